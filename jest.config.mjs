@@ -1,0 +1,32 @@
+// Two projects: `quick` needs nothing but Node, `temporal` a real server, which its global set-up finds or builds and
+// starts. A tier that cannot run fails; nothing is skipped.
+const common = {
+  testEnvironment: 'node',
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: {
+    '^.+\\.ts$': [
+      '@swc/jest',
+      { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'es6' } },
+    ],
+  },
+  modulePathIgnorePatterns: ['<rootDir>/dist/'],
+};
+const needServer = ['/test/end-to-end/', '/test/faults/', '/test/replay/'];
+
+export default {
+  projects: [
+    {
+      ...common,
+      displayName: 'quick',
+      testMatch: ['<rootDir>/test/**/*.test.ts'],
+      testPathIgnorePatterns: ['/node_modules/', ...needServer],
+    },
+    {
+      ...common,
+      displayName: 'temporal',
+      testMatch: needServer.map((folder) => `<rootDir>${folder}**/*.test.ts`),
+      globalSetup: '<rootDir>/test/support/start-temporal.ts',
+      globalTeardown: '<rootDir>/test/support/stop-temporal.ts',
+    },
+  ],
+};
