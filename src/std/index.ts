@@ -1,0 +1,16 @@
+export { readDuration } from './durations.ts';
+export {
+  digits,
+  EARLIEST_INSTANT,
+  instantFields,
+  isInstant,
+  LATEST_INSTANT,
+  readInstant,
+  readOffset,
+  isoTime,
+} from './instants.ts';
+export type { InstantFields } from './instants.ts';
+export { invariant, unreachable } from './invariant.ts';
+export { canonicalJson, isList, isObject, jsonBeyond, jsonEqual, own, setOwn } from './json.ts';
+export type { Json, JsonBounds, JsonObject } from './json.ts';
+export { sha1, uuidOf } from './sha1.ts';
