@@ -1,0 +1,40 @@
+export type { BinaryOperator, Expr, UnaryOperator } from './ast.ts';
+export { checkCondition, checkExpression, typeOf } from './check.ts';
+export { expressionsOf, stepsReadBy } from './dependencies.ts';
+export { evaluateCondition, evaluateExpression, evaluateTemplate } from './evaluate.ts';
+export { fewestArguments, mostArguments, signatureOf } from './functions/function-entry.ts';
+export type { FunctionEntry, FunctionExample, Parameter } from './functions/function-entry.ts';
+export { functionTable } from './functions/function-table.ts';
+export { readCondition, readTemplate } from './interpolation.ts';
+export { readJsonText } from './json-text.ts';
+export { parseExpression } from './parser.ts';
+export { printExpression } from './printer.ts';
+export { offsetIn } from './problem.ts';
+export type {
+  ConditionRead,
+  ExpressionProblem,
+  Parsed,
+  PlacedExpression,
+  ScopeTypes,
+  TemplateRead,
+} from './problem.ts';
+export {
+  anyType,
+  booleanType,
+  canFit,
+  describeType,
+  listOf,
+  mayBe,
+  nullable,
+  nullType,
+  numberType,
+  objectOf,
+  oneOf,
+  openObject,
+  shorthandTypes,
+  stringType,
+  typeOfValue,
+  unionOf,
+} from './static-type.ts';
+export type { Type } from './static-type.ts';
+export type { Evaluated, EvaluationCode, EvaluationError, LocalName, Scope, StepView, Template } from './template.ts';
