@@ -1,0 +1,10 @@
+export { advance, maxInFlight } from './advance.ts';
+export type { Advanced } from './advance.ts';
+export { callId, callKey, parseCallId } from './call-ref.ts';
+export type { CallRef } from './call-ref.ts';
+export type { Command, Outcome, StartCall } from './command.ts';
+export type { Observation } from './observation.ts';
+export { planIndex } from './plan-index.ts';
+export type { PlanIndex } from './plan-index.ts';
+export { newState } from './state.ts';
+export type { Begin, Cause, Phase, State, StepState, StepStatus, UndoState } from './state.ts';

@@ -1,0 +1,40 @@
+import type { Plan } from '../plan/index.ts';
+
+/** What can be derived from a plan and is asked often. Never stored. */
+export interface PlanIndex {
+  readonly plan: Plan;
+  readonly stepById: ReadonlyMap<string, number>;
+  /** A step's place in the plan's order, by step index. */
+  readonly place: readonly number[];
+  /** The steps that wait for a step, by step index. */
+  readonly dependents: readonly (readonly number[])[];
+  /** Places of the steps that wait for none, ascending. */
+  readonly roots: readonly number[];
+}
+
+const known = new WeakMap<Plan, PlanIndex>();
+
+export function planIndex(plan: Plan): PlanIndex {
+  let index = known.get(plan);
+  if (index === undefined) {
+    index = derive(plan);
+    known.set(plan, index);
+  }
+  return index;
+}
+
+function derive(plan: Plan): PlanIndex {
+  const place = plan.steps.map(() => 0);
+  for (const [at, step] of plan.order.entries()) place[step] = at;
+  const dependents: number[][] = plan.steps.map(() => []);
+  for (const [step, { dependsOn }] of plan.steps.entries()) {
+    for (const dependency of dependsOn) dependents[dependency]?.push(step);
+  }
+  return {
+    plan,
+    stepById: new Map(plan.steps.map((step, at) => [step.id, at])),
+    place,
+    dependents,
+    roots: [...plan.order.keys()].filter((at) => plan.steps[plan.order[at] ?? -1]?.dependsOn.length === 0),
+  };
+}

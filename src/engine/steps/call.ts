@@ -1,0 +1,34 @@
+import { evaluateTemplate } from '../../expressions/index.ts';
+import type { CallStep } from '../../plan/index.ts';
+import { callKey } from '../call-ref.ts';
+import type { Command } from '../command.ts';
+import type { PlanIndex } from '../plan-index.ts';
+import type { State } from '../state.ts';
+import { stepScope } from '../step-scope.ts';
+import type { Begun } from './step-kind.ts';
+
+/** Calls a service. */
+export function beginCall(
+  index: PlanIndex,
+  state: State,
+  at: number,
+  step: CallStep,
+  now: number,
+  commands: Command[],
+): Begun {
+  const parameters = evaluateTemplate(step.parameters, stepScope(index, state, at, now));
+  if (!parameters.ok) return { kind: 'failed', code: parameters.error.code, message: parameters.error.message };
+  const call = { step: at, undo: false };
+  commands.push({
+    kind: 'start-call',
+    call,
+    service: step.service,
+    method: step.method,
+    parameters: parameters.value,
+    key: callKey(index, state.executionId, call),
+    timeoutMs: step.timeoutMs,
+    retry: step.retry,
+  });
+  state.inFlight++;
+  return { kind: 'waiting' };
+}

@@ -1,0 +1,1 @@
+export type { CallStep, Compensation, Condition, Plan, PlanStep, RetryRule } from './plan.ts';
