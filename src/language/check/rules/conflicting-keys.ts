@@ -1,0 +1,27 @@
+import { diagnostic, type Diagnostic } from '../../../problems/index.ts';
+import { entryAt, printPath } from '../../definition/locate.ts';
+import { declared } from '../../inputs/index.ts';
+import type { Rule } from './rule.ts';
+
+/** Keys that are each right and make no sense together. */
+export const conflictingKeys: Rule = ({ root, draft }) => {
+  const found: Diagnostic[] = [];
+  const conflict = (path: readonly string[], message: string): void => {
+    found.push(diagnostic('conflicting-keys', message, { path: printPath(path), span: entryAt(root, path)?.keySpan }));
+  };
+  if (draft.inputs !== undefined && draft.input_schema !== undefined) {
+    conflict(['input_schema'], '`inputs` and `input_schema` both declare the inputs; keep one of the two');
+  }
+  for (const [name, written] of Object.entries(draft.inputs ?? {})) {
+    const { type, minimum, maximum } = declared(written);
+    const isNumeric = type === 'number' || type === 'integer' || type === 'any';
+    for (const key of ['minimum', 'maximum'] as const) {
+      if (declared(written)[key] === undefined || isNumeric) continue;
+      conflict(['inputs', name, key], `\`${key}\` bounds a number, and \`${name}\` is of type ${type}`);
+    }
+    if (minimum !== undefined && maximum !== undefined && minimum > maximum) {
+      conflict(['inputs', name, 'maximum'], `nothing lies between the minimum ${minimum} and the maximum ${maximum}`);
+    }
+  }
+  return found;
+};

@@ -1,0 +1,115 @@
+import { expressionsOf, offsetIn } from '../../../expressions/index.ts';
+import { diagnostic, type Diagnostic, type Span } from '../../../problems/index.ts';
+import { entryOf, spansWithin } from '../../read/index.ts';
+import type { StepSubject, Subject } from '../subject.ts';
+import type { Rule } from './rule.ts';
+
+const MOST_NAMES = 20;
+
+/** Steps that wait for each other. One diagnostic for each knot, with its shortest cycle through the step written first. */
+export const cyclicDependency: Rule = (subject) => {
+  if (subject.order !== null) return [];
+  const { dependsOn } = subject.graph;
+  return knotsOf(dependsOn).map((knot) => describeCycle(subject, shortestCycle(dependsOn, knot)));
+};
+
+function describeCycle(subject: Subject, cycle: readonly number[]): Diagnostic {
+  const [first = 0, second = first] = cycle;
+  const idOf = (index: number): string => subject.steps[index]?.draft.id ?? `#${index + 1}`;
+  const names = [...cycle, first].map(idOf);
+  const shown =
+    names.length <= MOST_NAMES
+      ? names
+      : [...names.slice(0, MOST_NAMES - 9), `… ${names.length - MOST_NAMES} more …`, ...names.slice(-9)];
+  const message =
+    cycle.length === 1
+      ? `step \`${idOf(first)}\` depends on itself`
+      : `${cycle.length} steps wait for each other: ${shown.join(' → ')}`;
+  return diagnostic('cyclic-dependency', message, {
+    path: `steps[${first}]`,
+    span: spanOfEdge(subject, subject.steps[first], idOf(second)),
+    hint: cycle.length === 1 ? undefined : 'take one of the dependencies out; a reference to `steps.X` is one too',
+  });
+}
+
+/** The entry of depends_on, or else the expression, that makes the edge. */
+function spanOfEdge(subject: Subject, step: StepSubject | undefined, id: string): Span | undefined {
+  const written = entryOf(step?.node, 'depends_on')?.value;
+  if (written?.kind === 'list') {
+    const entry = written.items.find((item) => item.kind === 'scalar' && item.value === id);
+    if (entry !== undefined) return entry.span;
+  }
+  for (const { placed, scalar } of step?.sites ?? []) {
+    for (const expr of expressionsOf(placed.expr)) {
+      if (expr.kind !== 'steps' || expr.id !== id) continue;
+      const start = offsetIn(placed, expr.at);
+      return spansWithin(subject.source.text, scalar)(start, start + `steps.${id}`.length);
+    }
+  }
+  return step?.node?.span;
+}
+
+/** The strongly connected components that hold a cycle, by the step written first. Tarjan's, with a stack of its own:
+ * a cycle may run through 10,000 steps. */
+function knotsOf(dependsOn: readonly (readonly number[])[]): readonly (readonly number[])[] {
+  const count = dependsOn.length;
+  const number = new Int32Array(count).fill(-1);
+  const low = new Int32Array(count);
+  const onPath = new Uint8Array(count);
+  const path: number[] = [];
+  const knots: number[][] = [];
+  let next = 0;
+  for (let root = 0; root < count; root++) {
+    if (number[root] !== -1) continue;
+    const calls: { readonly node: number; edge: number }[] = [{ node: root, edge: 0 }];
+    for (let call = calls.at(-1); call !== undefined; call = calls.at(-1)) {
+      const { node } = call;
+      if (call.edge === 0) {
+        number[node] = low[node] = next++;
+        path.push(node);
+        onPath[node] = 1;
+      }
+      const target = dependsOn[node]?.[call.edge++];
+      if (target === undefined) {
+        calls.pop();
+        const caller = calls.at(-1)?.node;
+        if (caller !== undefined) low[caller] = Math.min(low[caller] ?? 0, low[node] ?? 0);
+        if (low[node] === number[node]) {
+          const knot = path.splice(path.lastIndexOf(node));
+          for (const each of knot) onPath[each] = 0;
+          if (knot.length > 1 || dependsOn[node]?.includes(node) === true) knots.push(knot.sort((a, b) => a - b));
+        }
+      } else if (number[target] === -1) {
+        calls.push({ node: target, edge: 0 });
+      } else if (onPath[target] === 1) {
+        low[node] = Math.min(low[node] ?? 0, number[target] ?? 0);
+      }
+    }
+  }
+  return knots.sort((a, b) => (a[0] ?? 0) - (b[0] ?? 0));
+}
+
+/** Breadth first from the step that is written first, along the dependencies, back to it. */
+function shortestCycle(dependsOn: readonly (readonly number[])[], knot: readonly number[]): readonly number[] {
+  const [first = 0] = knot;
+  const inKnot = new Set(knot);
+  const from = new Map<number, number>();
+  const queue = [first];
+  for (let i = 0; i < queue.length; i++) {
+    const node = queue[i] ?? first;
+    for (const target of dependsOn[node] ?? []) {
+      if (target === first) {
+        const cycle = [node];
+        for (let at = node; at !== first;) {
+          at = from.get(at) ?? first;
+          cycle.push(at);
+        }
+        return cycle.reverse();
+      }
+      if (!inKnot.has(target) || from.has(target)) continue;
+      from.set(target, node);
+      queue.push(target);
+    }
+  }
+  return [first];
+}

@@ -1,0 +1,38 @@
+import { expressionsOf } from '../../../expressions/index.ts';
+import { diagnostic, type Diagnostic } from '../../../problems/index.ts';
+import { entryAt, printPath } from '../../definition/locate.ts';
+import type { Subject } from '../subject.ts';
+import type { Rule } from './rule.ts';
+
+/** A warning: an input that nothing reads is a misspelling or a leftover. */
+export const unusedInput: Rule = (subject) => {
+  const { root, draft } = subject;
+  if (draft.inputs === undefined) return [];
+  const read = inputsRead(subject);
+  if (read === 'all') return [];
+  const found: Diagnostic[] = [];
+  for (const name of Object.keys(draft.inputs)) {
+    if (read.has(name)) continue;
+    const span = entryAt(root, ['inputs', name])?.keySpan;
+    found.push(
+      diagnostic('unused-input', `no step reads the input \`${name}\``, { path: printPath(['inputs', name]), span }),
+    );
+  }
+  return found;
+};
+
+function inputsRead({ steps }: Subject): ReadonlySet<string> | 'all' {
+  const names = new Set<string>();
+  for (const { placed } of steps.flatMap(({ sites }) => sites)) {
+    let bare = 0;
+    for (const expr of expressionsOf(placed.expr)) {
+      if (expr.kind === 'name' && expr.name === 'inputs') bare++;
+      if (expr.kind !== 'member' || expr.of.kind !== 'name' || expr.of.name !== 'inputs') continue;
+      names.add(expr.name);
+      bare--;
+    }
+    // `inputs` with no literal name behind it may read any of them.
+    if (bare !== 0) return 'all';
+  }
+  return names;
+}

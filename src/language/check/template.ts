@@ -1,0 +1,137 @@
+import {
+  readCondition,
+  readJsonText,
+  readTemplate,
+  type ExpressionProblem,
+  type PlacedExpression,
+  type Template,
+} from '../../expressions/index.ts';
+import { diagnostic, type Diagnostic } from '../../problems/index.ts';
+import type { Condition } from '../../plan/index.ts';
+import type { Json } from '../../std/index.ts';
+import { printPath, type Path } from '../definition/locate.ts';
+import { spansWithin, type SourceNode, type SourceScalar } from '../read/index.ts';
+
+/** An expression, and what is needed to say where in the text it stands. */
+export interface Site {
+  readonly placed: PlacedExpression;
+  readonly scalar: SourceScalar;
+  readonly path: string;
+}
+
+export interface TemplateOf {
+  readonly template: Template;
+  readonly sites: readonly Site[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Reads the value of `parameters` or the like: a map with expressions in its strings, or JSON text with bare ones. */
+export function templateOf(text: string, node: SourceNode, path: Path): TemplateOf {
+  const sites: Site[] = [];
+  const diagnostics: Diagnostic[] = [];
+  const take = (
+    read: { readonly expressions: readonly PlacedExpression[]; readonly problems: readonly ExpressionProblem[] },
+    scalar: SourceScalar,
+    at: Path,
+  ): void => {
+    const printed = printPath(at);
+    for (const placed of read.expressions) sites.push({ placed, scalar, path: printed });
+    for (const problem of read.problems) diagnostics.push(problemAt(text, scalar, printed, problem));
+  };
+
+  const build = (part: SourceNode, at: Path): Template => {
+    switch (part.kind) {
+      case 'scalar': {
+        if (!hasBraces(part.value)) return { kind: 'value', value: part.value };
+        const read = readTemplate(part.value);
+        take(read, part, at);
+        return read.template;
+      }
+      case 'list': {
+        const items = part.items.map((item, i) => build(item, [...at, i]));
+        const values = valuesOf(items);
+        return values === null ? { kind: 'list', items } : { kind: 'value', value: values };
+      }
+      case 'map': {
+        const members = part.entries.map(({ key, keySpan, value }) => {
+          if (key.includes('{{')) {
+            diagnostics.push(
+              diagnostic('interpolation-in-key', 'an interpolation in the name of a member', {
+                path: printPath([...at, key]),
+                span: keySpan,
+                hint: 'names are written out',
+              }),
+            );
+          }
+          return [key, build(value, [...at, key])] as const;
+        });
+        const values = valuesOf(members.map(([, value]) => value));
+        if (values === null) return { kind: 'object', members };
+        return { kind: 'value', value: Object.fromEntries(members.map(([key], i) => [key, values[i] ?? null])) };
+      }
+    }
+  };
+
+  if (node.kind === 'scalar' && typeof node.value === 'string') {
+    const read = readJsonText(node.value);
+    take(read, node, path);
+    return { template: read.template, sites, diagnostics };
+  }
+  return { template: build(node, path), sites, diagnostics };
+}
+
+/** The values of templates that are all literal. */
+function valuesOf(templates: readonly Template[]): readonly Json[] | null {
+  const values: Json[] = [];
+  for (const template of templates) {
+    if (template.kind !== 'value') return null;
+    values.push(template.value);
+  }
+  return values;
+}
+
+function hasBraces(value: SourceScalar['value']): value is string {
+  return typeof value === 'string' && (value.includes('{{') || value.includes('}}'));
+}
+
+export interface ConditionOf {
+  /** Absent where it could not be read. */
+  readonly condition: Condition | undefined;
+  readonly sites: readonly Site[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+const YAML_11_BOOLEANS: ReadonlySet<string> = new Set(['yes', 'no', 'on', 'off', 'y', 'n']);
+
+export function conditionOf(text: string, node: SourceNode, path: Path): ConditionOf {
+  const none = { condition: undefined, sites: [], diagnostics: [] };
+  if (node.kind !== 'scalar') return none;
+  if (typeof node.value === 'boolean') return { ...none, condition: node.value };
+  if (typeof node.value !== 'string') return none;
+  const printed = printPath(path);
+  if (YAML_11_BOOLEANS.has(node.value.toLowerCase())) {
+    const message = `\`${String(path.at(-1))}\` must be an expression in braces, true or false, not ${JSON.stringify(node.value)}`;
+    const found = diagnostic('wrong-type', message, {
+      path: printed,
+      span: node.span,
+      hint: 'YAML 1.2: use true/false',
+    });
+    return { ...none, diagnostics: [found] };
+  }
+  const read = readCondition(node.value);
+  if (!read.ok) return { ...none, diagnostics: read.problems.map((each) => problemAt(text, node, printed, each)) };
+  return {
+    condition: read.placed.expr,
+    sites: [{ placed: read.placed, scalar: node, path: printed }],
+    diagnostics: [],
+  };
+}
+
+/** A problem whose offsets count in the scalar's value. */
+export function problemAt(text: string, scalar: SourceScalar, path: string, problem: ExpressionProblem): Diagnostic {
+  return diagnostic(problem.code, problem.message, {
+    path,
+    span: spansWithin(text, scalar)(problem.start, problem.end),
+    hint: problem.hint,
+  });
+}

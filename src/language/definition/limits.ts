@@ -1,0 +1,35 @@
+/** Every number that bounds a definition. The codes they end in: too-many-…, too-long, out-of-range. */
+export const definitionLimits = {
+  steps: 10_000,
+  /** Edges of the graph, each pair of steps counted once. */
+  dependencies: 50_000,
+  dependsOnEntries: 10_000,
+  nameLength: 128,
+  idLength: 64,
+  versionLength: 64,
+  serviceLength: 128,
+  methodLength: 128,
+  descriptionLength: 10_000,
+  inputs: 1_000,
+  enumValues: 1_000,
+  /** What an unsigned 32-bit number of milliseconds holds: 49.7 days. */
+  stepTimeoutMs: 4_294_967_295,
+  /** 365 days. */
+  workflowTimeoutMs: 31_536_000_000,
+  /** What an unsigned 8-bit number holds. */
+  retryCount: 255,
+  retryDelayMs: 86_400_000,
+  retryBackoff: 100,
+  /** Listed one by one; the rest is counted. */
+  diagnostics: 500,
+} as const;
+
+/** What a step has where it says nothing. */
+export const stepDefaults = {
+  timeoutMs: 30_000,
+  retryCount: 0,
+  retryDelayMs: 1000,
+  retryBackoff: 1,
+  /** A shorter delay is raised to this: 255 retries without a pause are an attack on the service. */
+  shortestRetryDelayMs: 100,
+} as const;

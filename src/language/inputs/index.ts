@@ -1,0 +1,3 @@
+export { checkInputs } from './check-inputs.ts';
+export { declared, misfit } from './fits.ts';
+export { inputLimits } from './limits.ts';

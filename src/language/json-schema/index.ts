@@ -1,0 +1,2 @@
+export type { ValueProblem } from './problems.ts';
+export { readSchema } from './validator.ts';

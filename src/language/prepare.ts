@@ -1,0 +1,60 @@
+import { createHash } from 'node:crypto';
+import { hasErrors, type Diagnostic } from '../problems/index.ts';
+import type { Plan } from '../plan/index.ts';
+import { canonicalJson, invariant, type Json } from '../std/index.ts';
+import { check, listed } from './check/check.ts';
+import { subjectOf } from './check/subject.ts';
+import { compile } from './compile/compile.ts';
+import { checkShape, versionScalar } from './definition/shape.ts';
+import type { Definition } from './definition/workflow.ts';
+import { readSource, type Reading, type ReadingOptions } from './read/index.ts';
+
+export interface PrepareOptions extends ReadingOptions {
+  /** Names of the services on record; without it no step is warned about. */
+  readonly knownServices?: ReadonlySet<string> | undefined;
+  /** The version of the plan where the text has none; "1" otherwise. */
+  readonly version?: string | undefined;
+}
+
+export type Prepared =
+  | {
+      readonly ok: true;
+      /** As written, its version as text. */
+      readonly definition: Definition;
+      readonly plan: Plan;
+      /** Warnings. */
+      readonly diagnostics: readonly Diagnostic[];
+      /** Of the definition's content: white space, comments and the order of keys do not change it. */
+      readonly digest: string;
+    }
+  | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] };
+
+/** From text to plan, or all that is wrong with it. */
+export function prepare(text: string, options: PrepareOptions = {}): Prepared {
+  const reading = readSource(text, options);
+  const { source } = reading;
+  if (source === null) return { ok: false, diagnostics: listed(reading.diagnostics) };
+  const shape = checkShape(source);
+  const before = [...wrongInReading(reading), ...shape.diagnostics];
+  if (shape.draft === null) return { ok: false, diagnostics: listed(before) };
+  const subject = subjectOf(source, shape, shape.draft, options.knownServices);
+  const diagnostics = check(subject, before);
+  if (hasErrors(diagnostics)) return { ok: false, diagnostics };
+  const { definition } = shape;
+  invariant(definition !== null, 'a shape without errors gives a definition');
+  const plan = compile(definition, subject, definition.version ?? options.version ?? '1');
+  return { ok: true, definition, plan, diagnostics, digest: digestOf(definition) };
+}
+
+/** Without what was said of the version as a number: it is kept letter by letter. */
+function wrongInReading({ source, diagnostics }: Reading): readonly Diagnostic[] {
+  const version = source === null ? null : versionScalar(source);
+  return diagnostics.filter(
+    ({ code, span }) => !(code.startsWith('number-') && version !== null && span?.start === version.span.start),
+  );
+}
+
+function digestOf(definition: Definition): string {
+  const content: Json = definition as Json;
+  return createHash('sha256').update(canonicalJson(content)).digest('hex');
+}

@@ -1,0 +1,11 @@
+/** What a text may ask of the reader. Checked while reading, before anything is built from it. */
+export interface ReadingLimits {
+  /** UTF-8 bytes of the whole text. */
+  readonly bytes: number;
+  /** Lists and maps inside each other. */
+  readonly nesting: number;
+  /** Scalars, lists and maps, an alias counted as all that it stands for. */
+  readonly nodes: number;
+}
+
+export const readingLimits: ReadingLimits = { bytes: 512 * 1024, nesting: 64, nodes: 500_000 };

@@ -1,0 +1,61 @@
+import { diagnostic, type Diagnostic } from '../../problems/index.ts';
+import { readJson } from './json.ts';
+import { readingLimits, type ReadingLimits } from './limits.ts';
+import type { Format, Source } from './source.ts';
+import { checkCharacters, startOfText, utf8Length } from './text.ts';
+import { readYaml } from './yaml.ts';
+
+export interface Reading {
+  /** Absent where the text could not be read to its end. Where it is there, diagnostics may still hold errors. */
+  readonly source: Source | null;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export interface ReadingOptions {
+  /** Otherwise told by the file's name, then by the text's first characters. */
+  readonly format?: Format | undefined;
+  readonly file?: string | undefined;
+  readonly limits?: ReadingLimits | undefined;
+}
+
+/** From text to one tree with positions, whichever notation it is written in. */
+export function readSource(text: string, options: ReadingOptions = {}): Reading {
+  const limits = options.limits ?? readingLimits;
+  const refuse = (found: Diagnostic): Reading => ({ source: null, diagnostics: [found] });
+  if (text.length > limits.bytes || utf8Length(text) > limits.bytes) {
+    return refuse(
+      diagnostic(
+        'definition-too-long',
+        `the definition has ${utf8Length(text)} bytes; ${limits.bytes} is the most that is read`,
+      ),
+    );
+  }
+  const unreadable = checkCharacters(text);
+  if (unreadable !== null) return refuse(unreadable);
+
+  const format = options.format ?? formatOf(text, options.file);
+  const tree = isBlank(text, format)
+    ? { root: null, diagnostics: [] }
+    : format === 'json'
+      ? readJson(text, limits)
+      : readYaml(text, limits);
+  const { root } = tree;
+  const empty = root === null || (root.kind === 'scalar' && root.value === null);
+  if (empty && tree.diagnostics.length === 0) {
+    return refuse(
+      diagnostic('empty-definition', 'the text holds no definition', { hint: 'a definition has a name and steps' }),
+    );
+  }
+  return { source: root === null ? null : { text, format, root }, diagnostics: tree.diagnostics };
+}
+
+/** JSON begins with a brace and a quoted key; a flow map of YAML mostly does not, and reads as JSON's superset if named so. */
+function formatOf(text: string, file: string | undefined): Format {
+  if (file !== undefined && /\.json$/i.test(file)) return 'json';
+  if (file !== undefined && /\.ya?ml$/i.test(file)) return 'yaml';
+  return /^\s*(?:\{\s*["}]|\[\s*[[{"\]])/.test(text.slice(startOfText(text), 1000)) ? 'json' : 'yaml';
+}
+
+function isBlank(text: string, format: Format): boolean {
+  return format === 'json' && text.slice(startOfText(text)).trim() === '';
+}

@@ -1,0 +1,66 @@
+import type { Span } from '../../problems/index.ts';
+import { setOwn, type Json } from '../../std/index.ts';
+
+/** One tree for both notations. Every node knows where it stands in the text. */
+export type SourceNode = SourceScalar | SourceList | SourceMap;
+
+export interface SourceScalar {
+  readonly kind: 'scalar';
+  readonly value: string | number | boolean | null;
+  readonly style: ScalarStyle;
+  /** Quotes and a block scalar's header included. */
+  readonly span: Span;
+}
+/** JSON strings are `double`, all other JSON scalars `plain`. */
+export type ScalarStyle = 'plain' | 'single' | 'double' | 'literal' | 'folded';
+
+export interface SourceList {
+  readonly kind: 'list';
+  readonly items: readonly SourceNode[];
+  readonly span: Span;
+}
+
+export interface SourceMap {
+  readonly kind: 'map';
+  /** Each key once. An array: integer-like keys would change places in a record. */
+  readonly entries: readonly SourceEntry[];
+  readonly span: Span;
+}
+
+export interface SourceEntry {
+  readonly key: string;
+  readonly keySpan: Span;
+  readonly value: SourceNode;
+}
+
+export type Format = 'yaml' | 'json';
+
+export interface Source {
+  readonly text: string;
+  readonly format: Format;
+  readonly root: SourceNode;
+}
+
+export function entryOf(node: SourceNode | undefined, key: string): SourceEntry | undefined {
+  return node?.kind === 'map' ? node.entries.find((entry) => entry.key === key) : undefined;
+}
+
+/** What was written, letter by letter: `1.0` for the number 1. */
+export function lexemeOf(text: string, node: SourceNode): string {
+  return text.slice(node.span.start, node.span.end);
+}
+
+/** Depth is bounded by the reader. An aliased node gives the same value twice. */
+export function jsonOf(node: SourceNode): Json {
+  switch (node.kind) {
+    case 'scalar':
+      return node.value;
+    case 'list':
+      return node.items.map(jsonOf);
+    case 'map': {
+      const members: Record<string, Json> = {};
+      for (const { key, value } of node.entries) setOwn(members, key, jsonOf(value));
+      return members;
+    }
+  }
+}

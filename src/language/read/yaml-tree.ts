@@ -1,0 +1,194 @@
+import { isAlias, isMap, isScalar, isSeq, type Document, type ParsedNode } from 'yaml';
+import { diagnostic, type Diagnostic, type DiagnosticCode, type Span } from '../../problems/index.ts';
+import { duplicateKey, type Lines, type ReadTree } from './json.ts';
+import type { ReadingLimits } from './limits.ts';
+import { linesOf } from './lines.ts';
+import type { ScalarStyle, SourceEntry, SourceNode, SourceScalar } from './source.ts';
+import { checkNumber, checkText } from './values.ts';
+import { EXPRESSION_IN_QUOTES } from './yaml-syntax.ts';
+import { tooDeep } from './yaml-tokens.ts';
+
+/** From the library's nodes to ours. */
+export function treeOf(document: Document.Parsed, text: string, limits: ReadingLimits): ReadTree {
+  return new Converter(text, limits).convertAll(document);
+}
+
+interface Converted {
+  readonly node: SourceNode;
+  /** Scalars, lists and maps in it, itself included. */
+  readonly nodes: number;
+  readonly height: number;
+}
+
+const styles: ReadonlyMap<string, ScalarStyle> = new Map([
+  ['QUOTE_SINGLE', 'single'],
+  ['QUOTE_DOUBLE', 'double'],
+  ['BLOCK_LITERAL', 'literal'],
+  ['BLOCK_FOLDED', 'folded'],
+]);
+
+class Stop extends Error {}
+
+/** After so many mistakes the rest is not looked at. */
+const MOST_FOUND = 1000;
+
+/** From the library's nodes to ours. Recursion is bounded by the nesting that the parser's stack was held to. */
+class Converter {
+  readonly #text: string;
+  readonly #limits: ReadingLimits;
+  readonly #lines: Lines;
+  readonly #found: Diagnostic[] = [];
+  readonly #anchors = new Map<string, Converted>();
+
+  constructor(text: string, limits: ReadingLimits) {
+    this.#text = text;
+    this.#limits = limits;
+    this.#lines = linesOf(text);
+  }
+
+  convertAll(document: Document.Parsed): ReadTree {
+    try {
+      const root = document.contents === null ? null : this.#convert(document.contents, 0).node;
+      return { root, diagnostics: this.#found };
+    } catch (error) {
+      if (!(error instanceof Stop)) throw error;
+      return { root: null, diagnostics: this.#found };
+    }
+  }
+
+  #convert(node: ParsedNode | null, depth: number, empty: Span = { start: 0, end: 0 }): Converted {
+    if (node === null)
+      return { node: { kind: 'scalar', value: null, style: 'plain', span: empty }, nodes: 1, height: 0 };
+    if (isAlias(node)) return this.#resolve(node.source, spanOf(node), depth);
+    const converted = this.#build(node, depth);
+    if (converted.nodes > this.#limits.nodes) {
+      const message = `the text holds more than ${this.#limits.nodes} values, those that aliases stand for included`;
+      this.#stop('too-many-nodes', message, spanOf(node));
+    }
+    if ('anchor' in node && node.anchor !== undefined) this.#anchors.set(node.anchor, converted);
+    return converted;
+  }
+
+  #resolve(name: string, span: Span, depth: number): Converted {
+    const meant = this.#anchors.get(name);
+    if (meant === undefined) {
+      this.#found.push(
+        diagnostic('unknown-anchor', `no anchor \`&${name}\` stands complete before \`*${name}\``, { span }),
+      );
+      return { node: { kind: 'scalar', value: null, style: 'plain', span }, nodes: 1, height: 0 };
+    }
+    if (depth + meant.height > this.#limits.nesting) {
+      this.#found.push(tooDeep(this.#limits, span));
+      throw new Stop();
+    }
+    return meant;
+  }
+
+  #build(node: ParsedNode, depth: number): Converted {
+    const span = spanOf(node);
+    if (isScalar(node)) return { node: this.#scalar(node, span), nodes: 1, height: 0 };
+    let nodes = 1;
+    let height = 0;
+    const take = (part: Converted): SourceNode => {
+      nodes += part.nodes;
+      height = Math.max(height, part.height);
+      return part.node;
+    };
+    if (isSeq(node)) {
+      const items = node.items.map((item) => take(this.#convert(item, depth + 1, span)));
+      return { node: { kind: 'list', items, span }, nodes, height: height + 1 };
+    }
+    const bare = this.#expressionWithoutQuotes(node, span);
+    if (bare !== null) return { node: bare, nodes: 1, height: 0 };
+    const entries: SourceEntry[] = [];
+    const seen = new Map<string, number>();
+    for (const pair of isMap(node) ? node.items : []) {
+      const key = this.#key(pair.key);
+      const value = take(this.#convert(pair.value, depth + 1, { start: key.span.end, end: key.span.end }));
+      if (key.name === null) continue;
+      const first = seen.get(key.name);
+      if (first === undefined) {
+        seen.set(key.name, key.span.start);
+        entries.push({ key: key.name, keySpan: key.span, value });
+      } else {
+        this.#found.push(duplicateKey(this.#lines, key.name, first, key.span));
+        if (this.#found.length >= MOST_FOUND) throw new Stop();
+      }
+    }
+    return { node: { kind: 'map', entries, span }, nodes, height: height + 1 };
+  }
+
+  /** `{{ x }}` reads as a map in a map's key. Kept as the text that was meant, so that only the quotes are found missing. */
+  #expressionWithoutQuotes(node: ParsedNode, span: Span): SourceScalar | null {
+    if (!isMap(node) || node.items.length !== 1) return null;
+    const key = node.items[0]?.key;
+    const value = this.#text.slice(span.start, span.end);
+    if (!isMap(key) || !value.startsWith('{{') || !value.endsWith('}}')) return null;
+    this.#found.push(
+      diagnostic('non-string-key', 'without quotes, YAML reads these braces as a map', {
+        span,
+        hint: EXPRESSION_IN_QUOTES,
+      }),
+    );
+    return { kind: 'scalar', value, style: 'plain', span };
+  }
+
+  #scalar(node: ParsedNode & { value: unknown; type?: string }, span: Span): SourceScalar {
+    const style = styles.get(node.type ?? '') ?? 'plain';
+    const { value } = node;
+    if (typeof value === 'string') {
+      const scalar: SourceScalar = { kind: 'scalar', value, style, span };
+      const wrong = checkText(scalar);
+      if (wrong !== null) this.#found.push(wrong);
+      return scalar;
+    }
+    if (typeof value === 'number') {
+      // -0 has no place in JSON data: it would be written back as 0.
+      const scalar: SourceScalar = { kind: 'scalar', value: value + 0, style, span };
+      const wrong = checkNumber(scalar, this.#text.slice(span.start, span.end));
+      if (wrong !== null) this.#found.push(wrong);
+      return scalar;
+    }
+    return { kind: 'scalar', value: value === true || value === false ? value : null, style, span };
+  }
+
+  #key(key: ParsedNode | null): { readonly name: string | null; readonly span: Span } {
+    if (key === null) return { name: null, span: { start: 0, end: 0 } };
+    const span = spanOf(key);
+    const meant = isAlias(key) ? this.#anchors.get(key.source)?.node : undefined;
+    const value = isScalar(key) ? key.value : meant?.kind === 'scalar' ? meant.value : undefined;
+    const written = this.#text.slice(span.start, span.end);
+    if (isScalar(key) && value === '<<' && written === '<<') {
+      this.#found.push(
+        diagnostic('merge-key-not-allowed', 'the merge key `<<` is not part of YAML 1.2', {
+          span,
+          hint: 'write the keys out, or use an alias as a value',
+        }),
+      );
+      return { name: null, span };
+    }
+    if (typeof value === 'string') {
+      if ('anchor' in key && key.anchor !== undefined && isScalar(key)) {
+        this.#anchors.set(key.anchor, { node: this.#scalar(key, span), nodes: 1, height: 0 });
+      }
+      return { name: value, span };
+    }
+    const shown = written.length > 40 ? `${written.slice(0, 40)}…` : written;
+    this.#found.push(
+      diagnostic('non-string-key', `a key must be text, not \`${shown.trim()}\``, {
+        span,
+        hint: 'put the key in quotes',
+      }),
+    );
+    return { name: null, span };
+  }
+
+  #stop(code: DiagnosticCode, message: string, span: Span): never {
+    this.#found.push(diagnostic(code, message, { span }));
+    throw new Stop();
+  }
+}
+
+function spanOf(node: ParsedNode): Span {
+  return { start: node.range[0], end: node.range[1] };
+}
