@@ -1,0 +1,3 @@
+import { writeBundle } from '../src/worker/bundle.ts';
+
+await writeBundle();

@@ -1,0 +1,12 @@
+export { callCompleted, callFailed } from './call-ended.ts';
+export { inOrder } from './observation-order.ts';
+export { engineNumber, recordQueue, taskQueue, typeNames } from './protocol.ts';
+export type {
+  CallAnswer,
+  CallFailureDetail,
+  CallRequest,
+  ExecutionFailureDetail,
+  ExecutionInput,
+  ExecutionMemo,
+  ResolveRequest,
+} from './protocol.ts';
