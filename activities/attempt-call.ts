@@ -1,0 +1,154 @@
+import type { CallRequest } from '../src/driver/protocol.ts';
+import type { FailureCode } from '../src/problems/index.ts';
+import type { Json } from '../src/std/index.ts';
+import { callUrl } from './call-url.ts';
+import {
+  type HttpAnswer,
+  type HttpClient,
+  type HttpOutcome,
+  plainText,
+  readJson,
+  readRetryAfter,
+  tooLarge,
+} from './http/index.ts';
+
+/** What became of one attempt. */
+export type AttemptOutcome =
+  | { readonly kind: 'completed'; readonly result: Json }
+  | AttemptFailure
+  | { readonly kind: 'aborted'; readonly sent: boolean };
+
+export interface AttemptFailure {
+  readonly kind: 'failed';
+  readonly code: FailureCode;
+  readonly message: string;
+  /** The service may have acted, and nobody knows. Any complete HTTP answer is an answer. */
+  readonly unanswered: boolean;
+  readonly retryable: boolean;
+  readonly status?: number;
+  readonly retryAfterMs?: number;
+}
+
+export async function attemptCall(
+  http: HttpClient,
+  request: CallRequest,
+  baseUrl: string,
+  signal: AbortSignal,
+): Promise<AttemptOutcome> {
+  const name = `${request.service}.${request.method}`;
+  const target = callUrl(baseUrl, request.method);
+  if (target.kind === 'refused') return refused('address-refused', `${name} ${target.reason}`);
+  const { timeoutMs } = request;
+  const outcome = await http.post({
+    url: target.url,
+    headers: {
+      'content-type': 'application/json',
+      accept: 'application/json',
+      'accept-encoding': 'identity',
+      'idempotency-key': headerText(request.key),
+    },
+    // Whoever calls the activity from another language may leave the member out.
+    body: JSON.stringify(request.parameters === undefined ? {} : request.parameters),
+    timeoutMs,
+    signal,
+  });
+  return outcome.kind === 'answered'
+    ? readAnswer(name, outcome, timeoutMs)
+    : unanswered(name, outcome, timeoutMs, target.url);
+}
+
+async function readAnswer(name: string, answer: HttpAnswer, timeoutMs: number): Promise<AttemptOutcome> {
+  const { status } = answer;
+  // An error status says how it ended, even where the rest of its text is missing.
+  if (status >= 400) return errorStatus(name, answer);
+  if (status >= 300) {
+    const location = answer.headers.location;
+    const where = location === undefined ? '' : ` to ${plainText(location)}`;
+    return refused('redirect-refused', `${name} answered ${status}${where}; redirects are not followed`, status);
+  }
+  if (answer.end === 'timed-out') return timedOut(name, timeoutMs, true, 'sent only a part of its answer');
+  if (answer.end === 'connection-lost') {
+    return lost(`${name} sent only a part of its answer: ${answer.reason}`);
+  }
+  const read = answer.end === 'too-large' ? tooLarge : await readJson(answer);
+  if (read.kind === 'refused') return refused(read.code, `${name} ${read.reason}`, status);
+  return { kind: 'completed', result: read.value };
+}
+
+function unanswered(
+  name: string,
+  outcome: Exclude<HttpOutcome, HttpAnswer>,
+  timeoutMs: number,
+  url: URL,
+): AttemptOutcome {
+  switch (outcome.kind) {
+    case 'address-refused':
+      return refused('address-refused', `${name} is at ${url.origin}, and ${outcome.reason}`);
+    case 'unreachable': {
+      const message = `${name} could not be reached at ${url.origin}: ${outcome.reason}`;
+      return { kind: 'failed', code: 'service-unreachable', message, unanswered: false, retryable: true };
+    }
+    case 'connection-lost':
+      return lost(`${name} gave no answer: ${outcome.reason}`);
+    case 'timed-out':
+      return timedOut(
+        name,
+        timeoutMs,
+        outcome.sent,
+        outcome.sent ? 'gave no answer' : `had no connection to ${url.origin}`,
+      );
+    case 'aborted':
+      return outcome;
+  }
+}
+
+function errorStatus(name: string, answer: HttpAnswer): AttemptFailure {
+  const { status } = answer;
+  const text = plainText(answer.body.toString('utf8'));
+  const retryAfterMs = readRetryAfter(answer.headers['retry-after'], Date.now());
+  return {
+    kind: 'failed',
+    code: 'service-error',
+    message: text === '' ? `${name} answered ${status}` : `${name} answered ${status}: ${text}`,
+    unanswered: false,
+    retryable: status >= 500 || worthRepeating.has(status),
+    status,
+    ...(retryAfterMs !== undefined && { retryAfterMs }),
+  };
+}
+
+/** Of the 4xx: request time-out, too early, too many requests. The others would be answered the same way again. */
+const worthRepeating: ReadonlySet<number> = new Set([408, 425, 429]);
+
+function timedOut(name: string, timeoutMs: number, sent: boolean, what: string): AttemptFailure {
+  const message = `${name} ${what} within ${timeoutMs} ms`;
+  return { kind: 'failed', code: 'call-timed-out', message, unanswered: sent, retryable: true };
+}
+
+function lost(message: string): AttemptFailure {
+  return { kind: 'failed', code: 'connection-lost', message, unanswered: true, retryable: true };
+}
+
+function refused(code: FailureCode, message: string, status?: number): AttemptFailure {
+  return {
+    kind: 'failed',
+    code,
+    message,
+    unanswered: false,
+    retryable: false,
+    ...(status !== undefined && { status }),
+  };
+}
+
+/** Ids are free text, a header is not: what it can't hold is percent-encoded, and so is the percent sign, so that two
+ * keys never become one. */
+function headerText(key: string): string {
+  return Array.from(key, (character) =>
+    /[\x21-\x24\x26-\x7e]/.test(character)
+      ? character
+      : Array.from(
+          Buffer.from(character, 'utf8'),
+          (byte) => `%${byte.toString(16).toUpperCase().padStart(2, '0')}`,
+        ).join(''),
+  ).join('');
+}
