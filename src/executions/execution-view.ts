@@ -1,0 +1,42 @@
+import type { Failure } from '../problems/index.ts';
+import type { Json, JsonObject } from '../std/index.ts';
+
+/** The seed's two status sets, in the upper case that the API speaks. */
+export type ExecutionStatus = 'PENDING' | 'RUNNING' | 'COMPLETED' | 'FAILED' | 'CANCELLED' | 'PAUSED';
+export type StepResultStatus = 'PENDING' | 'RUNNING' | 'COMPLETED' | 'FAILED' | 'SKIPPED' | 'COMPENSATING';
+
+/** One execution as it can be told from Temporal's history at a moment. Times are milliseconds since 1970 UTC. */
+export interface ExecutionView {
+  readonly executionId: string;
+  readonly workflowName: string;
+  readonly version: string;
+  readonly status: ExecutionStatus;
+  /** While RUNNING: says when it is being stopped or compensated. */
+  readonly phase: 'running' | 'stopping' | 'compensating' | 'ended';
+  readonly inputs: JsonObject;
+  /** Every step of the definition, in its order of writing, from the start. */
+  readonly steps: readonly StepResultView[];
+  readonly startedAt: number;
+  readonly completedAt?: number;
+  readonly failure?: Failure;
+  /** Only where it completed. */
+  readonly result?: Json;
+}
+
+export interface StepResultView {
+  readonly id: string;
+  readonly status: StepResultStatus;
+  readonly result?: Json;
+  readonly failure?: Failure;
+  readonly startedAt?: number;
+  readonly completedAt?: number;
+  /** Real attempts, once it has ended. */
+  readonly attempts?: number;
+  readonly compensation?: {
+    readonly status: 'running' | 'done' | 'failed';
+    readonly startedAt: number;
+    readonly completedAt?: number;
+    readonly attempts?: number;
+    readonly failure?: Failure;
+  };
+}

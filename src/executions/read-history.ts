@@ -1,0 +1,93 @@
+import type { Client } from '@temporalio/client';
+import {
+  ActivityFailure,
+  ApplicationFailure,
+  defaultFailureConverter,
+  defaultPayloadConverter,
+} from '@temporalio/common';
+import type { temporal } from '@temporalio/proto';
+import { callTemporal } from '../config/index.ts';
+import { codes, type Failure, type FailureCode } from '../problems/index.ts';
+import type { Json } from '../std/index.ts';
+
+export type HistoryEvent = temporal.api.history.v1.IHistoryEvent;
+
+/** Temporal's word on the ending, which beats whatever the fold over the events says. */
+export interface Ending {
+  readonly temporalStatus: 'COMPLETED' | 'FAILED' | 'CANCELLED' | 'TERMINATED' | 'TIMED_OUT';
+  readonly closedAt: number;
+  readonly result?: Json;
+  readonly failure?: Failure;
+}
+
+/** All events of one run. A deadline for each page, since a history may be long. */
+export async function readHistory(client: Client, workflowId: string, runId: string): Promise<readonly HistoryEvent[]> {
+  const { namespace } = client.options;
+  const events: HistoryEvent[] = [];
+  let nextPageToken: Uint8Array | null | undefined;
+  do {
+    const page = await callTemporal(client, () =>
+      client.workflowService.getWorkflowExecutionHistory({
+        namespace,
+        execution: { workflowId, runId },
+        ...(nextPageToken !== undefined && { nextPageToken }),
+      }),
+    );
+    events.push(...(page.history?.events ?? []));
+    ({ nextPageToken } = page);
+  } while (nextPageToken !== null && nextPageToken !== undefined && nextPageToken.length > 0);
+  return events;
+}
+
+/** Null while it runs. */
+export function endingOf(events: readonly HistoryEvent[]): Ending | null {
+  const last = events.at(-1);
+  if (last === undefined) return null;
+  const closedAt = Number(last.eventTime?.seconds ?? 0) * 1000 + Math.floor((last.eventTime?.nanos ?? 0) / 1_000_000);
+  if (last.workflowExecutionCompletedEventAttributes) {
+    const [payload] = last.workflowExecutionCompletedEventAttributes.result?.payloads ?? [];
+    const result = payload === undefined ? null : defaultPayloadConverter.fromPayload<Json>(payload as ReadPayload);
+    return { temporalStatus: 'COMPLETED', closedAt, result };
+  }
+  if (last.workflowExecutionFailedEventAttributes) {
+    const { failure } = last.workflowExecutionFailedEventAttributes;
+    return { temporalStatus: 'FAILED', closedAt, failure: failureOf(failure) };
+  }
+  if (last.workflowExecutionCanceledEventAttributes) return { temporalStatus: 'CANCELLED', closedAt };
+  if (last.workflowExecutionTerminatedEventAttributes) {
+    const { reason } = last.workflowExecutionTerminatedEventAttributes;
+    const why = reason === null || reason === undefined || reason === '' ? '' : `: ${reason}`;
+    return {
+      temporalStatus: 'TERMINATED',
+      closedAt,
+      failure: terminated(`terminated in Temporal${why}; nothing was undone`),
+    };
+  }
+  if (last.workflowExecutionTimedOutEventAttributes) {
+    return {
+      temporalStatus: 'TIMED_OUT',
+      closedAt,
+      failure: terminated("ended by a time-out of Temporal's own; nothing was undone"),
+    };
+  }
+  return null;
+}
+
+type ReadPayload = Parameters<typeof defaultPayloadConverter.fromPayload>[0];
+type ReadFailure = Parameters<typeof defaultFailureConverter.failureToError>[0];
+
+function terminated(message: string): Failure {
+  return { code: 'terminated', message };
+}
+
+/** Needed only where the state does not tell: the plan was never known. */
+function failureOf(failure: temporal.api.failure.v1.IFailure | null | undefined): Failure {
+  const error = defaultFailureConverter.failureToError((failure ?? {}) as ReadFailure, defaultPayloadConverter);
+  const cause = error instanceof ActivityFailure ? error.cause : error;
+  const code = cause instanceof ApplicationFailure ? cause.type : undefined;
+  return { code: isFailureCode(code) ? code : 'workflow-unresolved', message: cause?.message ?? error.message };
+}
+
+function isFailureCode(code: string | null | undefined): code is FailureCode {
+  return typeof code === 'string' && Object.hasOwn(codes, code) && codes[code as FailureCode].kind === 'failure';
+}

@@ -1,0 +1,120 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { type Client, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
+import type { Catalog } from '../catalog/index.ts';
+import { callTemporal } from '../config/index.ts';
+import { type ExecutionInput, type ExecutionMemo, taskQueue } from '../driver/index.ts';
+import { diagnostic, Refusal } from '../problems/index.ts';
+import { canonicalJson, jsonBeyond } from '../std/index.ts';
+import type { Started, StartRequest } from './executions.ts';
+import { findExecution } from './find-execution.ts';
+import { findWorkflow } from './find-workflow.ts';
+import type { PreparedWorkflows } from './prepared-workflow.ts';
+
+export interface StartPorts {
+  readonly client: Client;
+  readonly catalog: Catalog;
+  readonly workflows: PreparedWorkflows;
+}
+
+/** How long a workflow task may take before another worker gets it. */
+const workflowTaskTimeout = '5s';
+
+const idForm = /^[A-Za-z0-9._-]{1,128}$/;
+
+/** Bytes of plan and inputs together; Temporal takes two mebibytes in one piece. */
+const mostInput = 2_000_000;
+
+/** Beyond what the language takes; asked before the inputs are walked recursively. */
+const deepest = { depth: 200, size: 16 * 1024 * 1024 };
+
+/** An execution that was acknowledged exists: its id is Temporal's workflow id, which Temporal gives out once. */
+export async function startExecution(
+  { client, catalog, workflows }: StartPorts,
+  request: StartRequest,
+): Promise<Started> {
+  const executionId = idFor(request);
+  if (jsonBeyond(request.inputs, deepest) !== null) throw tooLarge('the inputs are too large or nested too deep');
+  // Before anything else: a request that comes again is the same execution, whatever is on record by then.
+  const before = await startedBefore(client, executionId, request);
+  if (before !== null) return before;
+
+  const record = await findWorkflow(catalog, request.workflowName, request.version);
+  const input = workflows.inputOf(record, request.inputs);
+  refuseTooLarge(input);
+  const { name, version } = record;
+  const memo: ExecutionMemo = { version, ...(request.idempotencyKey !== undefined && { request: digestOf(request) }) };
+  try {
+    await callTemporal(client, () =>
+      client.workflow.start(name, {
+        taskQueue,
+        workflowId: executionId,
+        workflowIdReusePolicy: 'REJECT_DUPLICATE',
+        workflowIdConflictPolicy: 'FAIL',
+        workflowTaskTimeout,
+        args: [input],
+        memo: { ...memo },
+      }),
+    );
+    return { executionId, workflowName: name, version, isNew: true };
+  } catch (error) {
+    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+    const meanwhile = await startedBefore(client, executionId, request);
+    if (meanwhile !== null) return meanwhile;
+    throw taken(executionId);
+  }
+}
+
+async function startedBefore(client: Client, executionId: string, request: StartRequest): Promise<Started | null> {
+  if (request.idempotencyKey === undefined) return null;
+  const there = await findExecution(client, executionId);
+  if (there === null) return null;
+  const memo = (there.memo ?? {}) as Partial<ExecutionMemo>;
+  if (memo.request === digestOf(request)) {
+    return { executionId, workflowName: there.type, version: memo.version ?? '', isNew: false };
+  }
+  if (request.executionId !== undefined) throw taken(executionId);
+  throw new Refusal(
+    'idempotency-key-reused',
+    `this idempotency key has started ${executionId} with another version or other inputs: a new request needs a new key`,
+  );
+}
+
+/** The same key for the same workflow always gives the same id, so Temporal itself keeps the second start out. */
+function idFor({ executionId, workflowName, idempotencyKey }: StartRequest): string {
+  if (executionId !== undefined) {
+    if (idForm.test(executionId) && !executionId.startsWith('baton.')) return executionId;
+    throw new Refusal(
+      'invalid-execution-id',
+      'an execution id is 1 to 128 letters, digits, dots, hyphens and underscores, and does not begin with `baton.`',
+    );
+  }
+  if (idempotencyKey === undefined) return `exec_${randomBytes(10).toString('hex')}`;
+  return `exec_${sha256(JSON.stringify([workflowName, idempotencyKey])).slice(0, 32)}`;
+}
+
+function digestOf({ workflowName, version, inputs, idempotencyKey }: StartRequest): string {
+  return sha256(canonicalJson([workflowName, version ?? null, inputs, idempotencyKey ?? null]));
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
+
+function taken(executionId: string): Refusal {
+  return new Refusal('execution-exists', `there is an execution \`${executionId}\` already; choose another id`);
+}
+
+function refuseTooLarge(input: ExecutionInput): void {
+  const bytes = Buffer.byteLength(JSON.stringify(input));
+  if (bytes <= mostInput) return;
+  const { name, version } = input.plan;
+  throw tooLarge(
+    `the plan of ${name} ${version} and these inputs have ${bytes} bytes together; ${mostInput} is the most`,
+  );
+}
+
+function tooLarge(message: string): Refusal {
+  return new Refusal('inputs-rejected', message, {
+    diagnostics: [diagnostic('inputs-too-large', message, { path: 'inputs' })],
+  });
+}

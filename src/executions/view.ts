@@ -1,0 +1,127 @@
+import type { Cause, StepState, UndoState } from '../engine/index.ts';
+import type { Failure } from '../problems/index.ts';
+import type { PlanStep } from '../plan/index.ts';
+import type { Json } from '../std/index.ts';
+import type { ExecutionStatus, ExecutionView, StepResultStatus, StepResultView } from './execution-view.ts';
+import type { Observed } from './observe.ts';
+
+/** How Temporal says an execution stands; its word on the ending is authoritative. */
+export interface Standing {
+  readonly executionId: string;
+  readonly temporalStatus: string;
+  readonly closedAt?: number | undefined;
+  readonly result?: Json | undefined;
+  /** As Temporal has it, for an execution that failed before it had a plan. */
+  readonly failure?: Failure | undefined;
+}
+
+export function viewOf(observed: Observed, standing: Standing): ExecutionView {
+  const { plan, state } = observed;
+  const status = statusOf(observed.begun, standing);
+  const failure = failureOf(state.cause, standing);
+  const completedAt = standing.closedAt ?? state.endedAt;
+  const ended = status !== 'RUNNING' && status !== 'PENDING';
+  return {
+    executionId: standing.executionId,
+    workflowName: plan.name,
+    version: plan.version,
+    status,
+    phase: ended ? 'ended' : state.phase,
+    inputs: state.inputs,
+    steps: plan.steps.map((step, at) =>
+      stepView(step, cutShort(state.steps[at] as StepState, step.id, ended ? standing : null)),
+    ),
+    startedAt: state.startedAt,
+    ...(ended && completedAt !== undefined && { completedAt }),
+    ...(failure !== undefined && { failure }),
+    ...(standing.result !== undefined && { result: standing.result }),
+  };
+}
+
+/** An execution whose plan was never resolved: started with bare inputs, and not looked at by a worker yet, or refused
+ * by the one that did. */
+export function viewWithoutPlan(about: {
+  readonly standing: Standing;
+  readonly workflowName: string;
+  readonly version: string;
+  readonly startedAt: number;
+}): ExecutionView {
+  const { standing, workflowName, version, startedAt } = about;
+  const status = statusOf(false, standing);
+  const failure = failureOf(undefined, standing);
+  return {
+    executionId: standing.executionId,
+    workflowName,
+    version,
+    status,
+    phase: standing.closedAt === undefined ? 'running' : 'ended',
+    inputs: {},
+    steps: [],
+    startedAt,
+    ...(standing.closedAt !== undefined && { completedAt: standing.closedAt }),
+    ...(failure !== undefined && { failure }),
+  };
+}
+
+function statusOf(begun: boolean, { temporalStatus }: Standing): ExecutionStatus {
+  switch (temporalStatus) {
+    case 'COMPLETED':
+      return 'COMPLETED';
+    case 'CANCELLED':
+      return 'CANCELLED';
+    case 'FAILED':
+    case 'TERMINATED':
+    case 'TIMED_OUT':
+      return 'FAILED';
+    default:
+      return begun ? 'RUNNING' : 'PENDING';
+  }
+}
+
+function failureOf(cause: Cause | undefined, { temporalStatus, failure }: Standing): Failure | undefined {
+  switch (temporalStatus) {
+    case 'TERMINATED':
+    case 'TIMED_OUT':
+      return failure;
+    case 'CANCELLED':
+      return { code: 'cancelled', message: 'the execution was cancelled' };
+    default:
+      return cause?.kind === 'failed' ? cause.failure : failure;
+  }
+}
+
+/** Ended from outside, nothing runs any more: what was under way is shown as failed, its outcome unknown. */
+function cutShort(record: StepState, step: string, standing: Standing | null): StepState {
+  if (standing === null) return record;
+  const failure: Failure = { code: 'terminated', message: 'under way when the execution was ended from outside', step };
+  const { closedAt: endedAt = record.decidedAt ?? 0 } = standing;
+  if (record.status === 'running') return { ...record, status: 'failed', failure, endedAt };
+  if (record.undo?.status === 'running')
+    return { ...record, undo: { ...record.undo, status: 'failed', failure, endedAt } };
+  return record;
+}
+
+function stepView(step: PlanStep, record: StepState): StepResultView {
+  const begunAt = record.status === 'pending' ? undefined : record.decidedAt;
+  return {
+    id: step.id,
+    status: record.undo?.status === 'running' ? 'COMPENSATING' : (record.status.toUpperCase() as StepResultStatus),
+    ...(record.result !== undefined && { result: record.result }),
+    ...(record.failure !== undefined && { failure: record.failure }),
+    ...(begunAt !== undefined && { startedAt: begunAt }),
+    ...(record.endedAt !== undefined && { completedAt: record.endedAt }),
+    ...(record.attempts !== undefined && { attempts: record.attempts }),
+    ...(record.undo !== undefined && { compensation: undoView(record.undo) }),
+  };
+}
+
+function undoView(undo: UndoState): NonNullable<StepResultView['compensation']> {
+  const { status, startedAt, endedAt, attempts, failure } = undo;
+  return {
+    status,
+    startedAt,
+    ...(endedAt !== undefined && { completedAt: endedAt }),
+    ...(attempts !== undefined && { attempts }),
+    ...(failure !== undefined && { failure }),
+  };
+}

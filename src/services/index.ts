@@ -1,0 +1,3 @@
+export { createServiceRegistry } from './create-service-registry.ts';
+export type { ServiceRegistryOptions } from './create-service-registry.ts';
+export type { ServiceRecord, ServiceRegistry } from './service-registry.ts';

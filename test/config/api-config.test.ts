@@ -1,0 +1,59 @@
+import { describe, expect, test } from '@jest/globals';
+import { ConfigError, idleVariables, readApiConfig } from '../../src/config/index.ts';
+
+test('with nothing set: loopback, port 5080', () => {
+  expect(readApiConfig({})).toEqual({
+    host: '127.0.0.1',
+    isExposed: false,
+    ports: [5080],
+    log: 'short',
+    graceMs: 9000,
+  });
+});
+
+test.each([
+  [{ PORT: '5080, 5003,5099,5080' }, [5080, 5003, 5099]],
+  [{ ORCHESTRATOR_SERVICE_PORT: '7000' }, [7000]],
+  [{ PORT: '7001', ORCHESTRATOR_SERVICE_PORT: '7000' }, [7001]],
+  [{ PORT: '', ORCHESTRATOR_SERVICE_PORT: '7000' }, [7000]],
+])('%j listens on %j', (env, ports) => {
+  expect(readApiConfig(env).ports).toEqual(ports);
+});
+
+describe('refuses to start', () => {
+  test.each([
+    [{ ORCHESTRATOR_SERVICE_HOST: '0.0.0.0' }, /no authentication yet/],
+    [{ ORCHESTRATOR_SERVICE_HOST: '192.168.1.2' }, /loopback only/],
+    [{ ORCHESTRATOR_API_KEY: 'your-api-key' }, /ORCHESTRATOR_API_KEY/],
+    [{ ORCHESTRATOR_JWT_SECRET: 'x' }, /ORCHESTRATOR_JWT_SECRET/],
+    [{ ORCHESTRATOR_ENABLE_TLS: 'true' }, /plain HTTP only/],
+    [{ PORT: '70000' }, /PORT: `70000` is no port/],
+    [{ PORT: '5080,' }, /`` is no port/],
+    [{ ORCHESTRATOR_SERVICE_PORT: 'http' }, /ORCHESTRATOR_SERVICE_PORT: `http`/],
+    [{ LOG: 'xml' }, /LOG=xml/],
+    [{ BATON_GRACE_MS: '0' }, /BATON_GRACE_MS=0/],
+  ])('%j', (env, message) => {
+    expect(() => readApiConfig(env)).toThrow(ConfigError);
+    expect(() => readApiConfig(env)).toThrow(message);
+  });
+});
+
+test('another address only by a word that cannot be said by mistake', () => {
+  const env = { ORCHESTRATOR_SERVICE_HOST: '0.0.0.0' };
+  expect(readApiConfig({ ...env, BATON_ALLOW_UNAUTHENTICATED: 'yes' })).toMatchObject({
+    host: '0.0.0.0',
+    isExposed: true,
+  });
+  for (const word of ['', 'no', 'true', '1', 'YES']) {
+    expect(() => readApiConfig({ ...env, BATON_ALLOW_UNAUTHENTICATED: word })).toThrow(ConfigError);
+  }
+});
+
+test('variables under our prefixes that do nothing are named, with the nearest that does', () => {
+  const env = { BATON_DATTA: 'x', ORCHESTRATOR_PEERS: 'a', BATON_DATA: 'x', BATON_SOMETHING_ELSE: '', PATH: '/bin' };
+  expect(idleVariables(env)).toEqual([
+    'BATON_DATTA is no variable that Baton reads; did you mean BATON_DATA?',
+    'BATON_SOMETHING_ELSE is no variable that Baton reads',
+    'ORCHESTRATOR_PEERS has no effect in this release.',
+  ]);
+});

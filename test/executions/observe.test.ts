@@ -1,0 +1,95 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { observe } from '../../src/executions/index.ts';
+import { planOf } from '../support/plans.ts';
+import { type Choose, makeHistory, textOf } from './make-history.ts';
+
+/** Choices from a list, the first one over and over when it is used up. */
+const choosing = (choices: readonly number[]): Choose => {
+  let next = 0;
+  return (below) => (choices[next++] ?? 0) % below;
+};
+
+const plans = fc
+  .array(
+    fc.record({
+      after: fc.array(fc.nat(6), { maxLength: 2 }),
+      undone: fc.boolean(),
+      skipped: fc.integer({ min: 0, max: 5 }),
+    }),
+    { minLength: 1, maxLength: 7 },
+  )
+  .chain((sketches) =>
+    fc.record({
+      timeoutMs: fc.option(fc.constant(1000), { nil: undefined }),
+      steps: fc.constant(
+        sketches.map(({ after, undone, skipped }, at) => ({
+          id: `s${at}`,
+          after: [...new Set(after.filter((each) => each < at).map((each) => `s${each}`))],
+          ...(skipped === 0 && { when: false as const }),
+          ...(undone && { compensate: { method: 'undo' } }),
+        })),
+      ),
+    }),
+  )
+  .map(({ steps, timeoutMs }) => planOf(steps, timeoutMs === undefined ? {} : { timeoutMs }));
+
+describe('the fold over a history', () => {
+  test('gives the state that the driver has, after each of its tasks', () => {
+    fc.assert(
+      fc.property(
+        plans,
+        fc.array(fc.nat(1000), { maxLength: 150 }),
+        fc.constantFrom('envelope' as const, 'bare' as const),
+        (plan, choices, start) => {
+          const { events, states } = makeHistory(plan, { a: 1 }, choosing(choices), start);
+          for (const { events: length, state } of states) {
+            const observed = observe('exec_1', events.slice(0, length));
+            expect(observed?.plan).toEqual(plan);
+            expect(observed?.begun).toBe(true);
+            expect(observed === null ? null : textOf(observed.state)).toBe(state);
+          }
+        },
+      ),
+      { numRuns: 400 },
+    );
+  });
+
+  test('counts only what a completed task has seen', () => {
+    fc.assert(
+      fc.property(plans, fc.array(fc.nat(1000), { maxLength: 150 }), (plan, choices) => {
+        const { events, states } = makeHistory(plan, {}, choosing(choices));
+        const at = states[0]?.events ?? 0;
+        const until = states[1]?.events ?? events.length;
+        // What the server wrote down after the first task is news to no one before the next one completes.
+        const nextCompleted = events.findIndex(
+          (event, i) => i >= at && Boolean(event.workflowTaskCompletedEventAttributes),
+        );
+        for (let length = at; length <= (nextCompleted === -1 ? until : nextCompleted); length++) {
+          const observed = observe('exec_1', events.slice(0, length));
+          expect(observed === null ? null : textOf(observed.state)).toBe(states[0]?.state);
+        }
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  test('knows the plan, and that nothing has begun, before the first task', () => {
+    const plan = planOf([{ id: 'a' }]);
+    const { events } = makeHistory(plan, { x: 1 }, choosing([]));
+    const observed = observe('exec_1', events.slice(0, 1));
+    expect(observed).toMatchObject({
+      begun: false,
+      plan: { name: 'sketch' },
+      state: { phase: 'running', inputs: { x: 1 } },
+    });
+  });
+
+  test('does not know the plan of a start with bare inputs before it was resolved', () => {
+    const { events, states } = makeHistory(planOf([{ id: 'a' }]), {}, choosing([]), 'bare');
+    const marker = events.findIndex((event) => Boolean(event.markerRecordedEventAttributes));
+    expect(marker).toBeGreaterThan(0);
+    expect(observe('exec_1', events.slice(0, marker))).toBeNull();
+    expect(observe('exec_1', events.slice(0, states[0]?.events))).toMatchObject({ begun: true });
+  });
+});
