@@ -1,0 +1,100 @@
+import { z } from 'zod';
+import type { ExecutionView, StepResultView } from '../../executions/index.ts';
+import type { Failure } from '../../problems/index.ts';
+import { isoTime } from '../../std/index.ts';
+
+const time = z.iso.datetime({ precision: 3 });
+const error = z.strictObject({ code: z.string(), message: z.string(), step: z.string().optional() });
+
+const compensation = z.strictObject({
+  status: z.enum(['running', 'done', 'failed']),
+  started_at: time,
+  completed_at: time.optional(),
+  attempt: z.int().optional(),
+  error: error.optional(),
+});
+
+export const stepResultShape = z.strictObject({
+  step_id: z.string(),
+  status: z.enum(['PENDING', 'RUNNING', 'COMPLETED', 'FAILED', 'SKIPPED', 'COMPENSATING']),
+  result: z.string().optional().describe('JSON text'),
+  error_message: z.string().optional(),
+  error: error.optional(),
+  started_at: time.optional(),
+  completed_at: time.optional(),
+  duration_ms: z.int().optional(),
+  attempt: z.int().optional(),
+  compensation: compensation.optional(),
+});
+export type StepResultAnswer = z.output<typeof stepResultShape>;
+
+export const executionShape = z.strictObject({
+  execution_id: z.string(),
+  workflow_name: z.string(),
+  version: z.string(),
+  status: z.enum(['PENDING', 'RUNNING', 'COMPLETED', 'FAILED', 'CANCELLED', 'PAUSED']),
+  phase: z.enum(['stopping', 'compensating']).optional(),
+  inputs: z.string().describe('JSON text'),
+  step_results: z.array(stepResultShape),
+  started_at: time,
+  completed_at: time.optional(),
+  error_message: z.string().optional(),
+  error: error.optional(),
+  outputs: z.json().optional(),
+  duration_ms: z.int().optional(),
+});
+export type ExecutionAnswer = z.output<typeof executionShape>;
+
+export function executionAnswer(view: ExecutionView): ExecutionAnswer {
+  const isUnwinding = view.phase === 'stopping' || view.phase === 'compensating';
+  return {
+    execution_id: view.executionId,
+    workflow_name: view.workflowName,
+    version: view.version,
+    status: view.status,
+    ...(isUnwinding && { phase: view.phase }),
+    inputs: JSON.stringify(view.inputs),
+    step_results: view.steps.map(stepAnswer),
+    ...timesOf(view.startedAt, view.completedAt),
+    ...errorOf(view.failure),
+    ...(view.result !== undefined && { outputs: view.result as ExecutionAnswer['outputs'] }),
+  } as ExecutionAnswer;
+}
+
+function stepAnswer(step: StepResultView): StepResultAnswer {
+  return {
+    step_id: step.id,
+    status: step.status,
+    ...(step.result !== undefined && { result: JSON.stringify(step.result) }),
+    ...errorOf(step.failure),
+    ...(step.startedAt !== undefined && timesOf(step.startedAt, step.completedAt)),
+    ...(step.attempts !== undefined && { attempt: step.attempts }),
+    ...(step.compensation !== undefined && { compensation: compensationAnswer(step.compensation) }),
+  };
+}
+
+function compensationAnswer(
+  undoing: NonNullable<StepResultView['compensation']>,
+): NonNullable<StepResultAnswer['compensation']> {
+  return {
+    status: undoing.status,
+    started_at: isoTime(undoing.startedAt),
+    ...(undoing.completedAt !== undefined && { completed_at: isoTime(undoing.completedAt) }),
+    ...(undoing.attempts !== undefined && { attempt: undoing.attempts }),
+    ...(undoing.failure !== undefined && { error: undoing.failure }),
+  };
+}
+
+function timesOf(
+  startedAt: number,
+  completedAt: number | undefined,
+): { started_at: string; completed_at?: string; duration_ms?: number } {
+  const started_at = isoTime(startedAt);
+  if (completedAt === undefined) return { started_at };
+  // Two machines' clocks may stand behind the two times.
+  return { started_at, completed_at: isoTime(completedAt), duration_ms: Math.max(0, completedAt - startedAt) };
+}
+
+function errorOf(failure: Failure | undefined): { error_message?: string; error?: Failure } {
+  return failure === undefined ? {} : { error_message: failure.message, error: failure };
+}

@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import { codes, type Diagnostic, positionAt, type Refusal } from '../../problems/index.ts';
+
+const detail = z.strictObject({
+  code: z.string(),
+  severity: z.enum(['error', 'warning']),
+  message: z.string(),
+  path: z.string().optional(),
+  line: z.int().optional(),
+  column: z.int().optional(),
+  hint: z.string().optional(),
+});
+export type ProblemDetail = z.output<typeof detail>;
+
+/** The one form in which anything is refused. */
+export const problemShape = z.strictObject({
+  success: z.literal(false),
+  message: z.string(),
+  error: z.strictObject({
+    code: z.string(),
+    message: z.string(),
+    request_id: z.string(),
+    details: z.array(detail),
+  }),
+});
+export type Problem = z.output<typeof problemShape>;
+
+/** A definition that cannot even be read is 400, one too large 413, though both come as the same refusal. */
+export function statusOf(refusal: Refusal): number {
+  const status = codes[refusal.code].status;
+  if (status !== 422) return status;
+  const among = refusal.diagnostics.filter((each) => each.severity === 'error').map((each) => codes[each.code].status);
+  return among.find((each) => each === 413) ?? among.find((each) => each === 400) ?? status;
+}
+
+export function problemOf(
+  refusal: Pick<Refusal, 'code' | 'message' | 'diagnostics' | 'source'>,
+  requestId: string,
+): Problem {
+  return {
+    success: false,
+    message: refusal.message,
+    error: {
+      code: refusal.code,
+      message: refusal.message,
+      request_id: requestId,
+      details: refusal.diagnostics.map((each) => detailOf(each, refusal.source)),
+    },
+  };
+}
+
+export function detailOf(found: Diagnostic, source: string | undefined): ProblemDetail {
+  const { code, severity, message, path, span, hint } = found;
+  const position = span === undefined || source === undefined ? undefined : positionAt(source, span.start);
+  return {
+    code,
+    severity,
+    message,
+    ...(path !== undefined && { path }),
+    ...(position !== undefined && { line: position.line, column: position.column }),
+    ...(hint !== undefined && { hint }),
+  };
+}
+
+/** In seconds, and not the same for everybody: those who are turned away together should not come back together. */
+export function retryAfter(): string {
+  return String(1 + Math.floor(Math.random() * 3));
+}

@@ -1,0 +1,99 @@
+import { randomBytes } from 'node:crypto';
+import express, { type Express, type NextFunction, type Request, type Response } from 'express';
+import { Refusal } from '../problems/index.ts';
+import { problemOf, retryAfter, statusOf } from './answer/problem.ts';
+import { apiLimits } from './limits.ts';
+import type { Ports } from './ports.ts';
+import type { RequestLog } from './request-log.ts';
+import { checkHost, checkOrigin } from './request/host-and-origin.ts';
+import { checkPath } from './request/query.ts';
+import { createRouter } from './router.ts';
+
+export interface AppOptions {
+  readonly log: RequestLog;
+  /** Ports that a Host or Origin header may name besides the one that the request came in by. */
+  readonly ports?: readonly number[];
+  /** True from the first signal to end: not ready any more, and every answer is the last on its connection. */
+  readonly isStopping?: () => boolean;
+}
+
+/** The facade as an Express app; `listen` (server.ts) puts it on a port. */
+export function createApp(ports: Ports, options: AppOptions): Express {
+  const isStopping = options.isStopping ?? (() => false);
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+  // The router reads queries itself, strictly.
+  app.set('query parser', false);
+  app.use(beginAnswer(options.log, isStopping));
+  app.use((request, _response, next) => {
+    const ownPorts = new Set([...(options.ports ?? []), request.socket.localPort ?? 0]);
+    checkHost(request.headersDistinct['host'], ownPorts);
+    checkOrigin(request.headers.origin, ownPorts);
+    checkPath(request.path);
+    if (request.accepts('application/json') === false) {
+      throw new Refusal('not-acceptable', 'answers are application/json, which the Accept header excludes');
+    }
+    next();
+  });
+  app.use(createRouter(ports, isStopping));
+  app.use(answerProblem);
+  return app;
+}
+
+function beginAnswer(log: RequestLog, isStopping: () => boolean) {
+  return (request: Request, response: Response, next: NextFunction): void => {
+    const begun = process.hrtime.bigint();
+    const requestId = `req_${randomBytes(9).toString('hex')}`;
+    response.locals['requestId'] = requestId;
+    response.set({
+      'x-request-id': requestId,
+      'cache-control': 'no-store',
+      'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+      'x-content-type-options': 'nosniff',
+    });
+    if (isStopping()) response.set('connection', 'close');
+    response.on('close', () => {
+      const { code, bug } = response.locals as { readonly code?: string; readonly bug?: string };
+      log({
+        request_id: requestId,
+        method: request.method,
+        path: request.path,
+        status: response.headersSent ? response.statusCode : 0,
+        ms: Number((process.hrtime.bigint() - begun) / 1_000_000n),
+        ...(code !== undefined && { code }),
+        ...(bug !== undefined && { bug }),
+      });
+    });
+    next();
+  };
+}
+
+// oxlint-disable-next-line max-params -- Express knows an error handler by its four parameters.
+function answerProblem(error: unknown, request: Request, response: Response, _next: NextFunction): void {
+  const requestId = String(response.locals['requestId']);
+  const refusal = error instanceof Refusal ? error : bug(error, requestId, response);
+  response.locals['code'] = refusal.code;
+  const status = statusOf(refusal);
+  if (response.headersSent || response.destroyed) {
+    response.destroy();
+    return;
+  }
+  if (status === 503) response.set('retry-after', retryAfter());
+  if (!request.complete) cutUpload(request);
+  response.status(status).json(problemOf(refusal, requestId));
+}
+
+function bug(error: unknown, requestId: string, response: Response): Refusal {
+  response.locals['bug'] = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return new Refusal('internal-error', `something is wrong on our side; the log tells more under ${requestId}`);
+}
+
+/** The caller may still be sending. What comes is thrown away for a moment, so that the answer isn't lost to a reset;
+ * then the connection ends, unless the request has. */
+function cutUpload(request: Request): void {
+  request.resume();
+  setTimeout(() => {
+    if (!request.complete) request.socket.destroy();
+  }, apiLimits.refusedUploadMs).unref();
+}

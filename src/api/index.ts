@@ -1,0 +1,12 @@
+export { createApp } from './app.ts';
+export type { AppOptions } from './app.ts';
+export type { ExecutionAnswer, StepResultAnswer } from './answer/execution.ts';
+export type { Problem, ProblemDetail } from './answer/problem.ts';
+export { apiLimits } from './limits.ts';
+export type { Ports } from './ports.ts';
+export { requestLog } from './request-log.ts';
+export { allRoutes } from './routes/all-routes.ts';
+export { serve } from './serve.ts';
+export type { Serving } from './serve.ts';
+export { listen } from './server.ts';
+export type { ListeningServer } from './server.ts';

@@ -1,0 +1,19 @@
+/** What a caller may ask of this server. Sizes in bytes, times in milliseconds. */
+export const apiLimits = {
+  bodyBytes: 1024 * 1024,
+  /** Lists and maps inside each other in a JSON body. */
+  bodyNesting: 64,
+  /** Scalars, lists and maps of a JSON body; a list of 100,000 elements is a legitimate input. */
+  bodyNodes: 250_000,
+  queryBytes: 8 * 1024,
+  headerBytes: 16 * 1024,
+  headersMs: 10_000,
+  requestMs: 30_000,
+  keepAliveMs: 5_000,
+  connections: 2_000,
+  /** How long a refused upload may go on before its connection is cut: time enough to read the answer. */
+  refusedUploadMs: 500,
+  idempotencyKeyLength: 255,
+  /** Sub-executions carry their parents' ids before their own, ten deep at most. */
+  anyExecutionIdLength: 1000,
+} as const;

@@ -1,0 +1,103 @@
+import { Client, Connection } from '@temporalio/client';
+import { createCatalog } from '../catalog/index.ts';
+import {
+  type ApiConfig,
+  callTemporal,
+  CONFIG_EXIT_CODE,
+  ConfigError,
+  connectionOptions,
+  idleVariables,
+  isNotFound,
+  largeMessages,
+  readApiConfig,
+  type TemporalConnection,
+} from '../config/index.ts';
+import { exitWithParent } from '../devstack/index.ts';
+import { createExecutions } from '../executions/index.ts';
+import { Refusal } from '../problems/index.ts';
+import { createServiceRegistry } from '../services/index.ts';
+import { type Ports, serve, type Serving } from './index.ts';
+
+/** The API process. Any number of them may run side by side; none keeps state of its own. Temporal may be away when it
+ * starts, and go and come later: until it answers, so does `/ready`, with 503. */
+
+const READY_DEADLINE_MS = 1_500;
+
+exitWithParent();
+
+const { config, temporal } = configured();
+// Lazily: a process that could not start before Temporal would have to be started again and again.
+const connection = Connection.lazy({ ...temporal.options, ...largeMessages });
+const client = new Client({ connection, namespace: temporal.namespace });
+const serving = await started(portsOn(client), config);
+
+let stopping: Promise<void> | undefined;
+for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+  process.on(signal, () => {
+    // A second one does not wait.
+    if (stopping !== undefined) process.exit(130);
+    stopping = stop();
+  });
+}
+
+for (const line of idleVariables(process.env)) console.log(line);
+if (config.isExposed)
+  console.log('Anybody who reaches this address can do anything here: there is no authentication yet.');
+for (const address of serving.addresses) console.log(`API at ${address}, Temporal at ${temporal.options.address}`);
+process.send?.({ kind: 'ready', address: serving.address });
+
+async function stop(): Promise<void> {
+  console.log('Stopping: not ready any more, what is under way ends.');
+  const outcome = await serving.stop();
+  if (outcome === 'cut off') console.log(`Not everything had ended within ${config.graceMs} ms; it was cut off.`);
+  await connection.close().catch(() => undefined);
+  process.exit(0);
+}
+
+function configured(): { readonly config: ApiConfig; readonly temporal: TemporalConnection } {
+  try {
+    return { config: readApiConfig(process.env), temporal: connectionOptions(process.env) };
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    console.error(error.message);
+    process.exit(CONFIG_EXIT_CODE);
+  }
+}
+
+function portsOn(client: Client): Ports {
+  const services = createServiceRegistry({ client, env: process.env });
+  const knownServices = async (): Promise<ReadonlySet<string>> =>
+    new Set((await services.list()).map(({ name }) => name));
+  const catalog = createCatalog({ client, knownServices });
+  const { namespace } = client.options;
+  return {
+    services,
+    catalog,
+    executions: createExecutions({ client, catalog }),
+    ready: async () => {
+      try {
+        // Whoever probes does not wait as long as a caller does.
+        const deadline = Date.now() + READY_DEADLINE_MS;
+        await callTemporal(client, () =>
+          client.withDeadline(deadline, () => client.workflowService.describeNamespace({ namespace })),
+        );
+        return { ready: true, temporal: 'connected' };
+      } catch (error) {
+        if (!(error instanceof Refusal) && !isNotFound(error)) throw error;
+        return { ready: false, temporal: 'unreachable' };
+      }
+    },
+  };
+}
+
+async function started(ports: Ports, { ports: asked }: ApiConfig): Promise<Serving> {
+  try {
+    return await serve(ports, config, console.log);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code !== 'EADDRINUSE' && code !== 'EACCES') throw error;
+    const why = code === 'EADDRINUSE' ? 'is in use already' : 'may not be used by this user';
+    console.error(`Port ${asked.join(' or ')} ${why}. Stop what listens there, or name another by PORT.`);
+    process.exit(1);
+  }
+}

@@ -1,0 +1,40 @@
+/** One line for each request. User text stands only in values, escaped. */
+export interface RequestLine {
+  readonly request_id: string;
+  readonly method: string;
+  /** Without the query. */
+  readonly path: string;
+  /** 0 where the caller went away before it was answered. */
+  readonly status: number;
+  readonly ms: number;
+  readonly code?: string;
+  /** The stack of a bug; never in an answer. */
+  readonly bug?: string;
+}
+
+export type RequestLog = (line: RequestLine) => void;
+
+const LONGEST_PATH = 200;
+
+export function requestLog(
+  form: 'json' | 'short',
+  write: (line: string) => void,
+  now: () => Date = () => new Date(),
+): RequestLog {
+  return (given) => {
+    const line = { ...given, path: given.path.slice(0, LONGEST_PATH) };
+    if (form === 'json') {
+      write(JSON.stringify({ time: now().toISOString(), level: line.bug === undefined ? 'info' : 'error', ...line }));
+      return;
+    }
+    const code = line.code === undefined ? '' : ` ${line.code}`;
+    write(`${line.method} ${visible(line.path)} ${line.status}${code} ${line.ms} ms ${line.request_id}`);
+    if (line.bug !== undefined) write(line.bug);
+  };
+}
+
+/** Node takes some bytes into a path that a terminal would act on. */
+function visible(text: string): string {
+  // oxlint-disable-next-line no-control-regex
+  return text.replace(/[\u0000-\u0020\u007f-\u009f]/g, '?');
+}

@@ -1,0 +1,58 @@
+import type { IncomingMessage } from 'node:http';
+import { Readable } from 'node:stream';
+import { Refusal } from '../../problems/index.ts';
+import { invariant } from '../../std/index.ts';
+import { apiLimits } from '../limits.ts';
+
+/** The body as it was sent. What is announced as too large is refused before it is read, what turns out to be as soon
+ * as it does. */
+export async function readBodyBytes(
+  request: Readable & Pick<IncomingMessage, 'headers'>,
+  limit: number = apiLimits.bodyBytes,
+): Promise<Uint8Array> {
+  const tooLarge = (): Refusal => new Refusal('body-too-large', `the body is larger than ${limit} bytes`);
+  if (Number(request.headers['content-length'] ?? 0) > limit) throw tooLarge();
+  const chunks: Buffer[] = [];
+  let length = 0;
+  return new Promise((resolve, reject) => {
+    const stop = (): void => {
+      request.off('data', take).off('end', finish).off('error', reject).off('close', abandon);
+    };
+    const take = (chunk: Buffer): void => {
+      length += chunk.length;
+      if (length <= limit) {
+        chunks.push(chunk);
+        return;
+      }
+      stop();
+      reject(tooLarge());
+    };
+    const finish = (): void => {
+      stop();
+      resolve(Buffer.concat(chunks, length));
+    };
+    const abandon = (): void => {
+      stop();
+      reject(new Refusal('unreadable-body', 'the connection ended before the whole body had come'));
+    };
+    request.on('data', take).on('end', finish).on('error', reject).on('close', abandon);
+  });
+}
+
+/** Run before listening: a limit that is no number would compare as never reached, and nobody would notice. */
+export async function checkBodyLimit(): Promise<void> {
+  const size = apiLimits.bodyBytes + 1;
+  const refusals = await Promise.all(
+    [{ 'content-length': String(size) }, {}].map(async (headers) => {
+      const body = Object.assign(Readable.from([Buffer.alloc(size)]), { headers });
+      return readBodyBytes(body).then(
+        () => null,
+        (error: unknown) => error,
+      );
+    }),
+  );
+  invariant(
+    refusals.every((refusal) => refusal instanceof Refusal && refusal.code === 'body-too-large'),
+    `a body of ${size} bytes is refused`,
+  );
+}

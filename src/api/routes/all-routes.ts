@@ -1,0 +1,6 @@
+import type { Route } from '../route.ts';
+import { healthRoutes } from './health.ts';
+import { orchestratorRoutes } from './orchestrator.ts';
+import { registryRoutes } from './registry.ts';
+
+export const allRoutes: readonly Route[] = [...orchestratorRoutes, ...registryRoutes, ...healthRoutes];

@@ -1,0 +1,175 @@
+import { z } from 'zod';
+import { diagnostic, Refusal } from '../../problems/index.ts';
+import { isObject, type JsonObject } from '../../std/index.ts';
+import { executionAnswer, executionShape } from '../answer/execution.ts';
+import { detailOf, problemShape } from '../answer/problem.ts';
+import { workflowAnswer, workflowShape } from '../answer/workflow.ts';
+import { apiLimits } from '../limits.ts';
+import { jsonProblems, readJsonText } from '../request/json-text.ts';
+import { type ApiRequest, definitionRoute, fieldsRoute, type Route } from '../route.ts';
+
+const text = (what: string): z.ZodString =>
+  z.string({ error: `${what} is text` }).min(1, { error: `${what} is empty` });
+const success = z.literal(true);
+
+const executionId = text('an execution id');
+const keyForm = new RegExp(`^[\\x21-\\x7e]{1,${apiLimits.idempotencyKeyLength}}$`);
+const keyRule = `an idempotency key is 1 to ${apiLimits.idempotencyKeyLength} printable ASCII characters without blanks`;
+
+const registerWorkflow = definitionRoute({
+  methods: ['POST'],
+  path: '/orchestrator/register_workflow',
+  summary: 'Checks a definition and puts it on record. A version is immutable; the same content again changes nothing.',
+  gives: registered(201, 200),
+  answer: async ({ catalog }, { text: source, format }) => {
+    const { name, version, unchanged, diagnostics } = await catalog.register(source, format);
+    const warnings = diagnostics.map((each) => detailOf(each, source));
+    const message = `${name} ${version} ${unchanged ? 'is on record already, unchanged' : 'is registered'}`;
+    return { status: unchanged ? 200 : 201, body: { success: true, message, name, version, unchanged, warnings } };
+  },
+});
+
+function registered(...statuses: readonly number[]): Record<number, z.ZodType> {
+  const shape = z.strictObject({
+    success,
+    message: z.string(),
+    name: z.string(),
+    version: z.string(),
+    unchanged: z.boolean(),
+    warnings: problemShape.shape.error.shape.details,
+  });
+  return Object.fromEntries(statuses.map((status) => [status, shape]));
+}
+
+const executeWorkflow = fieldsRoute({
+  methods: ['POST'],
+  path: '/orchestrator/execute_workflow',
+  summary: 'Starts an execution of a registered workflow, of its newest version unless one is named.',
+  fields: z.strictObject({
+    workflow_name: text('a workflow name'),
+    inputs: z
+      .union([z.string(), z.looseObject({})], { error: 'inputs are a JSON object, or the text of one' })
+      .optional()
+      .describe('A JSON object, or the text of one'),
+    version: text('a version').optional(),
+    execution_id: executionId.optional(),
+    idempotency_key: text('an idempotency key').regex(keyForm, { error: keyRule }).optional(),
+  }),
+  gives: {
+    200: z.strictObject({
+      execution_id: z.string(),
+      success,
+      message: z.string(),
+      workflow_name: z.string(),
+      version: z.string(),
+    }),
+  },
+  answer: async ({ executions }, asked, request) => {
+    const idempotencyKey = keyOf(asked.idempotency_key, request);
+    const started = await executions.start({
+      workflowName: asked.workflow_name,
+      inputs: inputsOf(asked.inputs),
+      ...(asked.version !== undefined && { version: asked.version }),
+      ...(asked.execution_id !== undefined && { executionId: asked.execution_id }),
+      ...(idempotencyKey !== undefined && { idempotencyKey }),
+    });
+    const { executionId: execution_id, workflowName: workflow_name, version, isNew } = started;
+    const message = isNew ? `${workflow_name} ${version} is started` : 'this request has started the execution before';
+    return { status: 200, body: { execution_id, success: true, message, workflow_name, version } };
+  },
+});
+
+/** Whether it was written as JSON or as JSON text, the same rules hold for it. */
+function inputsOf(given: string | Record<string, unknown> | undefined): JsonObject {
+  if (given === undefined || given === '') return {};
+  if (typeof given !== 'string') return given as JsonObject;
+  const { root, found } = jsonProblems(given);
+  const value = root === null || found.length > 0 ? null : readJsonText(given).value;
+  if (isObject(value)) return value;
+  const problems =
+    found.length > 0 ? found : [diagnostic('unfit-field', 'inputs are a JSON object, or the text of one')];
+  throw new Refusal('request-rejected', `the text in \`inputs\`: ${problems[0]?.message}`, {
+    diagnostics: problems.map((each) => ({ ...each, path: 'inputs' })),
+    source: given,
+  });
+}
+
+function keyOf(inBody: string | undefined, { header }: ApiRequest): string | undefined {
+  const inHeader = header('idempotency-key');
+  if (inHeader !== undefined && !keyForm.test(inHeader))
+    throw new Refusal('invalid-header', `Idempotency-Key: ${keyRule}`);
+  if (inBody !== undefined && inHeader !== undefined && inBody !== inHeader) {
+    throw new Refusal('request-rejected', 'the Idempotency-Key header and `idempotency_key` in the body differ', {
+      diagnostics: [diagnostic('unfit-field', 'differs from the Idempotency-Key header', { path: 'idempotency_key' })],
+    });
+  }
+  return inBody ?? inHeader;
+}
+
+const getExecutionStatus = fieldsRoute({
+  methods: ['GET', 'POST'],
+  path: '/orchestrator/get_execution_status',
+  summary: 'How an execution stands: every step of its definition, with result, times and error.',
+  fields: z.strictObject({ execution_id: executionId }),
+  gives: { 200: z.strictObject({ execution: executionShape, success }) },
+  answer: async ({ executions }, asked) => {
+    const view = await executions.describe(knownForm(asked.execution_id));
+    if (view === null) throw new Refusal('execution-not-found', `there is no execution \`${asked.execution_id}\``);
+    return { status: 200, body: { execution: executionAnswer(view), success: true } };
+  },
+});
+
+const cancelExecution = fieldsRoute({
+  methods: ['POST'],
+  path: '/orchestrator/cancel_execution',
+  summary: 'Stops an execution: calls in flight are aborted, then what was done is compensated.',
+  fields: z.strictObject({
+    execution_id: executionId,
+    reason: z.string({ error: 'a reason is text' }).max(1000).optional(),
+  }),
+  gives: { 200: z.strictObject({ success, message: z.string() }) },
+  answer: async ({ executions }, asked) => {
+    await executions.cancel(knownForm(asked.execution_id), asked.reason);
+    return { status: 200, body: { success: true, message: `${asked.execution_id} is being cancelled` } };
+  },
+});
+
+/** Ids of sub-executions and retries, which we make up ourselves, hold `~` too and may be long. */
+function knownForm(id: string): string {
+  if (id.length <= apiLimits.anyExecutionIdLength && /^[A-Za-z0-9._~-]+$/.test(id)) return id;
+  throw new Refusal(
+    'invalid-execution-id',
+    'an execution id has only letters, digits, dots, hyphens, underscores and tildes',
+  );
+}
+
+const listWorkflows = fieldsRoute({
+  methods: ['GET', 'POST'],
+  path: '/orchestrator/list_workflows',
+  summary: 'The newest version of every registered workflow, by name.',
+  fields: z.strictObject({}),
+  gives: { 200: z.strictObject({ workflows: z.array(workflowShape) }) },
+  answer: async ({ catalog }) => ({ status: 200, body: { workflows: (await catalog.list()).map(workflowAnswer) } }),
+});
+
+const getWorkflow = fieldsRoute({
+  methods: ['GET', 'POST'],
+  path: '/orchestrator/get_workflow',
+  summary: 'A definition as it was registered; `found` is false where there is none.',
+  fields: z.strictObject({ workflow_name: text('a workflow name'), version: text('a version').optional() }),
+  gives: { 200: z.strictObject({ workflow: workflowShape.optional(), found: z.boolean() }) },
+  answer: async ({ catalog }, asked) => {
+    const record = await catalog.find(asked.workflow_name, asked.version);
+    const body = record === null ? { found: false } : { workflow: workflowAnswer(record), found: true };
+    return { status: 200, body };
+  },
+});
+
+export const orchestratorRoutes: readonly Route[] = [
+  registerWorkflow,
+  executeWorkflow,
+  getExecutionStatus,
+  cancelExecution,
+  listWorkflows,
+  getWorkflow,
+];

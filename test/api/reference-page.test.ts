@@ -1,0 +1,102 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, expect, test } from '@jest/globals';
+import { allRoutes, apiLimits } from '../../src/api/index.ts';
+import { codes } from '../../src/problems/index.ts';
+import { startApi } from '../support/api-on-loopback.ts';
+import { T0 } from '../support/ports-in-memory.ts';
+import { sendRequest } from '../support/send-request.ts';
+
+const page = readFileSync(join(process.cwd(), 'docs/reference/api.md'), 'utf8');
+const api = await startApi();
+afterAll(api.close);
+
+const examples = [...page.matchAll(/```http\n([\s\S]*?)```\n```json (\d+)\n([\s\S]*?)```/g)].map(
+  ([, request = '', status, answer = '']) => {
+    const [head = '', body = ''] = request.trim().split(/\n\n([\s\S]*)/);
+    const [line = '', ...headers] = head.split('\n');
+    const [method = '', path = ''] = line.split(' ');
+    return {
+      name: line,
+      sent: {
+        method,
+        path,
+        headers: Object.fromEntries(headers.map((header) => header.split(': '))),
+        ...(body !== '' && { body }),
+      },
+      status: Number(status),
+      answer: JSON.parse(answer) as unknown,
+    };
+  },
+);
+
+/** What is another each time. */
+function settled(value: unknown): unknown {
+  return JSON.parse(
+    JSON.stringify(value)
+      .replace(/req_[0-9a-f]{18}/g, 'req_')
+      .replace(/"timestamp":"[^"]+"/, '"timestamp":"…"'),
+  );
+}
+
+test('every fenced request is one of the examples', () => {
+  expect(examples.length).toBe(page.match(/```http/g)?.length);
+  expect(examples.length).toBeGreaterThan(9);
+});
+
+test.each(examples)('$name', async ({ sent, status, answer }) => {
+  const received = await sendRequest(api.port, sent);
+  expect([received.status, settled(received.json)]).toEqual([status, settled(answer)]);
+  if (sent.path === '/orchestrator/execute_workflow' && status === 200) {
+    api.ports.show({
+      executionId: 'exec_1',
+      workflowName: 'morning_prep',
+      version: '1.0.0',
+      status: 'RUNNING',
+      phase: 'running',
+      inputs: { departure_time: '2025-01-15T07:00:00Z', comfort_temp: 23 },
+      startedAt: T0,
+      steps: [
+        {
+          id: 'weather',
+          status: 'COMPLETED',
+          result: { temp: -2, frost: true },
+          startedAt: T0 + 10,
+          completedAt: T0 + 160,
+          attempts: 1,
+        },
+        { id: 'defrost', status: 'RUNNING', startedAt: T0 + 170 },
+      ],
+    });
+  }
+});
+
+test('every route has its heading, and no other', () => {
+  const headings = [...page.matchAll(/^### (.*)$/gm)].map(([, heading]) => heading);
+  expect(headings).toEqual(allRoutes.map((route) => `${route.methods.join(', ')} ${route.path}`));
+});
+
+test('every code of a request is in the table with its status, and no other', () => {
+  const listed = [...page.matchAll(/^\| `([a-z-]+)` \| (\d{3}) \|/gm)].map(([, code, status]) => `${code} ${status}`);
+  const known = Object.entries(codes).flatMap(([code, entry]) =>
+    entry.kind === 'request' ? [`${code} ${entry.status}`] : [],
+  );
+  expect(listed.toSorted()).toEqual(known.toSorted());
+});
+
+test('the limits on the page are the limits', () => {
+  const said = [
+    apiLimits.bodyNesting,
+    apiLimits.headersMs / 1000,
+    apiLimits.requestMs / 1000,
+    apiLimits.idempotencyKeyLength,
+  ];
+  for (const limit of said) expect(page).toMatch(new RegExp(`\\b${limit}\\b`));
+  expect(page).toContain(apiLimits.bodyNodes.toLocaleString('en'));
+  expect(page).toContain(`${apiLimits.connections.toLocaleString('en')} connections`);
+  expect([apiLimits.bodyBytes, apiLimits.headerBytes, apiLimits.queryBytes]).toEqual([
+    1024 * 1024,
+    16 * 1024,
+    8 * 1024,
+  ]);
+});

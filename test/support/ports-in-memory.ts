@@ -1,0 +1,151 @@
+import type { Ports } from '../../src/api/index.ts';
+import type { CatalogRecord } from '../../src/catalog/catalog.ts';
+import type { ExecutionView } from '../../src/executions/execution-view.ts';
+import type { StartRequest } from '../../src/executions/executions.ts';
+import { diagnostic, Refusal } from '../../src/problems/index.ts';
+import type { ServiceRecord } from '../../src/services/service-registry.ts';
+import { canonicalJson, isObject, type Json, type JsonObject } from '../../src/std/index.ts';
+
+/** The ports, kept in memory: records behave as the contract says, executions stand still until a test moves them. */
+export interface PortsInMemory extends Ports {
+  /** Every text that was to be registered, to the letter. */
+  readonly registered: { readonly text: string; readonly format: 'yaml' | 'json' }[];
+  readonly started: StartRequest[];
+  readonly cancelled: { readonly executionId: string; readonly reason?: string }[];
+  /** Replaces how an execution stands. */
+  readonly show: (view: ExecutionView) => void;
+  /** From now on every call of a port throws this. */
+  readonly fail: (error: Error | null) => void;
+}
+
+export const T0 = Date.UTC(2025, 0, 15, 6, 30);
+
+export function portsInMemory(): PortsInMemory {
+  const records: CatalogRecord[] = [];
+  const services = new Map<string, ServiceRecord>();
+  const views = new Map<string, ExecutionView>();
+  const byKey = new Map<string, { readonly request: string; readonly executionId: string }>();
+  const registered: PortsInMemory['registered'] = [];
+  const started: StartRequest[] = [];
+  const cancelled: PortsInMemory['cancelled'] = [];
+  let failing: Error | null = null;
+  const up = (): void => {
+    if (failing !== null) throw failing;
+  };
+  const find = (name: string, version?: string): CatalogRecord | null =>
+    records.findLast((each) => each.name === name && (version === undefined || each.version === version)) ?? null;
+
+  return {
+    registered,
+    started,
+    cancelled,
+    show: (view) => void views.set(view.executionId, view),
+    fail: (error) => void (failing = error),
+    ready: async () => ({ ready: failing === null, temporal: failing === null ? 'connected' : 'unreachable' }),
+    catalog: {
+      register: async (text, format) => {
+        up();
+        registered.push({ text, format });
+        const definition = definitionIn(text);
+        const name = textOf(definition['name']) ?? 'nameless';
+        const version =
+          textOf(definition['version']) ?? String(records.filter((each) => each.name === name).length + 1);
+        const digest = canonicalJson(definition);
+        const known = find(name, version);
+        if (known !== null && known.digest !== digest) {
+          throw new Refusal('version-conflict', `${name} ${version} is on record with other content`);
+        }
+        const kept = 'version' in definition ? { ...definition, version } : definition;
+        if (known === null) records.push({ name, version, definition: kept, text, format, digest, registeredAt: T0 });
+        return { name, version, unchanged: known !== null, diagnostics: [] };
+      },
+      find: async (name, version) => {
+        up();
+        return find(name, version);
+      },
+      list: async () => {
+        up();
+        const names = [...new Set(records.map((each) => each.name))].toSorted();
+        return names.flatMap((name) => find(name) ?? []);
+      },
+    },
+    services: {
+      register: async ({ name, baseUrls }) => {
+        up();
+        const service: ServiceRecord = { name, baseUrls, registeredAt: T0, origin: 'registered' };
+        services.set(name, service);
+        return service;
+      },
+      find: async (name) => services.get(name) ?? null,
+      list: async () => [...services.values()],
+    },
+    executions: {
+      start: async (request) => {
+        up();
+        if (!/^[A-Za-z0-9._-]{1,128}$/.test(request.executionId ?? 'made-up')) {
+          throw new Refusal(
+            'invalid-execution-id',
+            'an execution id is 1 to 128 letters, digits, dots, hyphens and underscores',
+          );
+        }
+        const record = find(request.workflowName, request.version);
+        if (record === null)
+          throw new Refusal('workflow-not-found', `there is no workflow \`${request.workflowName}\``);
+        const { idempotencyKey = '' } = request;
+        const known = byKey.get(idempotencyKey);
+        if (known !== undefined && known.request !== JSON.stringify(request)) {
+          throw new Refusal('idempotency-key-reused', 'the same key came with another request');
+        }
+        const executionId = known?.executionId ?? request.executionId ?? `exec_${started.length + 1}`;
+        const { name: workflowName, version } = record;
+        if (known !== undefined) return { executionId, workflowName, version, isNew: false };
+        if (views.has(executionId)) throw new Refusal('execution-exists', `${executionId} is taken`);
+        if (idempotencyKey !== '') byKey.set(idempotencyKey, { request: JSON.stringify(request), executionId });
+        started.push(request);
+        const { inputs } = request;
+        views.set(executionId, {
+          executionId,
+          workflowName,
+          version,
+          status: 'PENDING',
+          phase: 'running',
+          inputs,
+          steps: [],
+          startedAt: T0,
+        });
+        return { executionId, workflowName, version, isNew: true };
+      },
+      describe: async (executionId) => {
+        up();
+        return views.get(executionId) ?? null;
+      },
+      cancel: async (executionId, reason) => {
+        up();
+        const view = views.get(executionId);
+        if (view === undefined) throw new Refusal('execution-not-found', `there is no execution \`${executionId}\``);
+        if (view.completedAt !== undefined) throw new Refusal('execution-ended', `${executionId} has ended`);
+        cancelled.push({ executionId, ...(reason !== undefined && { reason }) });
+      },
+    },
+  };
+}
+
+function textOf(value: Json | undefined): string | null {
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : null;
+}
+
+/** Only JSON, and no rule but that a definition is a map: the language has its own tests. */
+function definitionIn(text: string): JsonObject {
+  const value = ((): unknown => {
+    try {
+      return JSON.parse(text) as unknown;
+    } catch {
+      return null;
+    }
+  })();
+  const inner = isObject(value) ? (value['workflow'] ?? value) : null;
+  if (isObject(inner)) return inner;
+  const line = text.indexOf('\n') + 1;
+  const problems = [diagnostic('invalid-json', 'expected a value', { span: { start: line, end: line + 1 } })];
+  throw new Refusal('definition-rejected', '1 problem in the definition', { diagnostics: problems, source: text });
+}
