@@ -1,0 +1,49 @@
+import type { Command } from 'commander';
+import { CliError } from '../cli-error.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { registerFile } from '../register-file.ts';
+import { printable } from '../terminal.ts';
+import type { CommandContext } from './context.ts';
+
+export function addRegister(program: Command, context: CommandContext): void {
+  program
+    .command('register')
+    .summary('put definitions on record')
+    .description(
+      'Registers definitions. A version is immutable: the same content again changes nothing, other content under it is refused.',
+    )
+    .argument('<file...>', 'YAML or JSON; `-` reads standard input')
+    .option('--json', 'one JSON document on standard output')
+    .action(async (files: readonly string[], options: { readonly json?: true }) => {
+      await register(files, options.json === true, context);
+    });
+}
+
+/** One that is refused does not keep the others out. */
+async function register(
+  files: readonly string[],
+  asJson: boolean,
+  { terminal, client, exit }: CommandContext,
+): Promise<void> {
+  const api = await client();
+  const results: object[] = [];
+  const codes: number[] = [];
+  for (const file of files) {
+    try {
+      const registered = await registerFile(api, file, terminal);
+      results.push({ file, ...registered });
+      if (!asJson) terminal.out(`${terminal.style('green', '✓')} ${printable(registered.message)}`);
+      if (!asJson)
+        for (const { message, line } of registered.warnings)
+          terminal.out(`  ${file}:${line ?? 1}: warning: ${printable(message)}`);
+    } catch (error) {
+      if (!(error instanceof CliError)) throw error;
+      results.push({ file, ...error.json });
+      codes.push(error.exitCode);
+      if (!asJson) terminal.note(error.message);
+      if (error.exitCode === exitCodes.unreachable) break;
+    }
+  }
+  if (asJson) terminal.out(JSON.stringify({ success: codes.length === 0, files: results }, undefined, 2));
+  exit(Math.max(exitCodes.completed, ...codes));
+}

@@ -1,0 +1,35 @@
+import { readFileSync } from 'node:fs';
+import { CliError } from './cli-error.ts';
+import { exitCodes } from './exit-codes.ts';
+
+export interface DefinitionFile {
+  /** As it was named; `<stdin>` for `-`. */
+  readonly file: string;
+  readonly bytes: Uint8Array;
+  readonly format: 'yaml' | 'json';
+}
+
+export function readDefinitionFile(named: string): DefinitionFile {
+  const file = named === '-' ? '<stdin>' : named;
+  let bytes: Uint8Array;
+  try {
+    bytes = readFileSync(named === '-' ? 0 : named);
+  } catch (error) {
+    throw new CliError(
+      exitCodes.usage,
+      `${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+    );
+  }
+  return { file, bytes, format: formatOf(file, bytes) };
+}
+
+function formatOf(file: string, bytes: Uint8Array): 'yaml' | 'json' {
+  if (/\.json$/i.test(file)) return 'json';
+  if (/\.ya?ml$/i.test(file)) return 'yaml';
+  return /^[\uFEFF\s]*\{\s*["}]/.test(Buffer.from(bytes.subarray(0, 1000)).toString('utf8')) ? 'json' : 'yaml';
+}
+
+/** Whether `run` is given a file; names of workflows have neither dots nor slashes. */
+export function looksLikeFile(named: string): boolean {
+  return named === '-' || /[./\\]/.test(named);
+}

@@ -1,0 +1,126 @@
+import type { ExecutionAnswer, Problem, ProblemDetail } from '../../api/index.ts';
+import { isObject, type Json, type JsonObject, own } from '../../std/index.ts';
+import { CliError } from '../cli-error.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { printable } from '../terminal.ts';
+
+export interface Started {
+  readonly execution_id: string;
+  readonly workflow_name: string;
+  readonly version: string;
+}
+
+export interface Registered {
+  readonly name: string;
+  readonly version: string;
+  readonly unchanged: boolean;
+  readonly message: string;
+  readonly warnings: readonly ProblemDetail[];
+}
+
+/** The API's methods that commands use. What it refuses is a CliError `refused`, silence one `unreachable`. */
+export interface ApiClient {
+  readonly address: string;
+  readonly register: (text: Uint8Array, format: 'yaml' | 'json') => Promise<Registered>;
+  readonly execute: (request: JsonObject) => Promise<Started>;
+  readonly status: (executionId: string) => Promise<ExecutionAnswer>;
+  readonly cancel: (executionId: string, reason?: string) => Promise<{ readonly message: string }>;
+  readonly definition: (name: string, version: string) => Promise<JsonObject | null>;
+}
+
+const DEADLINE_MS = 15_000;
+
+export function apiClient(address: string): ApiClient {
+  const post = (method: string, body: JsonObject): Promise<JsonObject> =>
+    call(address, method, { contentType: 'application/json', body: JSON.stringify(body) });
+  // The answers are those of our own API, whose shapes its tests hold.
+  return {
+    address,
+    register: async (text, format) => {
+      const answer = await call(address, 'register_workflow', { contentType: `application/${format}`, body: text });
+      return answer as unknown as Registered;
+    },
+    execute: async (request) => (await post('execute_workflow', request)) as unknown as Started,
+    status: async (execution_id) =>
+      own(await post('get_execution_status', { execution_id }), 'execution') as unknown as ExecutionAnswer,
+    cancel: async (execution_id, reason) => {
+      const answer = await post('cancel_execution', { execution_id, ...(reason !== undefined && { reason }) });
+      return answer as unknown as { readonly message: string };
+    },
+    definition: async (workflow_name, version) => {
+      const workflow = own(await post('get_workflow', { workflow_name, version }), 'workflow');
+      return isObject(workflow) ? workflow : null;
+    },
+  };
+}
+
+async function call(
+  address: string,
+  method: string,
+  { contentType, body }: { readonly contentType: string; readonly body: string | Uint8Array },
+): Promise<JsonObject> {
+  const url = `${address}/orchestrator/${method}`;
+  let status: number;
+  let text: string;
+  try {
+    const headers = { 'content-type': contentType, accept: 'application/json' };
+    const response = await fetch(url, {
+      method: 'POST',
+      headers,
+      body,
+      signal: AbortSignal.timeout(DEADLINE_MS),
+      redirect: 'error',
+    });
+    status = response.status;
+    text = await response.text();
+  } catch (error) {
+    throw unreachable(
+      `no answer from ${address}: ${reasonOf(error)}\nIs it running? \`npm start\` brings it up; BATON_URL names another.`,
+    );
+  }
+  const answer = parsed(text);
+  if (!isObject(answer))
+    throw unreachable(`${address} is no Baton API: it answered ${status} with something other than JSON`);
+  if (status >= 200 && status < 300) return answer;
+  if (!isProblem(answer)) throw unreachable(`${address} is no Baton API: it answered ${status} in another form`);
+  throw new CliError(status >= 500 ? exitCodes.unreachable : exitCodes.refused, problemText(answer), answer);
+}
+
+function unreachable(message: string): CliError {
+  return new CliError(exitCodes.unreachable, message);
+}
+
+/** `fetch failed` alone says nothing; what failed is its cause. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (error.name === 'TimeoutError') return `nothing came within ${DEADLINE_MS / 1000} s`;
+  const { cause } = error;
+  if (cause instanceof Error && 'code' in cause && cause.code === 'ECONNREFUSED') return 'nothing listens there';
+  return cause instanceof Error && cause.message !== '' ? cause.message : error.message;
+}
+
+function parsed(text: string): Json | undefined {
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    return undefined;
+  }
+}
+
+function isProblem(answer: JsonObject): answer is Problem & JsonObject {
+  const error = answer['error'];
+  return typeof answer['message'] === 'string' && isObject(error) && Array.isArray(error['details']);
+}
+
+/** The message, then each detail on a line of its own unless it only repeats the message. */
+export function problemText({ error }: Problem): string {
+  const lines = [`${printable(error.message)} [${error.code}]`];
+  for (const { message, path, line, column, severity, code, hint } of error.details) {
+    const place = line === undefined ? (path ?? '') : `line ${line}, column ${column ?? 1}`;
+    const where = place === '' ? '' : `${place}: `;
+    const advice = hint === undefined || message.includes(hint) ? '' : ` (${hint})`;
+    if (message !== error.message || where !== '')
+      lines.push(`  ${printable(`${where}${severity}: ${message}${advice}`)} [${code}]`);
+  }
+  return lines.join('\n');
+}

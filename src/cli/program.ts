@@ -1,0 +1,30 @@
+import { Command } from 'commander';
+import { addCancel } from './commands/cancel.ts';
+import { addCheck } from './commands/check.ts';
+import type { CommandContext } from './commands/context.ts';
+import { addRegister } from './commands/register.ts';
+import { addRun } from './commands/run.ts';
+import { addStatus } from './commands/status.ts';
+import { addUp } from './commands/up.ts';
+
+export function createProgram(context: CommandContext, version: string): Command {
+  const program = new Command('baton')
+    .description('Declarative, durable orchestration of services on Temporal')
+    .version(version)
+    .showSuggestionAfterError()
+    // `run --version 1.0` means the workflow's, not this program's.
+    .enablePositionalOptions()
+    .addHelpText(
+      'after',
+      '\nCommands but up and check ask the API at BATON_URL; without it, at the address of the local stack.',
+    );
+  addUp(program, context);
+  addCheck(program, context);
+  addRegister(program, context);
+  addRun(program, context);
+  addStatus(program, context);
+  addCancel(program, context);
+  program.exitOverride();
+  for (const command of program.commands) command.copyInheritedSettings(program).exitOverride();
+  return program;
+}

@@ -1,0 +1,17 @@
+import type { ExecutionAnswer, StepResultAnswer } from '../../api/index.ts';
+
+/** The steps that stand otherwise than in the snapshot before, in the order in which that happened. */
+export function changedSteps(before: ExecutionAnswer | null, after: ExecutionAnswer): readonly StepResultAnswer[] {
+  const stood = new Map(before?.step_results.map((step) => [step.step_id, standing(step)]));
+  const changed = after.step_results.filter((step) => standing(step) !== (stood.get(step.step_id) ?? 'PENDING'));
+  return changed.toSorted((a, b) => (momentOf(a) < momentOf(b) ? -1 : momentOf(a) > momentOf(b) ? 1 : 0));
+}
+
+function standing({ status, compensation }: StepResultAnswer): string {
+  return compensation === undefined ? status : `${status} ${compensation.status}`;
+}
+
+/** ISO times of one form compare as text. Steps without any (skipped, cancelled before they began) come first. */
+export function momentOf(step: StepResultAnswer): string {
+  return step.compensation?.completed_at ?? step.compensation?.started_at ?? step.completed_at ?? step.started_at ?? '';
+}
