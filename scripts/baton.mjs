@@ -1,0 +1,9 @@
+#!/usr/bin/env node
+// The `baton` command of a checkout: compiles what has changed, then runs the real one in this process.
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { giveUp, prepare, root } from './prepare.mjs';
+
+await prepare().catch(giveUp);
+process.setSourceMapsEnabled(true);
+await import(pathToFileURL(join(root, 'dist/src/cli/main.js')).href);

@@ -1,0 +1,264 @@
+import { type ChildProcess, fork, spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Client, Connection } from '@temporalio/client';
+import { findTemporal, freePorts, startTemporalServer } from '../../src/devstack/index.ts';
+import { engineNumber, type ExecutionInput, taskQueue } from '../../src/driver/index.ts';
+import { prepare } from '../../src/language/index.ts';
+import { median, quantile } from './statistics.ts';
+import { printTable } from './table.ts';
+
+/** The same flows as a definition and as a workflow written by hand, on one server, in turns: what a definition costs.
+ * Then the definition on a stock server: what the tuning gains. */
+
+const sizes = [1, 5, 20];
+const rounds = 5;
+const latencyRuns = 6;
+const throughputExecutions = 60;
+const callers = 16;
+
+interface Contender {
+  readonly name: string;
+  readonly start: (client: Client, size: number, id: string) => Promise<unknown>;
+}
+
+const plans = new Map(sizes.map((size) => [size, chainOf(size)]));
+
+function chainOf(size: number): ExecutionInput['plan'] {
+  const steps = Array.from({ length: size }, (_, at) => ({
+    id: `s${at}`,
+    service: 'bench',
+    method: 'work',
+    parameters: { n: at },
+    ...(at > 0 && { depends_on: [`s${at - 1}`] }),
+  }));
+  const prepared = prepare(JSON.stringify({ name: `chain_${size}`, version: '1', steps }), { format: 'json' });
+  if (!prepared.ok)
+    throw new Error(`the benchmark's own definition is refused: ${JSON.stringify(prepared.diagnostics)}`);
+  return prepared.plan;
+}
+
+const definition: Contender = {
+  name: 'definition',
+  start: async (client, size, workflowId) => {
+    const plan = plans.get(size) as ExecutionInput['plan'];
+    const input: ExecutionInput = { baton: 1, plan, inputs: {}, engine: engineNumber };
+    return await client.workflow.execute(plan.name, {
+      taskQueue,
+      workflowId,
+      args: [input],
+      workflowTaskTimeout: '5s',
+    });
+  },
+};
+
+function handWritten(url: string): Contender {
+  return {
+    name: 'hand-written',
+    start: async (client, size, workflowId) =>
+      await client.workflow.execute('sequence', {
+        taskQueue: 'hand-written',
+        workflowId,
+        args: [workflowId, size, url],
+        workflowTaskTimeout: '5s',
+      }),
+  };
+}
+
+interface Figures {
+  readonly latencies: number[];
+  readonly stepsPerSecond: number[];
+  events: number;
+  bytes: number;
+}
+
+export async function benchFlows(): Promise<void> {
+  const say = (line: string): void => console.error(line);
+  const binary = await findTemporal(say);
+  const folder = await mkdtemp(join(tmpdir(), 'baton-bench-'));
+  const children: ChildProcess[] = [];
+  const server = await startTemporalServer({
+    binary: binary.path,
+    folder,
+    namespace: 'default',
+    ports: 'any',
+    ui: false,
+    temporary: true,
+    say,
+  });
+  try {
+    const service = await ready(children, './local-service.js', {});
+    const url = `http://127.0.0.1:${service.port}`;
+    const env = { TEMPORAL_ADDRESS: server.address, SERVICE_BENCH_URL: url };
+    await ready(children, '../../src/worker/main.js', env);
+    await ready(children, './hand-written/worker.js', env);
+    const connection = await Connection.connect({ address: server.address });
+    const client = new Client({ connection });
+    const measured = await compare(client, [definition, handWritten(url)]);
+    await connection.close();
+    print(measured);
+    await againstStock(binary.path, folder, url, measured);
+  } finally {
+    for (const child of children) child.kill('SIGKILL');
+    await server.stop();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function ready(
+  children: ChildProcess[],
+  module: string,
+  env: NodeJS.ProcessEnv,
+): Promise<{ readonly port: number }> {
+  const child = fork(fileURLToPath(new URL(module, import.meta.url)), { env: { ...process.env, ...env } });
+  children.push(child);
+  return await new Promise((resolve, reject) => {
+    child.once('exit', (code) => reject(new Error(`${module} ended with code ${code} before it was ready`)));
+    child.on('message', (message: { kind?: string; port?: number }) => {
+      if (message.kind === 'ready') resolve({ port: message.port ?? 0 });
+    });
+  });
+}
+
+async function compare(client: Client, contenders: readonly Contender[]): Promise<Map<string, Figures>> {
+  const measured = new Map<string, Figures>();
+  let number = 0;
+  const id = (): string => `bench_${process.pid}_${number++}`;
+  for (const size of sizes) {
+    for (const { start } of contenders) for (let i = 0; i < 5; i++) await start(client, size, id());
+    for (let round = 0; round < rounds; round++) {
+      // In turns, so that a slow minute of the machine hits both.
+      for (const { name, start } of contenders) {
+        const figures = measured.get(`${name}/${size}`) ?? { latencies: [], stepsPerSecond: [], events: 0, bytes: 0 };
+        measured.set(`${name}/${size}`, figures);
+        for (let i = 0; i < latencyRuns; i++) {
+          const began = performance.now();
+          await start(client, size, id());
+          figures.latencies.push((performance.now() - began) / size);
+        }
+        const began = performance.now();
+        await inParallel(throughputExecutions, callers, () => start(client, size, id()));
+        figures.stepsPerSecond.push((throughputExecutions * size * 1000) / (performance.now() - began));
+        if (round === 0) await weigh(client, size, start, id(), figures);
+      }
+    }
+  }
+  return measured;
+}
+
+async function weigh(
+  client: Client,
+  size: number,
+  start: Contender['start'],
+  id: string,
+  figures: Figures,
+): Promise<void> {
+  await start(client, size, id);
+  const { historyLength, historySize } = await client.workflow.getHandle(id).describe();
+  figures.events = historyLength / size;
+  figures.bytes = (historySize ?? 0) / size;
+}
+
+async function inParallel(count: number, width: number, run: () => Promise<unknown>): Promise<void> {
+  let begun = 0;
+  const caller = async (): Promise<void> => {
+    while (begun++ < count) await run();
+  };
+  await Promise.all(Array.from({ length: width }, caller));
+}
+
+const ms = (value: number): string => value.toFixed(1);
+
+function print(measured: ReadonlyMap<string, Figures>): void {
+  const rows: string[][] = [];
+  for (const size of sizes) {
+    for (const name of ['definition', 'hand-written']) {
+      const figures = measured.get(`${name}/${size}`) as Figures;
+      const perSecond = median(figures.stepsPerSecond);
+      rows.push([
+        `${size} steps, ${name}`,
+        ms(median(figures.latencies)),
+        ms(quantile(figures.latencies, 0.95)),
+        (perSecond / size).toFixed(1),
+        perSecond.toFixed(0),
+        figures.events.toFixed(1),
+        figures.bytes.toFixed(0),
+      ]);
+    }
+    const ours = measured.get(`definition/${size}`) as Figures;
+    const theirs = measured.get(`hand-written/${size}`) as Figures;
+    const latency = median(ours.latencies) / median(theirs.latencies);
+    const tail = quantile(ours.latencies, 0.95) / quantile(theirs.latencies, 0.95);
+    const throughput = (median(ours.stepsPerSecond) / median(theirs.stepsPerSecond)).toFixed(2);
+    rows.push([
+      `${size} steps, ratio`,
+      latency.toFixed(2),
+      tail.toFixed(2),
+      throughput,
+      throughput,
+      (ours.events / theirs.events).toFixed(2),
+      (ours.bytes / theirs.bytes).toFixed(2),
+    ]);
+  }
+  printTable(
+    'A definition beside the same flow written by hand: one server, same settings, in turns, medians',
+    ['flow', 'ms/step p50', 'ms/step p95', 'executions/s', 'steps/s', 'events/step', 'history bytes/step'],
+    rows,
+  );
+  console.log('wanted: latency ratio <= 1.10, throughput ratio >= 0.90');
+}
+
+async function againstStock(
+  binary: string,
+  folder: string,
+  url: string,
+  tuned: ReadonlyMap<string, Figures>,
+): Promise<void> {
+  const [port = 0] = await freePorts(1);
+  const address = `127.0.0.1:${port}`;
+  const args = ['server', 'start-dev', '--headless', '--ip', '127.0.0.1', '--port', String(port)];
+  const stock = spawn(binary, [...args, '--db-filename', join(folder, 'stock.db'), '--log-level', 'error'], {
+    stdio: 'ignore',
+  });
+  const children: ChildProcess[] = [stock];
+  try {
+    const connection = await untilConnected(address);
+    const client = new Client({ connection });
+    await ready(children, '../../src/worker/main.js', { TEMPORAL_ADDRESS: address, SERVICE_BENCH_URL: url });
+    const latencies: number[] = [];
+    for (let i = 0; i < 4; i++) {
+      const began = performance.now();
+      await definition.start(client, 20, `stock_${process.pid}_${i}`);
+      if (i > 0) latencies.push((performance.now() - began) / 20);
+    }
+    await connection.close();
+    const ours = median((tuned.get('definition/20') as Figures).latencies);
+    printTable(
+      'The same 20-step definition on a stock `temporal server start-dev --db-filename`',
+      ['server', 'ms/step p50'],
+      [
+        ['tuned, as npm start runs it', ms(ours)],
+        ['stock', ms(median(latencies))],
+        ['ratio', (ours / median(latencies)).toFixed(2)],
+      ],
+    );
+    console.log('wanted: ratio <= 0.20');
+  } finally {
+    for (const child of children) child.kill('SIGKILL');
+  }
+}
+
+async function untilConnected(address: string): Promise<Connection> {
+  for (let tries = 0; ; tries++) {
+    try {
+      const connection = await Connection.connect({ address, connectTimeout: 1000 });
+      await connection.workflowService.describeNamespace({ namespace: 'default' });
+      return connection;
+    } catch (error) {
+      if (tries > 60) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 500));
+    }
+  }
+}

@@ -1,0 +1,20 @@
+import { benchExpressions } from './expressions.ts';
+import { benchFlows } from './flows.ts';
+
+/** `npm run bench [-- NAME…]`: figures are printed as tables and never asserted; compare them within one run only. */
+const benches: Readonly<Record<string, () => Promise<void>>> = {
+  expressions: benchExpressions,
+  flows: benchFlows,
+};
+
+const asked = process.argv.slice(2);
+const names = asked.length === 0 ? Object.keys(benches) : asked;
+for (const name of names) {
+  const bench = benches[name];
+  if (bench === undefined) {
+    console.error(`no benchmark ${name}; there are: ${Object.keys(benches).join(', ')}`);
+    process.exit(2);
+  }
+  await bench();
+}
+process.exit(0);

@@ -1,0 +1,145 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { choosePort } from './api-ports.ts';
+import { DevstackError } from './devstack-error.ts';
+import { addressVariable, exampleServices } from './example-methods.ts';
+import type { Member } from './member.ts';
+import { nodeMember, type NodeMemberOptions } from './node-member.ts';
+import { freePorts } from './ports.ts';
+import { withProgress, type Say } from './progress.ts';
+import { projectRoot } from './project-root.ts';
+import { definitionFiles, registerDefinitions, type Registration } from './register-definitions.ts';
+import { endLeftovers, type StackState } from './state-file.ts';
+import type { Supervisor } from './supervisor.ts';
+import { temporalElsewhere, withoutElsewhere } from './temporal-elsewhere.ts';
+import { temporalMember } from './temporal-member.ts';
+
+export interface Stack {
+  /** The API's, as `http://127.0.0.1:5080`. */
+  readonly address: string;
+  readonly temporalAddress: string;
+  /** Temporal's own web page; unknown where the server isn't ours. */
+  readonly temporalUi: string | undefined;
+  readonly namespace: string;
+  readonly dataFolder: string;
+  readonly examples: boolean;
+  readonly registrations: readonly Registration[];
+}
+
+export interface Ground {
+  readonly folder: string;
+  readonly env: NodeJS.ProcessEnv;
+  readonly say: Say;
+  readonly members: Supervisor;
+  /** Ends what is under way. */
+  readonly signal: AbortSignal;
+  readonly record: (part: Partial<StackState>) => void;
+}
+
+/** Brings up the parts in their order and registers the definitions that ship. */
+export async function bringUp(ground: Ground): Promise<Stack> {
+  const { folder, env, say, members, record } = ground;
+  const root = projectRoot();
+  const leftovers = await endLeftovers(folder, root);
+  if (leftovers.length > 0) say(`Ended what an earlier start had left over: ${leftovers.join(', ')}.`);
+  const port = await choosePort(env, say);
+
+  const temporal = await bringUpTemporal(ground);
+  record({ temporalAddress: temporal.address, ...(temporal.ui !== undefined && { temporalUi: temporal.ui }) });
+
+  let address = '';
+  const api = (told: string) => record({ address: (address = told) });
+  const parts = await ownParts({ ...ground, env: { ...temporal.env, PORT: port } }, root, api);
+  const work = { doing: 'Starting the worker and the API', why: 'the one performs steps, the other answers requests' };
+  await withProgress(say, work, () => Promise.all(parts.map((part) => members.add(part))));
+
+  const files = definitionFiles(join(root, 'workflows-dsl'), env['BATON_WORKFLOWS']);
+  const registering = { doing: `Registering ${files.length} definitions`, why: 'so that they can be run by name' };
+  const registrations = await withProgress(say, registering, () => registerDefinitions(address, files));
+  for (const { file, message } of registrations.filter(({ outcome }) => outcome === 'refused')) {
+    say(`${file} was refused: ${message}`);
+  }
+  return {
+    address,
+    temporalAddress: temporal.address,
+    temporalUi: temporal.ui,
+    namespace: temporal.namespace,
+    dataFolder: folder,
+    examples: wantsExamples(env),
+    registrations,
+  };
+}
+
+interface TemporalPlace {
+  readonly address: string;
+  readonly ui: string | undefined;
+  readonly namespace: string;
+  /** The environment in which our programs find it. */
+  readonly env: NodeJS.ProcessEnv;
+}
+
+async function bringUpTemporal({ folder, env, say, members, signal }: Ground): Promise<TemporalPlace> {
+  const elsewhere = await temporalElsewhere(env);
+  if (elsewhere !== undefined) return { ...elsewhere, ui: undefined, env };
+  const namespace = given(env, 'TEMPORAL_NAMESPACE') ?? 'default';
+  const temporal = await temporalMember({ folder, namespace, env, say, signal });
+  await members.add(temporal.member);
+  const { address, ui } = temporal.at();
+  const own = { ...withoutElsewhere(env), TEMPORAL_ADDRESS: address, TEMPORAL_NAMESPACE: namespace };
+  return { address, ui, namespace, env: own };
+}
+
+async function ownParts(
+  { folder, env }: Ground,
+  root: string,
+  apiReady: (address: string) => void,
+): Promise<readonly Member[]> {
+  // Chosen here, since the addresses must stay the same when the services are started again.
+  const [examplesPort = 0] = await freePorts(1);
+  const examples = wantsExamples(env) ? exampleAddresses(examplesPort) : {};
+  const part = (name: string, module: string, log: string, graceMs: number): NodeMemberOptions => ({
+    name,
+    entry: entryPoint(root, module),
+    // An address that the user gives for a service wins over the example.
+    env: { ...examples, ...env, BATON_DATA: folder, BATON_GRACE_MS: String(graceMs) },
+    log: join(folder, log),
+    // A little more than it is told: time to leave by itself.
+    graceMs: graceMs + 500,
+    readyWithinMs: 60_000,
+  });
+  const services = part('the example services', 'devstack/examples-main', 'examples.log', 0);
+  return [
+    ...(wantsExamples(env)
+      ? [nodeMember({ ...services, env: { ...services.env, BATON_EXAMPLES_PORT: String(examplesPort) } })]
+      : []),
+    nodeMember(part('the worker', 'worker/main', 'worker.log', 3_000)),
+    nodeMember({
+      ...part('the API', 'api/main', 'api.log', 1_500),
+      onReady: (message) => apiReady(reachable(String(message['address']))),
+    }),
+  ];
+}
+
+/** Listening everywhere is no address to call, nor one that the API takes as its own. */
+function reachable(address: string): string {
+  return address.replace('//0.0.0.0:', '//127.0.0.1:').replace('//[::]:', '//[::1]:');
+}
+
+function wantsExamples(env: NodeJS.ProcessEnv): boolean {
+  return env['BATON_EXAMPLES'] !== 'off';
+}
+
+function given(env: NodeJS.ProcessEnv, name: string): string | undefined {
+  const value = env[name];
+  return value === '' ? undefined : value;
+}
+
+function exampleAddresses(port: number): NodeJS.ProcessEnv {
+  return Object.fromEntries(exampleServices.map((name) => [addressVariable(name), `http://127.0.0.1:${port}/${name}`]));
+}
+
+function entryPoint(root: string, module: string): string {
+  const path = join(root, 'dist/src', `${module}.js`);
+  if (!existsSync(path)) throw new DevstackError(`${path} is missing: run \`npm run build\`.`);
+  return path;
+}

@@ -1,0 +1,5 @@
+// Is ready at once, and lives until it is told to end.
+process.on('disconnect', () => process.exit(1));
+process.on('SIGTERM', () => process.exit(0));
+setInterval(() => undefined, 1_000);
+process.send({ kind: 'ready', pid: process.pid, given: process.env.GIVEN });

@@ -1,0 +1,324 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { Client, Connection } from '@temporalio/client';
+import { type Catalog, createCatalog } from '../../src/catalog/index.ts';
+import { taskQueue } from '../../src/driver/index.ts';
+import { createExecutions, type Executions, type ExecutionView } from '../../src/executions/index.ts';
+import { freePorts } from '../../src/devstack/index.ts';
+import { createServiceRegistry } from '../../src/services/index.ts';
+import { type OwnNamespace, ownNamespace } from '../support/own-namespace.ts';
+import { type OwnWorker, ownWorker } from '../support/own-worker.ts';
+import { type RecordingService, startRecordingService } from '../support/recording-service.ts';
+
+let temporal: OwnNamespace;
+let services: RecordingService;
+let worker: OwnWorker;
+let catalog: Catalog;
+let executions: Executions;
+
+const large = 'x'.repeat(200_000);
+
+beforeAll(async () => {
+  services = await startRecordingService({
+    'svc.ok': { result: { ok: true } },
+    'svc.echo': (body) => ({ result: body }),
+    'svc.fail': { status: 400, result: { why: 'no' } },
+    'svc.hang': { noAnswer: true },
+    'svc.large': { result: { large } },
+  });
+  temporal = await ownNamespace();
+  catalog = createCatalog({ client: temporal.client });
+  executions = createExecutions({ client: temporal.client, catalog });
+  worker = await ownWorker(temporal, { svc: services.baseUrl('svc') });
+  await register('simple', '1', [{ id: 'a', method: 'ok' }]);
+}, 120_000);
+
+afterAll(async () => {
+  await worker?.close();
+  await services?.close();
+  await temporal?.close();
+});
+
+interface StepText {
+  readonly id: string;
+  readonly method: string;
+  readonly [key: string]: unknown;
+}
+
+async function register(name: string, version: string, steps: readonly StepText[], more: object = {}): Promise<void> {
+  const text = JSON.stringify({ name, version, ...more, steps: steps.map((step) => ({ service: 'svc', ...step })) });
+  await catalog.register(text, 'json');
+}
+
+async function until(id: string, holds: (view: ExecutionView) => boolean, by = executions): Promise<ExecutionView> {
+  let view: ExecutionView | null = null;
+  for (const begun = Date.now(); Date.now() - begun < 25_000;) {
+    view = await by.describe(id);
+    if (view !== null && holds(view)) return view;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  throw new Error(`it never came about: ${JSON.stringify(view).slice(0, 2000)}`);
+}
+
+const hasEnded = (view: ExecutionView): boolean => view.phase === 'ended';
+const ended = async (id: string): Promise<ExecutionView> => await until(id, hasEnded);
+const start = async (workflowName: string, inputs = {}): Promise<string> =>
+  (await executions.start({ workflowName, inputs })).executionId;
+const refusal = async (promise: Promise<unknown>): Promise<unknown> =>
+  await promise.then(
+    () => 'no refusal',
+    (error: unknown) => error,
+  );
+/** As a process that has just started. */
+const restarted = (): Executions => {
+  const client = temporal.anotherClient();
+  return createExecutions({ client, catalog: createCatalog({ client }) });
+};
+
+describe('starting', () => {
+  test('acknowledges what can be looked at from then on, by every process', async () => {
+    const started = await executions.start({ workflowName: 'simple', inputs: {} });
+    expect(started).toMatchObject({ workflowName: 'simple', version: '1', isNew: true });
+    expect(started.executionId).toMatch(/^exec_[0-9a-f]{20}$/);
+    for (const each of [executions, restarted()]) {
+      expect(await each.describe(started.executionId)).toMatchObject({
+        executionId: started.executionId,
+        workflowName: 'simple',
+      });
+    }
+    const view = await ended(started.executionId);
+    expect(view).toMatchObject({ status: 'COMPLETED', result: { a: { ok: true } } });
+    expect(await until(started.executionId, hasEnded, restarted())).toEqual(view);
+  }, 30_000);
+
+  test('takes the newest version, or the one named', async () => {
+    await register('versions', '1.0', [{ id: 'first', method: 'ok' }]);
+    await register('versions', '2.0', [{ id: 'second', method: 'ok' }]);
+    expect(await executions.start({ workflowName: 'versions', inputs: {} })).toMatchObject({ version: '2.0' });
+    const old = await executions.start({ workflowName: 'versions', version: '1.0', inputs: {} });
+    expect(await ended(old.executionId)).toMatchObject({ version: '1.0', steps: [{ id: 'first' }] });
+  }, 30_000);
+
+  test('refuses a workflow or a version that is not on record, with the nearest name', async () => {
+    expect(await refusal(start('simpel'))).toMatchObject({
+      code: 'workflow-not-found',
+      message: expect.stringContaining('did you mean `simple`?') as unknown,
+    });
+    expect(await refusal(executions.start({ workflowName: 'simple', version: '9', inputs: {} }))).toMatchObject({
+      code: 'workflow-not-found',
+      message: expect.stringContaining('9') as unknown,
+    });
+  });
+
+  test('checks inputs and fills in defaults', async () => {
+    const inputs = { t: { type: 'number', required: true }, unit: { type: 'string', default: 'C' } };
+    await register(
+      'inputs',
+      '1',
+      [{ id: 'a', method: 'echo', parameters: { t: '{{inputs.t}}', unit: '{{inputs.unit}}' } }],
+      { inputs },
+    );
+    expect(await refusal(start('inputs', { temp: 1 }))).toMatchObject({
+      code: 'inputs-rejected',
+      diagnostics: [{ code: 'unknown-input' }, { code: 'input-missing' }],
+    });
+    const view = await ended(await start('inputs', { t: 21 }));
+    expect(view).toMatchObject({ inputs: { t: 21, unit: 'C' }, result: { a: { t: 21, unit: 'C' } } });
+  }, 30_000);
+
+  test.each(['a b', '', 'x'.repeat(129), 'def:simple', 'svc:svc', 'baton.x', 'a/b', 'a~b'])(
+    'refuses the id %j',
+    async (executionId) => {
+      expect(await refusal(executions.start({ workflowName: 'simple', inputs: {}, executionId }))).toMatchObject({
+        code: 'invalid-execution-id',
+      });
+    },
+  );
+
+  test('gives an id that was chosen to one execution only, also after it has ended', async () => {
+    const request = { workflowName: 'simple', inputs: {}, executionId: 'chosen.1' };
+    expect(await executions.start(request)).toMatchObject({ executionId: 'chosen.1', isNew: true });
+    expect(await refusal(executions.start(request))).toMatchObject({ code: 'execution-exists' });
+    await ended('chosen.1');
+    expect(await refusal(restarted().start(request))).toMatchObject({ code: 'execution-exists' });
+  }, 30_000);
+
+  test('makes one execution of a request that comes again under its key, at once or later', async () => {
+    await register('keyed', '1', [{ id: 'a', method: 'ok' }]);
+    const request = { workflowName: 'keyed', inputs: { a: 1, b: 2 }, idempotencyKey: 'order 7' };
+    const processes = [executions, restarted(), restarted()];
+    const started = await Promise.all(
+      Array.from({ length: 30 }, async (_, i) => await processes[i % 3]?.start(request)),
+    );
+    expect(new Set(started.map((each) => each?.executionId)).size).toBe(1);
+    expect(started.filter((each) => each?.isNew)).toHaveLength(1);
+    // Whatever is on record by then, and however the keys of the inputs are ordered.
+    await register('keyed', '2', [{ id: 'b', method: 'ok' }], {
+      inputs: { other: { type: 'string', required: true } },
+    });
+    const again = await restarted().start({ ...request, inputs: { b: 2, a: 1 } });
+    expect(again).toEqual({ executionId: started[0]?.executionId, workflowName: 'keyed', version: '1', isNew: false });
+  }, 30_000);
+
+  test('refuses another request under a key, and keeps the keys of workflows apart', async () => {
+    const request = { workflowName: 'simple', inputs: { a: 1 }, idempotencyKey: 'k' };
+    const { executionId } = await executions.start(request);
+    for (const other of [
+      { ...request, inputs: { a: 2 } },
+      { ...request, version: '1' },
+    ]) {
+      expect(await refusal(executions.start(other))).toMatchObject({ code: 'idempotency-key-reused' });
+    }
+    await register('simple_too', '1', [{ id: 'a', method: 'ok' }]);
+    const other = await executions.start({ ...request, workflowName: 'simple_too' });
+    expect(other.isNew).toBe(true);
+    expect(other.executionId).not.toBe(executionId);
+    const chosen = { ...request, executionId: 'chosen.keyed' };
+    expect(await executions.start(chosen)).toMatchObject({ isNew: true });
+    expect(await executions.start(chosen)).toMatchObject({ isNew: false });
+    expect(await refusal(executions.start({ ...chosen, inputs: {} }))).toMatchObject({ code: 'execution-exists' });
+  });
+
+  test('with bare inputs, by whoever speaks Temporal, runs the newest definition', async () => {
+    await register('bare', '1.5', [{ id: 'a', method: 'echo', parameters: { n: '{{inputs.n}}', at: '{{ now() }}' } }]);
+    const { workflow } = temporal.client;
+    await workflow.start('bare', { taskQueue, workflowId: 'bare-1', args: [{ n: 7 }] });
+    const view = await ended('bare-1');
+    expect(view).toMatchObject({ version: '1.5', status: 'COMPLETED', inputs: { n: 7 } });
+    // The very millisecond that the workflow had.
+    expect(view.result).toEqual({ a: { n: 7, at: new Date(view.steps[0]?.startedAt ?? 0).toISOString() } });
+    await workflow.start('unheard_of', { taskQueue, workflowId: 'bare-2', args: [{}] });
+    expect(await ended('bare-2')).toMatchObject({
+      status: 'FAILED',
+      steps: [],
+      failure: { code: 'workflow-unresolved', message: expect.stringContaining('unheard_of') as unknown },
+    });
+  }, 30_000);
+});
+
+describe('describing', () => {
+  test.each(['nothing', '', 'def:simple', 'def:simple@1', 'svc:svc', 'x'.repeat(2000)])(
+    'knows no execution %j',
+    async (id) => {
+      expect(await executions.describe(id)).toBeNull();
+    },
+  );
+
+  test('does not take a foreign workflow for an execution', async () => {
+    await temporal.client.workflow.start('foreign', { taskQueue: 'elsewhere', workflowId: 'foreign-1' });
+    expect(await executions.describe('foreign-1')).toBeNull();
+    expect(await refusal(executions.cancel('foreign-1'))).toMatchObject({ code: 'execution-not-found' });
+  });
+
+  test('lists every step from the start, and follows each', async () => {
+    await register('follow', '1', [
+      { id: 'b', method: 'hang', depends_on: ['a'] },
+      { id: 'a', method: 'ok' },
+      { id: 'c', method: 'ok', depends_on: ['b'] },
+      { id: 'd', method: 'ok', when: false },
+    ]);
+    const id = await start('follow');
+    const view = await until(id, ({ steps }) => steps.some((step) => step.id === 'b' && step.status === 'RUNNING'));
+    expect(view).toMatchObject({ status: 'RUNNING', phase: 'running' });
+    expect(view.steps.map((step) => [step.id, step.status])).toEqual([
+      ['b', 'RUNNING'],
+      ['a', 'COMPLETED'],
+      ['c', 'PENDING'],
+      ['d', 'SKIPPED'],
+    ]);
+    expect(view.steps[1]).toMatchObject({ result: { ok: true }, attempts: 1 });
+    expect(view.steps[2]).toEqual({ id: 'c', status: 'PENDING' });
+    expect(view).not.toHaveProperty('completedAt');
+    await temporal.client.workflow.getHandle(id).terminate('enough');
+    const last = await executions.describe(id);
+    expect(last).toMatchObject({
+      status: 'FAILED',
+      phase: 'ended',
+      failure: { code: 'terminated', message: expect.stringContaining('enough') as unknown },
+    });
+    expect(last?.steps.map(({ status }) => status)).toEqual(['FAILED', 'COMPLETED', 'PENDING', 'SKIPPED']);
+  }, 30_000);
+
+  test('shows what failed, what was undone, and why', async () => {
+    await register('undone', '1', [
+      { id: 'a', method: 'ok', compensate_method: 'undo_a' },
+      { id: 'b', method: 'fail', depends_on: ['a'] },
+    ]);
+    const view = await ended(await start('undone'));
+    expect(view).toMatchObject({ status: 'FAILED', failure: { code: 'service-error', step: 'b' } });
+    expect(view.steps).toMatchObject([
+      { id: 'a', status: 'COMPLETED', compensation: { status: 'done', attempts: 1 } },
+      { id: 'b', status: 'FAILED', failure: { code: 'service-error' } },
+    ]);
+    expect(view).not.toHaveProperty('result');
+    expect(view.completedAt).toBeGreaterThanOrEqual(view.startedAt);
+  }, 30_000);
+
+  test('reads a history of many megabytes', async () => {
+    const steps = Array.from({ length: 50 }, (_, i) => ({ id: `s${i}`, method: 'large' }));
+    // It never ends: what a result may weigh is not the question here.
+    await register('heavy', '1', [...steps, { id: 'last', method: 'hang' }]);
+    const id = await start('heavy');
+    const results = ({ steps: all }: ExecutionView): number => all.filter(({ result }) => result !== undefined).length;
+    const view = await until(id, (each) => results(each) > 40);
+    await temporal.client.workflow.getHandle(id).terminate('enough');
+    expect(JSON.stringify(view).length).toBeGreaterThan(8_000_000);
+  }, 60_000);
+});
+
+describe('with no worker', () => {
+  test('an execution can be started and looked at, and waits; cancelled, it has done nothing', async () => {
+    await worker.close();
+    const seen = services.calls.length;
+    const id = await start('simple');
+    const [before] = [await executions.describe(id), await executions.cancel(id, 'not wanted any more')];
+    const asked = await executions.describe(id);
+    worker = await ownWorker(temporal, { svc: services.baseUrl('svc') });
+    expect(before).toMatchObject({ status: 'PENDING', steps: [{ id: 'a', status: 'PENDING' }] });
+    expect(asked).toMatchObject({ status: 'PENDING' });
+    expect(await ended(id)).toMatchObject({ status: 'CANCELLED', steps: [{ id: 'a', status: 'PENDING' }] });
+    expect(services.calls).toHaveLength(seen);
+  }, 60_000);
+});
+
+describe('cancelling', () => {
+  test('is asked for once, however often; what has ended otherwise or is not there is refused', async () => {
+    await register('slow', '1', [{ id: 'a', method: 'hang' }]);
+    const id = await start('slow');
+    await until(id, ({ steps }) => steps[0]?.status === 'RUNNING');
+    await Promise.all([executions.cancel(id, 'first'), restarted().cancel(id), executions.cancel(id)]);
+    expect(await ended(id)).toMatchObject({ status: 'CANCELLED', failure: { code: 'cancelled' } });
+    const { events } = await temporal.client.workflow.getHandle(id).fetchHistory();
+    expect(events?.filter((event) => Boolean(event.workflowExecutionCancelRequestedEventAttributes))).toHaveLength(1);
+    await executions.cancel(id);
+
+    const done = await start('simple');
+    await ended(done);
+    expect(await refusal(executions.cancel(done))).toMatchObject({ code: 'execution-ended' });
+    expect(await refusal(executions.cancel('nothing'))).toMatchObject({ code: 'execution-not-found' });
+    expect(await refusal(executions.cancel('def:slow'))).toMatchObject({ code: 'execution-not-found' });
+  }, 30_000);
+});
+
+describe('with Temporal away', () => {
+  test('every port refuses within its deadline, and says so', async () => {
+    const [port] = await freePorts(1);
+    const connection = Connection.lazy({ address: `127.0.0.1:${port}` });
+    const client = new Client({ connection });
+    const away = createCatalog({ client });
+    const none = createExecutions({ client, catalog: away });
+    const registry = createServiceRegistry({ client, env: {} });
+    const outcomes = await Promise.all([
+      refusal(away.register('{"name": "a", "steps": [{"id": "a", "service": "s", "method": "m"}]}', 'json')),
+      refusal(away.find('a')),
+      refusal(away.list()),
+      refusal(none.start({ workflowName: 'a', inputs: {} })),
+      refusal(none.describe('a')),
+      refusal(none.cancel('a')),
+      refusal(registry.find('a')),
+      refusal(registry.register({ name: 'a', baseUrls: ['http://a.example'] })),
+      refusal(registry.list()),
+    ]);
+    expect(outcomes).toEqual(outcomes.map(() => expect.objectContaining({ code: 'temporal-unavailable' }) as unknown));
+    await connection.close();
+  }, 30_000);
+});

@@ -1,0 +1,98 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Client, Connection } from '@temporalio/client';
+import { afterEach, describe, expect, jest, test } from '@jest/globals';
+import { findTemporal, startTemporalServer, type TemporalServer } from '../../src/devstack/index.ts';
+import { isRunning, type ProcessIdentity } from '../../src/devstack/process-identity.ts';
+import { temporaryFolder } from '../devstack/temporary-folder.ts';
+
+// Real processes, on machines that may be busy.
+jest.setTimeout(60_000);
+
+const quiet = () => undefined;
+const processes: ProcessIdentity[] = [];
+const servers: TemporalServer[] = [];
+afterEach(async () => {
+  for (const server of servers.splice(0)) await server.stop();
+  const left = processes.splice(0).filter(isRunning);
+  if (left.length > 0) throw new Error(`still running: ${JSON.stringify(left)}`);
+});
+
+async function started(
+  folder: string,
+  ports: { frontend: number; ui: number } | 'any' = 'any',
+): Promise<TemporalServer> {
+  const { path } = await findTemporal(quiet);
+  const server = await startTemporalServer({
+    binary: path,
+    folder,
+    namespace: 'drivers',
+    ports,
+    ui: false,
+    say: quiet,
+    born: (born) => processes.push(...born),
+  });
+  servers.push(server);
+  return server;
+}
+
+async function asked<Answer>(server: TemporalServer, question: (client: Client) => Promise<Answer>): Promise<Answer> {
+  const connection = await Connection.connect({ address: server.address });
+  try {
+    return await question(new Client({ connection, namespace: 'drivers' }));
+  } finally {
+    await connection.close();
+  }
+}
+
+describe('the local Temporal', () => {
+  test('keeps executions over a restart on the same ports, and closed ones for 30 days', async () => {
+    const folder = temporaryFolder();
+    const first = await started(folder);
+    await asked(first, (client) => client.workflow.start('trip', { taskQueue: 'nobody', workflowId: 'trip-1' }));
+    await first.stop();
+
+    const second = await started(folder, first.ports);
+    expect(second.address).toBe(first.address);
+    const execution = await asked(second, (client) => client.workflow.getHandle('trip-1').describe());
+    expect([execution.type, execution.status.name]).toEqual(['trip', 'RUNNING']);
+    const namespace = await asked(second, ({ workflowService }) =>
+      workflowService.describeNamespace({ namespace: 'drivers' }),
+    );
+    expect(Number(namespace.config?.workflowExecutionRetentionTtl?.seconds)).toBe(30 * 24 * 3600);
+  });
+
+  test('goes on after everything was killed at once', async () => {
+    const folder = temporaryFolder();
+    const first = await started(folder);
+    await asked(first, (client) => client.workflow.start('trip', { taskQueue: 'nobody', workflowId: 'trip-2' }));
+    for (const { pid } of processes) process.kill(pid, 'SIGKILL');
+    expect(await first.ended).toContain('Temporal ended');
+
+    const second = await started(folder, first.ports);
+    const execution = await asked(second, (client) => client.workflow.getHandle('trip-2').describe());
+    expect(execution.status.name).toBe('RUNNING');
+  });
+
+  test('a database that was never finished is laid anew', async () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, 'temporal.db'), 'half a');
+    await started(folder);
+  });
+
+  test('a database that it cannot read ends in one error with the end of its log', async () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, 'temporal.db'), 'no database');
+    writeFileSync(join(folder, 'temporal.db.served'), '');
+    await expect(started(folder)).rejects.toThrow(
+      /Temporal ended \(code 1\); the end of .*temporal\.log:\n.*not a database/s,
+    );
+  });
+
+  test('a folder that it cannot write ends in one error', async () => {
+    const folder = temporaryFolder();
+    mkdirSync(join(folder, 'temporal.db'));
+    writeFileSync(join(folder, 'temporal.db.served'), '');
+    await expect(started(folder)).rejects.toThrow('Temporal ended (code 1)');
+  });
+});

@@ -1,0 +1,157 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, expect, jest, test } from '@jest/globals';
+import { freePorts } from '../../src/devstack/index.ts';
+import { isRunning } from '../../src/devstack/process-identity.ts';
+import { readState, type RecordedProcess } from '../../src/devstack/state-file.ts';
+import { temporaryFolder } from '../devstack/temporary-folder.ts';
+import { eventually, native, type NativeProcess } from '../support/native-process.ts';
+
+// Real processes, on machines that may be busy.
+jest.setTimeout(120_000);
+
+interface Up {
+  readonly process: NativeProcess;
+  readonly folder: string;
+  readonly address: string;
+}
+
+const begun: NativeProcess[] = [];
+let seen: RecordedProcess[] = [];
+afterEach(async () => {
+  for (const each of begun.splice(0)) {
+    each.child.kill('SIGKILL');
+    await each.ended;
+  }
+  const left = () => seen.filter(isRunning);
+  await eventually('all processes to end', () => left().length === 0, { evidence: () => JSON.stringify(left()) });
+  seen = [];
+});
+
+async function start(folder: string, more: NodeJS.ProcessEnv = {}): Promise<NativeProcess> {
+  const [port] = await freePorts(1);
+  const { TEMPORAL_ADDRESS: _, TEMPORAL_NAMESPACE: __, ...env } = process.env;
+  // Nor shall a developer's own configuration name another server.
+  const configuration = join(temporaryFolder(), 'temporal.toml');
+  writeFileSync(configuration, '[profile.default]\n');
+  const ours = { TEMPORAL_CONFIG_FILE: configuration, BATON_DATA: folder, PORT: String(port) };
+  const started = native(['dist/src/cli/main.js', 'up'], { ...env, ...ours, ...more });
+  begun.push(started);
+  return started;
+}
+
+async function up(folder: string): Promise<Up> {
+  const started = await start(folder);
+  const ended = started.ended.then(() => true);
+  const evidence = started.output;
+  await eventually('the stack to be up', () => /Baton is up/.test(started.output()), { withinMs: 60_000, evidence });
+  expect(await Promise.race([ended, Promise.resolve(false)])).toBe(false);
+  const state = readState(folder);
+  seen.push(...(state?.processes ?? []));
+  return { process: started, folder, address: state?.address ?? '' };
+}
+
+async function ask(address: string, path: string, body: unknown): Promise<Record<string, unknown>> {
+  const text = typeof body === 'string' ? body : JSON.stringify(body);
+  const type = typeof body === 'string' ? 'application/yaml' : 'application/json';
+  const response = await fetch(address + path, { method: 'POST', body: text, headers: { 'content-type': type } });
+  return (await response.json()) as Record<string, unknown>;
+}
+
+async function statusOf(address: string, execution_id: unknown): Promise<string> {
+  const { execution } = await ask(address, '/orchestrator/get_execution_status', { execution_id });
+  return (execution as { readonly status: string }).status;
+}
+
+/** Twenty calls one after the other, each of a tenth of a second or more. */
+const slow = [
+  'name: slow_trip',
+  'steps:',
+  ...Array.from({ length: 20 }, (_, index) => [
+    `  - {id: s${index}, service: notification, method: send${index === 0 ? '' : `, depends_on: [s${index - 1}]`}}`,
+  ]).flat(),
+].join('\n');
+
+test('an execution goes on after everything was killed at once and started again', async () => {
+  const folder = temporaryFolder();
+  const first = await up(folder);
+  expect(await ask(first.address, '/orchestrator/register_workflow', slow)).toMatchObject({ success: true });
+  const { execution_id: id } = await ask(first.address, '/orchestrator/execute_workflow', {
+    workflow_name: 'slow_trip',
+  });
+  expect(await statusOf(first.address, id)).not.toBe('COMPLETED');
+
+  first.process.child.kill('SIGKILL');
+  for (const { pid } of seen) {
+    try {
+      process.kill(pid, 'SIGKILL');
+    } catch {
+      // It has gone already, with its parent.
+    }
+  }
+  await first.process.ended;
+
+  const second = await up(folder);
+  await eventually('the execution to complete', async () => (await statusOf(second.address, id)) === 'COMPLETED', {
+    evidence: second.process.output,
+  });
+});
+
+test('it ends in order when it is asked to, and leaves no process and no mark of being up', async () => {
+  const { process: started, folder } = await up(temporaryFolder());
+  expect(seen.length).toBe(5);
+  started.child.kill('SIGINT');
+  expect(await started.ended).toBe(0);
+  expect(seen.filter(isRunning)).toEqual([]);
+  expect(readState(folder)).toBeUndefined();
+});
+
+test('a second one on the same folder is refused, with the address of the first', async () => {
+  const { folder, address } = await up(temporaryFolder());
+  const second = await start(folder);
+  expect(await second.ended).toBe(1);
+  expect(second.output()).toContain(`Baton already runs on ${folder}`);
+  expect(second.output()).toContain(address);
+});
+
+test('a worker that is killed is started again', async () => {
+  const { process: started, folder, address } = await up(temporaryFolder());
+  const worker = () => readState(folder)?.processes.find(({ name }) => name === 'the worker');
+  const before = worker();
+  process.kill(before?.pid ?? 0, 'SIGKILL');
+  await eventually('another worker', () => worker() !== undefined && worker()?.pid !== before?.pid);
+  seen.push(...(readState(folder)?.processes ?? []));
+  expect(started.output()).toContain('The worker ended (SIGKILL)');
+  const { execution_id: id } = await ask(address, '/orchestrator/execute_workflow', {
+    workflow_name: 'quick_comfort',
+    inputs: { temperature: 20, seat_heat: 1 },
+  });
+  const evidence = () => started.output() + readFileSync(join(folder, 'worker.log'), 'utf8');
+  await eventually('an execution to complete', async () => (await statusOf(address, id)) === 'COMPLETED', { evidence });
+});
+
+test('without any way to Temporal it ends with what was tried and what helps', async () => {
+  const nobody = 'http://127.0.0.1:1';
+  const started = await start(temporaryFolder(), {
+    BATON_TEMPORAL_CLI: '',
+    PATH: '',
+    XDG_CACHE_HOME: temporaryFolder(),
+    HTTPS_PROXY: nobody,
+    HTTP_PROXY: nobody,
+    ALL_PROXY: nobody,
+  });
+  expect(await started.ended).toBe(1);
+  expect(started.output()).toContain('No Temporal server can be started here.');
+  expect(started.output()).toContain('3. set TEMPORAL_ADDRESS');
+});
+
+test('with a server of another, named by TEMPORAL_ADDRESS, it starts none of its own', async () => {
+  const address = process.env['TEMPORAL_ADDRESS'] ?? '';
+  const folder = temporaryFolder();
+  const started = await start(folder, { TEMPORAL_ADDRESS: address, BATON_TEMPORAL_CLI: '/nowhere' });
+  await eventually('the stack to be up', () => /Baton is up/.test(started.output()), { evidence: started.output });
+  const state = readState(folder);
+  seen.push(...(state?.processes ?? []));
+  expect(state?.temporalAddress).toBe(address);
+  expect(state?.processes.map(({ name }) => name)).toEqual(['the example services', 'the worker', 'the API']);
+});

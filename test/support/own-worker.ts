@@ -1,0 +1,50 @@
+import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import { createActivities, createHttpClient } from '../../activities/index.ts';
+import { createCatalog } from '../../src/catalog/index.ts';
+import { taskQueue, typeNames } from '../../src/driver/index.ts';
+import { createResolve } from '../../src/executions/index.ts';
+import { createServiceRegistry } from '../../src/services/index.ts';
+import { buildBundle, workerTuning } from '../../src/worker/index.ts';
+import type { OwnNamespace } from './own-namespace.ts';
+
+export interface OwnWorker {
+  readonly close: () => Promise<void>;
+}
+
+// A failing workflow is what many a test wants; it need not be told of it.
+Runtime.install({ logger: new DefaultLogger('ERROR') });
+
+let bundle: ReturnType<typeof buildBundle> | undefined;
+
+/** A worker in the test's own process, from the sources. */
+export async function ownWorker(
+  { client }: OwnNamespace,
+  services: Readonly<Record<string, string>>,
+): Promise<OwnWorker> {
+  bundle ??= buildBundle();
+  const connection = await NativeConnection.connect({ address: process.env['TEMPORAL_ADDRESS'] ?? '' });
+  const http = createHttpClient();
+  const env = Object.fromEntries(
+    Object.entries(services).map(([name, url]) => [`SERVICE_${name.toUpperCase()}_URL`, url]),
+  );
+  const calls = createActivities({ services: createServiceRegistry({ client, env }), http });
+  const resolve = createResolve({ catalog: createCatalog({ client }) });
+  const worker = await Worker.create({
+    ...workerTuning,
+    connection,
+    namespace: client.options.namespace,
+    taskQueue,
+    workflowBundle: await bundle,
+    activities: { ...calls, [typeNames.resolve]: resolve },
+    shutdownGraceTime: '100ms',
+  });
+  const running = worker.run();
+  return {
+    close: async () => {
+      worker.shutdown();
+      await running;
+      await http.close();
+      await connection.close();
+    },
+  };
+}
