@@ -1,18 +1,16 @@
 import { evaluateCondition } from '../expressions/index.ts';
 import type { Failure, FailureCode } from '../problems/index.ts';
 import type { Plan, PlanStep } from '../plan/index.ts';
-import { invariant, type Json, setOwn, unreachable } from '../std/index.ts';
+import { invariant, type Json, jsonBytes, setOwn, unreachable } from '../std/index.ts';
 import type { Command, Outcome } from './command.ts';
 import { undoCompleted, undoFailed, undoNext } from './compensation.ts';
+import { engineLimits } from './limits.ts';
 import type { Observation } from './observation.ts';
 import { type PlanIndex, planIndex } from './plan-index.ts';
 import { pop, push } from './ready-queue.ts';
 import type { Cause, State, StepState } from './state.ts';
 import { stepScope } from './step-scope.ts';
 import { beginStep } from './steps/index.ts';
-
-/** Calls in flight at a time, well below the two thousand pending activities that the server allows. */
-export const maxInFlight = 500;
 
 export interface Advanced {
   readonly state: State;
@@ -82,13 +80,27 @@ function callEnded(index: PlanIndex, state: State, observation: CallEnded): void
   }
   record.attempts = observation.attempts;
   if (observation.kind === 'call-completed') {
-    record.result = observation.result;
-    endStep(index, state, at, 'completed', observation.at);
+    callCompleted(index, state, at, observation.result, observation.at);
     return;
   }
   if (observation.unanswered) record.unknown = true;
   const { code, message } = failedCall(observation);
   failStep(index, state, at, code, message, observation.at);
+}
+
+function callCompleted(index: PlanIndex, state: State, at: number, result: Json, now: number): void {
+  const record = state.steps[at] as StepState;
+  const bytes = jsonBytes(result);
+  if (state.resultBytes + bytes > engineLimits.resultBytes) {
+    // The call was made, so it is undone like one that completed.
+    record.unknown = true;
+    const message = `its result of ${bytes} bytes would bring the results of this execution past ${engineLimits.resultBytes} bytes together`;
+    failStep(index, state, at, 'results-too-large', message, now);
+    return;
+  }
+  state.resultBytes += bytes;
+  record.result = result;
+  endStep(index, state, at, 'completed', now);
 }
 
 function failedCall(observation: Exclude<CallEnded, { kind: 'call-completed' }>): {
@@ -129,7 +141,7 @@ function endStep(
 }
 
 function proceed(index: PlanIndex, state: State, now: number, commands: Command[]): void {
-  while (state.phase === 'running' && state.inFlight < maxInFlight) {
+  while (state.phase === 'running' && state.inFlight < engineLimits.inFlight) {
     const place = pop(state.ready);
     if (place === undefined) break;
     decide(index, state, index.plan.order[place] as number, now, commands);

@@ -1,7 +1,7 @@
-import { evaluateTemplate } from '../expressions/index.ts';
 import type { FailureCode } from '../problems/index.ts';
 import type { CallStep, Compensation, RetryRule } from '../plan/index.ts';
-import { invariant, isObject, type Json } from '../std/index.ts';
+import { invariant, isObject } from '../std/index.ts';
+import { callParameters, type CallParameters, withinLimit } from './call-parameters.ts';
 import { callKey } from './call-ref.ts';
 import type { Command } from './command.ts';
 import type { PlanIndex } from './plan-index.ts';
@@ -42,7 +42,7 @@ function beginUndo(
   const record = state.steps[at] as StepState;
   const parameters = undoParameters(index, state, at, step, compensate);
   if (!parameters.ok) {
-    const failure = { code: parameters.error.code, message: parameters.error.message, step: step.id };
+    const failure = { code: parameters.code, message: parameters.message, step: step.id };
     record.undo = { status: 'failed', startedAt: now, endedAt: now, attempts: 0, failure };
     return false;
   }
@@ -66,16 +66,20 @@ function retryOfUndo(own: RetryRule): RetryRule {
   return { ...undoRetry, count: Math.max(undoRetry.count, own.count) };
 }
 
-function undoParameters(index: PlanIndex, state: State, at: number, step: CallStep, compensate: Compensation) {
+function undoParameters(
+  index: PlanIndex,
+  state: State,
+  at: number,
+  step: CallStep,
+  compensate: Compensation,
+): CallParameters {
   const record = state.steps[at] as StepState;
   invariant(record.decidedAt !== undefined, `${step.id} is undone but was never decided`);
   const result = record.result ?? null;
   const scope = stepScope(index, state, at, record.decidedAt, { result });
-  if (compensate.parameters !== undefined) return evaluateTemplate(compensate.parameters, scope);
-  const own = evaluateTemplate(step.parameters, scope);
-  if (!own.ok || !isObject(own.value)) return own;
-  const withResult: { [key: string]: Json } = { ...own.value, result };
-  return { ok: true as const, value: withResult };
+  if (compensate.parameters !== undefined) return callParameters(compensate.parameters, scope);
+  const own = callParameters(step.parameters, scope);
+  return own.ok && isObject(own.value) ? withinLimit({ ...own.value, result }) : own;
 }
 
 export function undoCompleted(record: StepState, at: number, attempts: number): void {

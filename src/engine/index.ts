@@ -1,6 +1,6 @@
-export { advance, maxInFlight } from './advance.ts';
+export { advance } from './advance.ts';
 export type { Advanced } from './advance.ts';
-export { callId, callKey, parseCallId } from './call-ref.ts';
+export { callId, parseCallId } from './call-ref.ts';
 export type { CallRef } from './call-ref.ts';
 export type { Command, Outcome, StartCall } from './command.ts';
 export type { Observation } from './observation.ts';

@@ -22,6 +22,8 @@ export interface State {
   inFlight: number;
   /** Steps that have not ended. */
   open: number;
+  /** Of all results so far, as JSON. */
+  resultBytes: number;
   /** While compensating: how far back in the plan's order it has come. */
   undoFrom?: number;
   endedAt?: number;
@@ -76,5 +78,6 @@ export function newState(plan: Plan, begin: Begin): State {
     ready: index.roots.slice(),
     inFlight: 0,
     open: plan.steps.length,
+    resultBytes: 0,
   };
 }

@@ -137,6 +137,8 @@ const running = {
   'text-not-number': failure('to_number was given text that is no number'),
   'required-value-missing': failure('required() was given null'),
   'condition-not-boolean': failure('A condition gave something other than true or false'),
+  'results-too-large': failure('The results of an execution together are larger than the limit'),
+  'parameters-too-large': failure('The parameters of a call are larger than the limit'),
   terminated: failure('Ended in Temporal from outside, without compensation'),
   cancelled: failure('Stopped because the execution was cancelled'),
   'workflow-timed-out': failure("The execution passed the definition's timeout_ms"),

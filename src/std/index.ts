@@ -14,3 +14,4 @@ export { invariant, unreachable } from './invariant.ts';
 export { canonicalJson, isList, isObject, jsonBeyond, jsonEqual, own, setOwn } from './json.ts';
 export type { Json, JsonBounds, JsonObject } from './json.ts';
 export { sha1, uuidOf } from './sha1.ts';
+export { jsonBytes, utf8Length } from './utf8.ts';

@@ -238,3 +238,26 @@ describe('timeout_ms of the workflow', () => {
     expect(run.outcome).toMatchObject({ failure: { code: 'workflow-timed-out' } });
   });
 });
+
+describe('limits', () => {
+  const large = 'x'.repeat(700_000);
+
+  test('the result that brings all results past the limit fails its step, which is undone: it was done', () => {
+    const plan = planOf([
+      { id: 'a', ...undo },
+      { id: 'b', after: ['a'], ...undo },
+      { id: 'c', after: ['b'], ...undo },
+    ]);
+    const run = runInMemory(plan, { answer: (call) => ({ result: call.call.undo ? null : large }) });
+    expect(statuses(plan, run)).toEqual({ a: 'completed', b: 'completed', c: 'failed' });
+    expect(run.outcome).toMatchObject({ failure: { code: 'results-too-large', step: 'c' } });
+    expect(run.trace.slice(-4)).toEqual(['call c.undo', 'call b.undo', 'call a.undo', 'end failed']);
+  });
+
+  test('parameters past the limit are never sent', () => {
+    const plan = planOf([{ id: 'a', parameters: { text: 'x'.repeat(1_000_001) }, ...undo }]);
+    const run = runInMemory(plan);
+    expect(run.trace).toEqual(['end failed']);
+    expect(run.outcome).toMatchObject({ failure: { code: 'parameters-too-large', step: 'a' } });
+  });
+});

@@ -1,5 +1,5 @@
-import { evaluateTemplate } from '../../expressions/index.ts';
 import type { CallStep } from '../../plan/index.ts';
+import { callParameters } from '../call-parameters.ts';
 import { callKey } from '../call-ref.ts';
 import type { Command } from '../command.ts';
 import type { PlanIndex } from '../plan-index.ts';
@@ -16,8 +16,8 @@ export function beginCall(
   now: number,
   commands: Command[],
 ): Begun {
-  const parameters = evaluateTemplate(step.parameters, stepScope(index, state, at, now));
-  if (!parameters.ok) return { kind: 'failed', code: parameters.error.code, message: parameters.error.message };
+  const parameters = callParameters(step.parameters, stepScope(index, state, at, now));
+  if (!parameters.ok) return { kind: 'failed', code: parameters.code, message: parameters.message };
   const call = { step: at, undo: false };
   commands.push({
     kind: 'start-call',

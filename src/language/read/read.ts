@@ -1,8 +1,9 @@
 import { diagnostic, type Diagnostic } from '../../problems/index.ts';
+import { utf8Length } from '../../std/index.ts';
 import { readJson } from './json.ts';
 import { readingLimits, type ReadingLimits } from './limits.ts';
 import type { Format, Source } from './source.ts';
-import { checkCharacters, startOfText, utf8Length } from './text.ts';
+import { checkCharacters, startOfText } from './text.ts';
 import { readYaml } from './yaml.ts';
 
 export interface Reading {
