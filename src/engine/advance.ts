@@ -79,6 +79,8 @@ function callEnded(index: PlanIndex, state: State, observation: CallEnded): void
     return;
   }
   record.attempts = observation.attempts;
+  state.inFlightBytes -= record.sentBytes ?? 0;
+  delete record.sentBytes;
   if (observation.kind === 'call-completed') {
     callCompleted(index, state, at, observation.result, observation.at);
     return;
@@ -141,7 +143,7 @@ function endStep(
 }
 
 function proceed(index: PlanIndex, state: State, now: number, commands: Command[]): void {
-  while (state.phase === 'running' && state.inFlight < engineLimits.inFlight) {
+  while (state.phase === 'running' && mayBegin(state)) {
     const place = pop(state.ready);
     if (place === undefined) break;
     decide(index, state, index.plan.order[place] as number, now, commands);
@@ -155,6 +157,10 @@ function proceed(index: PlanIndex, state: State, now: number, commands: Command[
     const cause = state.cause as Cause;
     end(state, cause, now, commands);
   }
+}
+
+function mayBegin({ inFlight, inFlightBytes }: State): boolean {
+  return inFlight < engineLimits.inFlight && inFlightBytes < engineLimits.inFlightBytes;
 }
 
 /** Its dependencies have ended: skip it, begin it, or fail it. */

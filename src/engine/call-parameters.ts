@@ -4,7 +4,7 @@ import { jsonBytes, type Json } from '../std/index.ts';
 import { engineLimits } from './limits.ts';
 
 export type CallParameters =
-  | { readonly ok: true; readonly value: Json }
+  | { readonly ok: true; readonly value: Json; readonly bytes: number }
   | { readonly ok: false; readonly code: FailureCode; readonly message: string };
 
 /** Evaluates what a call sends, and holds it to what a payload can take. */
@@ -17,7 +17,7 @@ export function callParameters(template: Template, scope: Scope): CallParameters
 
 export function withinLimit(value: Json): CallParameters {
   const bytes = jsonBytes(value);
-  if (bytes <= engineLimits.parameterBytes) return { ok: true, value };
+  if (bytes <= engineLimits.parameterBytes) return { ok: true, value, bytes };
   const message = `its parameters have ${bytes} bytes as JSON; ${engineLimits.parameterBytes} is the most`;
   return { ok: false, code: 'parameters-too-large', message };
 }

@@ -18,8 +18,9 @@ export interface State {
   readonly steps: StepState[];
   /** A heap of places in the plan's order: the steps that may begin and have not. */
   readonly ready: number[];
-  /** Calls asked for and not ended. */
+  /** Calls asked for and not ended, and the bytes of their parameters. */
   inFlight: number;
+  inFlightBytes: number;
   /** Steps that have not ended. */
   open: number;
   /** Of all results so far, as JSON. */
@@ -46,6 +47,8 @@ export interface StepState {
   result?: Json;
   failure?: Failure;
   attempts?: number;
+  /** Bytes of the parameters of its call in flight. */
+  sentBytes?: number;
   /** An attempt ended without an answer and none succeeded: it may have happened, so it is undone. */
   unknown?: true;
   undo?: UndoState;
@@ -77,6 +80,7 @@ export function newState(plan: Plan, begin: Begin): State {
     // Already a heap: the places are ascending.
     ready: index.roots.slice(),
     inFlight: 0,
+    inFlightBytes: 0,
     open: plan.steps.length,
     resultBytes: 0,
   };

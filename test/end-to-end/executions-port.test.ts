@@ -254,14 +254,27 @@ describe('describing', () => {
   }, 30_000);
 
   test('reads a history of many megabytes', async () => {
-    const steps = Array.from({ length: 50 }, (_, i) => ({ id: `s${i}`, method: 'large' }));
-    // It never ends: what a result may weigh is not the question here.
-    await register('heavy', '1', [...steps, { id: 'last', method: 'hang' }]);
-    const id = await start('heavy');
-    const results = ({ steps: all }: ExecutionView): number => all.filter(({ result }) => result !== undefined).length;
-    const view = await until(id, (each) => results(each) > 40);
-    await temporal.client.workflow.getHandle(id).terminate('enough');
-    expect(JSON.stringify(view).length).toBeGreaterThan(8_000_000);
+    const parameters = { large: '{{inputs.large}}' };
+    await register(
+      'heavy',
+      '1',
+      Array.from({ length: 45 }, (_, i) => ({ id: `s${i}`, method: 'ok', parameters })),
+    );
+    const id = await start('heavy', { large });
+    expect(await ended(id)).toMatchObject({ status: 'COMPLETED', result: { s44: { ok: true } } });
+    const { historySize = 0 } = await temporal.client.workflow.getHandle(id).describe();
+    expect(historySize).toBeGreaterThan(8_000_000);
+  }, 60_000);
+
+  test('results that together are too large end the execution with a code, before Temporal does without one', async () => {
+    await register(
+      'heavier',
+      '1',
+      Array.from({ length: 12 }, (_, i) => ({ id: `s${i}`, method: 'large' })),
+    );
+    const view = await ended(await start('heavier'));
+    expect(view).toMatchObject({ status: 'FAILED', failure: { code: 'results-too-large' } });
+    expect(view.steps.filter(({ status }) => status === 'COMPLETED')).toHaveLength(7);
   }, 60_000);
 });
 

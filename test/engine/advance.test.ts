@@ -254,6 +254,15 @@ describe('limits', () => {
     expect(run.trace.slice(-4)).toEqual(['call c.undo', 'call b.undo', 'call a.undo', 'end failed']);
   });
 
+  test('calls that begin together fit into one message: the rest wait for them', () => {
+    const parameters = { text: 'x'.repeat(400_000) };
+    const plan = planOf(Array.from({ length: 10 }, (_, at) => ({ id: `s${at}`, parameters })));
+    const run = runInMemory(plan);
+    expect(run.calls.map(({ at }) => at)).toEqual([0, 0, 0, 0, 10, 10, 10, 10, 20, 20]);
+    expect(run.outcome.kind).toBe('completed');
+    expect(run.state.inFlightBytes).toBe(0);
+  });
+
   test('parameters past the limit are never sent', () => {
     const plan = planOf([{ id: 'a', parameters: { text: 'x'.repeat(1_000_001) }, ...undo }]);
     const run = runInMemory(plan);

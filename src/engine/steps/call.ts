@@ -3,7 +3,7 @@ import { callParameters } from '../call-parameters.ts';
 import { callKey } from '../call-ref.ts';
 import type { Command } from '../command.ts';
 import type { PlanIndex } from '../plan-index.ts';
-import type { State } from '../state.ts';
+import type { State, StepState } from '../state.ts';
 import { stepScope } from '../step-scope.ts';
 import type { Begun } from './step-kind.ts';
 
@@ -30,5 +30,7 @@ export function beginCall(
     retry: step.retry,
   });
   state.inFlight++;
+  state.inFlightBytes += parameters.bytes;
+  (state.steps[at] as StepState).sentBytes = parameters.bytes;
   return { kind: 'waiting' };
 }
