@@ -280,9 +280,10 @@ describe('describing', () => {
 
 describe('with no worker', () => {
   test('an execution can be started and looked at, and waits; cancelled, it has done nothing', async () => {
+    await register('careful', '1', [{ id: 'a', method: 'ok', compensate_method: 'undo' }]);
     await worker.close();
     const seen = services.calls.length;
-    const id = await start('simple');
+    const id = await start('careful');
     const [before] = [await executions.describe(id), await executions.cancel(id, 'not wanted any more')];
     const asked = await executions.describe(id);
     worker = await ownWorker(temporal, { svc: services.baseUrl('svc') });
