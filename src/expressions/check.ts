@@ -2,10 +2,10 @@ import { unreachable } from '../std/index.ts';
 import type { Expr } from './ast.ts';
 import { callType } from './check-call.ts';
 import { memberType, nameType, stepType } from './check-names.ts';
-import { spanOf } from './ends.ts';
 import { operandHint, operandMessage } from './operand-rules.ts';
 import { shown } from './printer.ts';
 import type { ExpressionProblem, ScopeTypes } from './problem.ts';
+import { spansOf, type Spans } from './spans.ts';
 import {
   anyType,
   booleanType,
@@ -32,7 +32,7 @@ export function checkCondition(expr: Expr, types: ScopeTypes): readonly Expressi
   if (mayBe(type, 'boolean') || mayBe(type, 'null')) return problems;
   const message = `a condition gives true or false; \`${shown(expr)}\` is ${describeType(type)}`;
   const hint = type.kind === 'number' ? `compare it: ${shown(expr)} > 0` : `compare it: ${shown(expr)} != null`;
-  return [...problems, { code: 'condition-never-boolean', message, ...spanOf(expr), hint }];
+  return [...problems, { code: 'condition-never-boolean', message, ...spansOf(expr)(expr), hint }];
 }
 
 export function typeOf(expr: Expr, types: ScopeTypes): Type {
@@ -43,7 +43,7 @@ function checked(
   expr: Expr,
   types: ScopeTypes,
 ): { readonly type: Type; readonly problems: readonly ExpressionProblem[] } {
-  const checker = new Checker(types);
+  const checker = new Checker(types, spansOf(expr));
   const type = checker.typeOf(expr);
   return { type, problems: checker.problems.toSorted((a, b) => a.start - b.start) };
 }
@@ -51,13 +51,15 @@ function checked(
 export class Checker {
   readonly types: ScopeTypes;
   readonly problems: ExpressionProblem[] = [];
+  private readonly spans: Spans;
 
-  constructor(types: ScopeTypes) {
+  constructor(types: ScopeTypes, spans: Spans) {
     this.types = types;
+    this.spans = spans;
   }
 
   report(code: ExpressionProblem['code'], message: string, expr: Expr, hint?: string): void {
-    this.problems.push({ code, message, ...spanOf(expr), ...(hint !== undefined && { hint }) });
+    this.problems.push({ code, message, ...this.spans(expr), ...(hint !== undefined && { hint }) });
   }
 
   /** Recursion is as deep as the tree, which the parser bounds. */

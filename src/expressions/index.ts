@@ -2,7 +2,7 @@ export type { BinaryOperator, Expr, UnaryOperator } from './ast.ts';
 export { checkCondition, checkExpression, typeOf } from './check.ts';
 export { expressionsOf, stepsReadBy } from './dependencies.ts';
 export { evaluateCondition, evaluateExpression, evaluateTemplate } from './evaluate.ts';
-export { fewestArguments, mostArguments, signatureOf } from './functions/function-entry.ts';
+export { signatureOf } from './functions/function-entry.ts';
 export type { FunctionEntry, FunctionExample, Parameter } from './functions/function-entry.ts';
 export { functionTable } from './functions/function-table.ts';
 export { readCondition, readTemplate } from './interpolation.ts';
@@ -29,7 +29,6 @@ export {
   nullType,
   numberType,
   objectOf,
-  oneOf,
   openObject,
   shorthandTypes,
   stringType,

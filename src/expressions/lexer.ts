@@ -98,6 +98,7 @@ function wordEnd(text: string, start: number): number {
 
 function symbol(text: string, start: number): Token {
   const one = text.charAt(start);
+  if ('()[]{},.:+-'.includes(one)) return { kind: 'symbol', text: one, start, end: start + 1 };
   const two = text.slice(start, start + 2);
   if (foreignBeginnings.has(one)) {
     for (const [wrong, hint] of foreign) {
@@ -109,7 +110,7 @@ function symbol(text: string, start: number): Token {
   if (two === '==' || two === '!=' || two === '<=' || two === '>=') {
     return { kind: 'symbol', text: two, start, end: start + 2 };
   }
-  if ('<>+-*/()[]{},.:'.includes(one)) {
+  if ('<>*/'.includes(one)) {
     return { kind: 'symbol', text: one, start, end: start + 1 };
   }
   throw strange(text, start);

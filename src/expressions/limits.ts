@@ -2,17 +2,18 @@
 
 /** Characters of one expression. */
 export const LONGEST_EXPRESSION = 16_384;
-/** Levels: of brackets while reading, of operations in the tree. `a + b + c` is two levels deep. */
+/** Levels: of brackets while reading, of operations in the tree. `a + b + c` is three levels deep. */
 export const DEEPEST_EXPRESSION = 128;
 /** Nodes of one expression's tree. */
 export const MOST_PARTS = 4_000;
 /** Levels of lists and objects in parameters given as JSON text. */
 export const DEEPEST_JSON_TEXT = 64;
-/** Characters that may stand between `{{` and `}}` before it is taken as never closed, and of parameters as JSON text. */
+/** Characters of parameters given as JSON text. */
 export const LONGEST_JSON_TEXT = 1_048_576;
 
-/** Elements, characters in sixteens and comparisons that one evaluation may look at. */
-export const MOST_STEPS = 2_000_000;
+/** Elements, characters in sixteens and comparisons that one evaluation may look at: a fifth of a second at worst,
+ * since a workflow task that computes for a whole second is taken as stuck. */
+export const MOST_STEPS = 500_000;
 /** Characters of a text that an expression makes. */
 export const LONGEST_TEXT = 262_144;
 /** Elements of a list that an expression makes. */

@@ -1,5 +1,4 @@
 import type { BinaryOperator, Expr } from './ast.ts';
-import { ending } from './ends.ts';
 import { isWordCharacter, memberNameAt, short, tokenAt, Unreadable, type Token } from './lexer.ts';
 import { DEEPEST_EXPRESSION, LONGEST_EXPRESSION, MOST_PARTS } from './limits.ts';
 import {
@@ -19,7 +18,9 @@ export function parseExpression(text: string): Parsed {
       const message = `an expression of ${text.length} characters; at most ${LONGEST_EXPRESSION} are read`;
       throw new Unreadable(message, 0, 1, 'split it over several steps', 'expression-too-long');
     }
-    return { ok: true, expr: new Parser(text).whole() };
+    const expr = new Parser(text, null).whole();
+    texts.set(expr, text);
+    return { ok: true, expr };
   } catch (thrown) {
     if (!(thrown instanceof Unreadable)) throw thrown;
     const { code, message, hint } = thrown;
@@ -30,9 +31,25 @@ export function parseExpression(text: string): Parsed {
   }
 }
 
+const texts = new WeakMap<Expr, string>();
+
+/** Where each node ends, by endKey, of a tree that parseExpression gave; empty for any other. */
+export function readEnds(root: Expr): ReadonlyMap<string, number> {
+  const ends = new Map<string, number>();
+  const text = texts.get(root);
+  if (text !== undefined) new Parser(text, ends).whole();
+  return ends;
+}
+
+/** No two nodes of one tree are of one kind and at one offset. */
+export function endKey(expr: Expr): string {
+  return `${expr.kind}@${expr.at}`;
+}
+
 /** Operator precedence parsing (Pratt): a loop takes operators as long as they bind tighter than what waits. */
 class Parser {
   private readonly text: string;
+  private readonly ends: Map<string, number> | null;
   private token: Token;
   /** Where the token before this one ended. */
   private lastEnd = 0;
@@ -42,8 +59,9 @@ class Parser {
   /** Levels of the tree that was made last. */
   private depth = 0;
 
-  constructor(text: string) {
+  constructor(text: string, ends: Map<string, number> | null) {
     this.text = text;
+    this.ends = ends;
     this.token = tokenAt(text, 0);
   }
 
@@ -375,7 +393,8 @@ class Parser {
     }
     if (depth > DEEPEST_EXPRESSION) throw tooDeep(node.at);
     this.depth = depth;
-    return ending(node, this.lastEnd);
+    this.ends?.set(endKey(node), this.lastEnd);
+    return node;
   }
 }
 

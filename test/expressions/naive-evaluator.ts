@@ -180,10 +180,14 @@ function call(expr: Expr & { kind: 'call' }, go: (expr: Expr) => Json, scope: Sc
       kinds('string', ['string', 'number']);
       const ms =
         typeof b === 'number' ? b : ({ '1h': 3_600_000, '-30m': -1_800_000, '2d': 172_800_000 } as const)[b as '1h'];
-      const at = Date.parse(a as string);
-      if (Number.isNaN(at) || !/T.*(?:Z|[+-]\d\d:\d\d)$/.test(a as string)) throw new Wrong('invalid-time');
-      if (ms === undefined || !Number.isInteger(ms)) throw new Wrong('invalid-duration');
-      return new Date(at + ms).toISOString();
+      const at = Date.parse((a as string).toUpperCase());
+      if (Number.isNaN(at) || !/^\d{4}-\d\d-\d\dT\d\d:\d\d.*(?:Z|[+-]\d\d:\d\d)$/i.test(a as string))
+        throw new Wrong('invalid-time');
+      if (ms === undefined || !Number.isSafeInteger(ms)) throw new Wrong('invalid-duration');
+      const sum = new Date(at + ms);
+      const year = sum.getUTCFullYear();
+      if (Number.isNaN(year) || year < 0 || year > 9999) throw new Wrong('invalid-time');
+      return sum.toISOString();
     }
     case 'upper':
       kinds('string');
@@ -196,14 +200,14 @@ function call(expr: Expr & { kind: 'call' }, go: (expr: Expr) => Json, scope: Sc
       return (a as string).replace(/^\s+|\s+$/g, '');
     case 'split':
       kinds('string');
-      return b === '' ? [...(a as string)] : (a as string).split(b as string);
+      return b === '' ? Array.from(a as string) : (a as string).split(b as string);
     case 'join':
       kinds('list', 'string');
       return (a as Json[]).map(text).join(b as string);
     case 'length':
       if (a === null) return 0;
       kinds(['string', 'list', 'object']);
-      return typeof a === 'string' ? [...a].length : Object.keys(a as object).length;
+      return typeof a === 'string' ? Array.from(a).length : Object.keys(a as object).length;
     case 'abs':
       kinds('number');
       return (a as number) < 0 ? -(a as number) : a;
@@ -251,7 +255,9 @@ function call(expr: Expr & { kind: 'call' }, go: (expr: Expr) => Json, scope: Sc
       kinds(['string', 'list'], 'number');
       if (args.slice(1).some((each) => !Number.isInteger(each))) throw new Wrong('unfit-argument');
       return typeof a === 'string'
-        ? [...a].slice(b as number, args[2] as number | undefined).join('')
+        ? Array.from(a)
+            .slice(b as number, args[2] as number | undefined)
+            .join('')
         : (a as Json[]).slice(b as number, args[2] as number | undefined);
     case 'to_string':
       return text(a);

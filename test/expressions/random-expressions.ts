@@ -63,7 +63,7 @@ const literal: fc.Arbitrary<Expr> = fc
 
 const reference: fc.Arbitrary<Expr> = fc.oneof(
   fc
-    .constantFrom(...['n', 'text', 'list', 'object', 'none', 'missing'])
+    .constantFrom('n', 'text', 'list', 'object', 'none', 'missing')
     .map((name): Expr => ({ kind: 'member', of: { kind: 'name', name: 'inputs', at }, name, at })),
   fc.constantFrom('inputs', 'context', 'step', 'item', 'index').map((name): Expr => ({ kind: 'name', name, at })),
   fc.constantFrom('done', 'my-step', '10', 'toString', 'gone').map((id): Expr => ({ kind: 'steps', id, at })),

@@ -48,5 +48,5 @@ function selected(value: Json, path: string, host: FunctionHost): readonly Json[
 function refusePath(value: Json): string | null {
   if (typeof value !== 'string') return null;
   const read = readJsonPath(value);
-  return read.ok ? null : read.message;
+  return read.ok ? null : read.message + read.reason;
 }

@@ -27,7 +27,9 @@ export type Filter =
 
 export type JsonPathRead =
   | { readonly ok: true; readonly segments: readonly Segment[] }
-  | { readonly ok: false; readonly message: string };
+  /** `reason` is json-p3's, as far as it has one: with frozen prototypes, as in the workflow bundle, its errors cannot
+   * be made. So it is said before running, and no failure depends on it. */
+  | { readonly ok: false; readonly message: string; readonly reason: string };
 
 /** Without match and search: there are no regular expressions, whose cost nobody could bound. */
 class PlainEnvironment extends JSONPathEnvironment {
@@ -53,14 +55,18 @@ export function readJsonPath(path: string): JsonPathRead {
 
 function readAnew(path: string): JsonPathRead {
   if (path.length > LONGEST_JSON_PATH) {
-    return { ok: false, message: `a JSONPath of ${path.length} characters; at most ${LONGEST_JSON_PATH} are read` };
+    return {
+      ok: false,
+      message: `a JSONPath of ${path.length} characters; at most ${LONGEST_JSON_PATH} are read`,
+      reason: '',
+    };
   }
   try {
     return { ok: true, segments: segmentsOf(environment.compile(path)) };
   } catch (thrown) {
-    const reason = thrown instanceof Error ? thrown.message : 'it cannot be read';
+    const reason = thrown instanceof jsonpath.JSONPathError ? `: ${thrown.message}` : '';
     const advice = path.startsWith('$') ? '' : "; a path begins with $, as in '$.items[0].id'";
-    return { ok: false, message: `'${short(path)}' is no JSONPath: ${reason}${advice}` };
+    return { ok: false, message: `'${short(path)}' is no JSONPath${advice}`, reason };
   }
 }
 
