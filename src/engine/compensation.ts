@@ -76,9 +76,11 @@ function undoParameters(
   const record = state.steps[at] as StepState;
   invariant(record.decidedAt !== undefined, `${step.id} is undone but was never decided`);
   const result = record.result ?? null;
-  const scope = stepScope(index, state, at, record.decidedAt, { result });
-  if (compensate.parameters !== undefined) return callParameters(compensate.parameters, scope);
-  const own = callParameters(step.parameters, scope);
+  const { decidedAt } = record;
+  if (compensate.parameters !== undefined) {
+    return callParameters(compensate.parameters, stepScope(index, state, at, decidedAt, { locals: { result } }));
+  }
+  const own = callParameters(step.parameters, stepScope(index, state, at, decidedAt));
   return own.ok && isObject(own.value) ? withinLimit({ ...own.value, result }) : own;
 }
 

@@ -9,7 +9,7 @@ export function stepScope(
   state: State,
   step: number,
   now: number,
-  locals: { readonly [Name in LocalName]?: Json } = {},
+  undo: { readonly locals: { readonly [Name in LocalName]?: Json } } | null = null,
 ): Scope {
   const id = index.plan.steps[step]?.id ?? '';
   return {
@@ -17,9 +17,10 @@ export function stepScope(
     context: executionContext(index, state),
     step: { id },
     now,
-    seed: `${state.executionId}/${id}`,
+    // An undo's own parameters make up other ids than the step's; the step's, evaluated again, the same.
+    seed: `${state.executionId}/${id}${undo === null ? '' : ':undo'}`,
     stepNamed: (name) => viewOf(index, state, name),
-    locals,
+    locals: undo?.locals ?? {},
   };
 }
 

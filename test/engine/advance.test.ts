@@ -1,5 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
+import { parseExpression, type Template } from '../../src/expressions/index.ts';
 import type { Plan } from '../../src/plan/index.ts';
+import { own } from '../../src/std/index.ts';
 import { planOf } from '../support/plans.ts';
 import { type Answer, runInMemory } from '../support/run-in-memory.ts';
 
@@ -161,6 +163,30 @@ describe('compensation', () => {
       ['release', { all: true }],
       ['undo', { seats: 2, result: { id: 'a' } }],
     ]);
+  });
+
+  test("made-up ids: its own parameters get others, the step's own evaluated again the same", () => {
+    const parsed = parseExpression('uuid()');
+    if (!parsed.ok) throw new Error('uuid() is not read');
+    const made: Template = { kind: 'object', members: [['id', { kind: 'expression', expr: parsed.expr }]] };
+    const plain = planOf([
+      { id: 'a', ...undo },
+      { id: 'own', ...undo },
+      { id: 'c', after: ['a', 'own'] },
+    ]);
+    const steps = plain.steps.map((step) => ({
+      ...step,
+      parameters: made,
+      ...(step.id === 'own' && { compensate: { method: 'undo', parameters: made } }),
+    }));
+    const run = runInMemory(
+      { ...plain, steps },
+      { answer: (call) => (call.method === 'c' ? { status: 400 } : { result: 1 }) },
+    );
+    const ids = Object.fromEntries(run.calls.map(({ id, parameters }) => [id, own(parameters, 'id')]));
+    expect(ids['a.undo']).toBe(ids['a']);
+    expect(ids['own.undo']).not.toBe(ids['own']);
+    expect(new Set([ids['a'], ids['own'], ids['own.undo'], ids['c']]).size).toBe(4);
   });
 
   test('an undo is tried five times, waiting longer each time; one that fails is recorded and the rest still run', () => {
