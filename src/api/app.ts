@@ -13,6 +13,8 @@ export interface AppOptions {
   readonly log: RequestLog;
   /** Ports that a Host or Origin header may name besides the one that the request came in by. */
   readonly ports?: readonly number[];
+  /** Host names that they may name besides loopback's. */
+  readonly hosts?: readonly string[];
   /** True from the first signal to end: not ready any more, and every answer is the last on its connection. */
   readonly isStopping?: () => boolean;
 }
@@ -27,9 +29,12 @@ export function createApp(ports: Ports, options: AppOptions): Express {
   app.set('query parser', false);
   app.use(beginAnswer(options.log, isStopping));
   app.use((request, _response, next) => {
-    const ownPorts = new Set([...(options.ports ?? []), request.socket.localPort ?? 0]);
-    checkHost(request.headersDistinct['host'], ownPorts);
-    checkOrigin(request.headers.origin, ownPorts);
+    const own = {
+      ports: new Set([...(options.ports ?? []), request.socket.localPort ?? 0]),
+      hosts: options.hosts ?? [],
+    };
+    checkHost(request.headersDistinct['host'], own);
+    checkOrigin(request.headers.origin, own);
     checkPath(request.path);
     if (request.accepts('application/json') === false) {
       throw new Refusal('not-acceptable', 'answers are application/json, which the Accept header excludes');

@@ -19,7 +19,12 @@ export async function serve(ports: Ports, config: ApiConfig, write: (line: strin
   await checkBodyLimit();
   let isStopping = false;
   const ownPorts: number[] = [];
-  const app = createApp(ports, { log: requestLog(config.log, write), ports: ownPorts, isStopping: () => isStopping });
+  const app = createApp(ports, {
+    log: requestLog(config.log, write),
+    ports: ownPorts,
+    hosts: config.allowedHosts,
+    isStopping: () => isStopping,
+  });
   const servers: ListeningServer[] = [];
   try {
     for (const port of config.ports) {

@@ -6,6 +6,8 @@ export interface ApiConfig {
   readonly isExposed: boolean;
   /** At least one; 0 takes any free one. */
   readonly ports: readonly number[];
+  /** What a Host header may name besides loopback, in lower case: a container's name, say. */
+  readonly allowedHosts: readonly string[];
   readonly log: 'json' | 'short';
   /** From the signal to end until the last connection is cut. */
   readonly graceMs: number;
@@ -27,7 +29,14 @@ export function readApiConfig(env: NodeJS.ProcessEnv): ApiConfig {
   }
   const variable = given(env, 'PORT') === undefined ? 'ORCHESTRATOR_SERVICE_PORT' : 'PORT';
   const ports = (given(env, variable) ?? String(DEFAULT_PORT)).split(',').map((text) => portOf(variable, text.trim()));
-  return { host, isExposed: !LOOPBACK.has(host), ports: [...new Set(ports)], log: logOf(env), graceMs: graceOf(env) };
+  return {
+    host,
+    isExposed: !LOOPBACK.has(host),
+    ports: [...new Set(ports)],
+    allowedHosts: allowedHosts(env),
+    log: logOf(env),
+    graceMs: graceOf(env),
+  };
 }
 
 /** What would make somebody believe that callers are authenticated or that the wire is private. */
@@ -50,6 +59,15 @@ function portOf(variable: string, text: string): number {
   throw new ConfigError(
     `${variable}: \`${text}\` is no port; allowed are numbers from 0 to 65535, several with commas.`,
   );
+}
+
+function allowedHosts(env: NodeJS.ProcessEnv): readonly string[] {
+  const names = (given(env, 'BATON_ALLOWED_HOSTS') ?? '').split(',').flatMap((text) => text.trim().toLowerCase() || []);
+  for (const name of names) {
+    if (/^[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?$/.test(name)) continue;
+    throw new ConfigError(`BATON_ALLOWED_HOSTS: \`${name}\` is no host name; several with commas, without ports.`);
+  }
+  return names;
 }
 
 function logOf(env: NodeJS.ProcessEnv): 'json' | 'short' {

@@ -2,6 +2,7 @@ import { nearest } from '../problems/index.ts';
 
 /** What any of our processes reads. */
 const known: readonly string[] = [
+  'BATON_ALLOWED_HOSTS',
   'BATON_ALLOW_UNAUTHENTICATED',
   'BATON_DATA',
   'BATON_EXAMPLES',

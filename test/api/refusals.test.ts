@@ -547,6 +547,16 @@ test('own hosts and origins are taken', async () => {
   }
 });
 
+test('a name that the configuration allows is an own one too, with an own port', async () => {
+  const named = await startApi({ hosts: ['api'] });
+  const status = async (host: string): Promise<number> =>
+    (await sendRequest(named.port, { path: '/health', headers: { host } })).status;
+  expect([await status(`API:${named.port}`), await status('api:1'), await status(`apis:${named.port}`)]).toEqual([
+    200, 421, 421,
+  ]);
+  await named.close();
+});
+
 test('Temporal away: 503, when to come again, and the next request is answered as before', async () => {
   const { Refusal } = await import('../../src/problems/index.ts');
   api.ports.fail(new Refusal('temporal-unavailable', 'Temporal does not answer'));

@@ -6,6 +6,7 @@ test('with nothing set: loopback, port 5080', () => {
     host: '127.0.0.1',
     isExposed: false,
     ports: [5080],
+    allowedHosts: [],
     log: 'short',
     graceMs: 9000,
   });
@@ -20,6 +21,13 @@ test.each([
   expect(readApiConfig(env).ports).toEqual(ports);
 });
 
+test('names that a Host header may have are told by name, in any case', () => {
+  expect(readApiConfig({ BATON_ALLOWED_HOSTS: 'API, baton.internal ,' }).allowedHosts).toEqual([
+    'api',
+    'baton.internal',
+  ]);
+});
+
 describe('refuses to start', () => {
   test.each([
     [{ ORCHESTRATOR_SERVICE_HOST: '0.0.0.0' }, /no authentication yet/],
@@ -31,6 +39,8 @@ describe('refuses to start', () => {
     [{ PORT: '5080,' }, /`` is no port/],
     [{ ORCHESTRATOR_SERVICE_PORT: 'http' }, /ORCHESTRATOR_SERVICE_PORT: `http`/],
     [{ LOG: 'xml' }, /LOG=xml/],
+    [{ BATON_ALLOWED_HOSTS: 'api:5080' }, /`api:5080` is no host name/],
+    [{ BATON_ALLOWED_HOSTS: 'api, *' }, /`\*` is no host name/],
     [{ BATON_GRACE_MS: '0' }, /BATON_GRACE_MS=0/],
   ])('%j', (env, message) => {
     expect(() => readApiConfig(env)).toThrow(ConfigError);
