@@ -19,7 +19,9 @@ describe('README.md', () => {
   });
 
   test('its two commands are the scripts of the package, and what it runs ships', () => {
-    const { scripts } = JSON.parse(readFileSync(new URL('package.json', root), 'utf8')) as { scripts: Record<string, string> };
+    const { scripts } = JSON.parse(readFileSync(new URL('package.json', root), 'utf8')) as {
+      scripts: Record<string, string>;
+    };
     for (const [, script = ''] of readme.matchAll(/`npm (start|test)`/g)) expect(scripts).toHaveProperty(script);
     for (const [, name = ''] of readme.matchAll(/npx baton run (\w+)/g)) {
       expect(readFileSync(new URL(`workflows-dsl/${name}/workflow.yaml`, root), 'utf8')).toContain(`name: ${name}`);

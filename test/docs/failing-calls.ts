@@ -1,0 +1,55 @@
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { createHttpClient, type ServiceDirectory } from '../../activities/index.ts';
+import { callRequest, performCall, type CallEnd } from '../activities/perform-call.ts';
+
+export type FailedCall = Extract<CallEnd, { readonly kind: 'failed' }>;
+
+/** A call of weather.get_conditions, with one retry left, to a service that answers with these bytes; to one that closes
+ * the connection where they are empty, and to one that says nothing where there are none. */
+export async function callAnswered(bytes: string | null, timeoutMs = 5000): Promise<FailedCall> {
+  const server = createServer((socket) => {
+    socket.on('error', () => {});
+    socket.once('data', () => (bytes === null ? undefined : socket.end(bytes)));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  try {
+    return await callAt(baseUrl, timeoutMs);
+  } finally {
+    server.close();
+  }
+}
+
+async function callAt(baseUrl: string, timeoutMs = 5000): Promise<FailedCall> {
+  return await callWith({ find: (name) => Promise.resolve({ name, baseUrls: [baseUrl] }) }, timeoutMs);
+}
+
+async function callWith(services: ServiceDirectory, timeoutMs: number, attempt = 1): Promise<FailedCall> {
+  const http = createHttpClient();
+  try {
+    const request = callRequest({ timeoutMs, retry: { count: 1, delayMs: 1000, backoff: 1 } });
+    const ended = await performCall(http, services, request, { attempt }).ended;
+    if (ended.kind !== 'failed') throw new Error(`the call ${ended.kind}`);
+    return ended;
+  } finally {
+    await http.close();
+  }
+}
+
+const jsonAnswer = (body: string): string =>
+  `HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`;
+
+/** Calls that fail with other than an answer that a page can show. */
+export const failingCalls: Readonly<Record<string, () => Promise<FailedCall>>> = {
+  'call-lost': () => callWith({ find: () => Promise.resolve(null) }, 5000, 22),
+  'call-timed-out': () => callAnswered(null, 300),
+  'connection-lost': () => callAnswered(''),
+  'service-unreachable': () => callAt('http://127.0.0.1:1'),
+  'response-too-large': () => callAnswered(jsonAnswer(`"${'x'.repeat(300_000)}"`)),
+  'response-too-deep': () => callAnswered(jsonAnswer('['.repeat(101) + ']'.repeat(101))),
+  'unknown-service': () => callWith({ find: () => Promise.resolve(null) }, 5000),
+  'address-refused': () => callAt('http://169.254.169.254'),
+  'registry-unavailable': () =>
+    callWith({ find: () => Promise.reject(new Error('Temporal did not answer within 5 seconds')) }, 5000),
+};

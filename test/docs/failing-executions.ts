@@ -1,0 +1,58 @@
+import { evaluateExpression, parseExpression } from '../../src/expressions/index.ts';
+import { endingOf } from '../../src/executions/read-history.ts';
+import { runDefinition } from './run-definition.ts';
+
+export interface ShownFailure {
+  readonly code: string;
+  readonly message: string;
+  readonly step?: string;
+}
+
+/** Why a definition failed with canned services; null where it completed. */
+export function failureOf(...run: Parameters<typeof runDefinition>): ShownFailure | null {
+  const { cause, steps } = runDefinition(...run).state;
+  if (cause?.kind === 'failed') return cause.failure;
+  return steps.find(({ failure }) => failure !== undefined)?.failure ?? null;
+}
+
+/** Failures that no definition brings about by itself. */
+export const otherFailures: Readonly<Record<string, () => ShownFailure | undefined>> = {
+  // The checker refuses such an expression; it can only stand in a plan that another release has written.
+  'expression-failed': () => {
+    const parsed = parseExpression('soundex(inputs.name)');
+    if (!parsed.ok) return undefined;
+    const evaluated = evaluateExpression(parsed.expr, {
+      inputs: {},
+      context: {},
+      step: null,
+      now: 0,
+      seed: '',
+      stepNamed: () => undefined,
+      locals: {},
+    });
+    return evaluated.ok ? undefined : { code: evaluated.error.code, message: evaluated.error.message };
+  },
+  'results-too-large': () => {
+    const steps = Array.from({ length: 7 }, (_, i) => `  - {id: part_${i + 1}, service: store, method: get}\n`);
+    const answers = { 'store.get': { result: 'x'.repeat(249_998) } };
+    return failureOf(`name: x\nsteps:\n${steps.join('')}`, {}, answers) ?? undefined;
+  },
+  'parameters-too-large': () => {
+    const parameters = ['a', 'b', 'c', 'd', 'e'].map((name) => `${name}: "{{inputs.text}}"`).join(', ');
+    const text = `name: x\nsteps:\n  - {id: put, service: store, method: put, parameters: {${parameters}}}\n`;
+    return failureOf(text, { text: 'x'.repeat(249_998) }, {}) ?? undefined;
+  },
+  terminated: () =>
+    endingOf([{ workflowExecutionTerminatedEventAttributes: { reason: 'stuck since Monday' } }])?.failure,
+  'workflow-unresolved': () =>
+    endingOf([
+      {
+        workflowExecutionFailedEventAttributes: {
+          failure: {
+            message: 'no workflow `departure_prp` is on record; did you mean `departure_prep`?',
+            applicationFailureInfo: { type: 'workflow-not-found', nonRetryable: true },
+          },
+        },
+      },
+    ])?.failure,
+};

@@ -1,0 +1,132 @@
+import { Client, Connection } from '@temporalio/client';
+import { createCatalog } from '../../src/catalog/index.ts';
+import { apiLimits, createApp, listen, requestLog, type Ports } from '../../src/api/index.ts';
+import { findWorkflow } from '../../src/executions/find-workflow.ts';
+import { createPreparedWorkflows } from '../../src/executions/prepared-workflow.ts';
+import { prepare } from '../../src/language/index.ts';
+import { Refusal } from '../../src/problems/index.ts';
+import { createServiceRegistry } from '../../src/services/index.ts';
+import { startApi } from '../support/api-on-loopback.ts';
+import { portsInMemory, T0, type PortsInMemory } from '../support/ports-in-memory.ts';
+import { sendBytes, sendRequest, type SentRequest } from '../support/send-request.ts';
+
+export interface Refused {
+  readonly status: number;
+  readonly body: unknown;
+}
+
+/** A server with real ports as far as they refuse something before they ask Temporal. On record is `morning_prep` 1.0.0;
+ * its execution `prep_1` has ended. */
+export interface DocumentedServer {
+  readonly send: (request: SentRequest) => Promise<Refused>;
+  /** The refusals that take more than a request. */
+  readonly unusual: Readonly<Record<string, () => Promise<Refused>>>;
+  readonly close: () => Promise<void>;
+}
+
+const morningPrep = {
+  name: 'morning_prep',
+  version: '1.0.0',
+  inputs: { comfort_temp: { type: 'number', required: true } },
+  steps: [
+    { id: 'climate', service: 'climate', method: 'start', parameters: { temperature: '{{inputs.comfort_temp}}' } },
+  ],
+};
+
+export async function startDocumentedServer(): Promise<DocumentedServer> {
+  const memory = portsInMemory();
+  await memory.catalog.register(JSON.stringify(morningPrep), 'json');
+  memory.show({
+    executionId: 'prep_1',
+    workflowName: 'morning_prep',
+    version: '1.0.0',
+    status: 'COMPLETED',
+    phase: 'ended',
+    inputs: { comfort_temp: 22 },
+    startedAt: T0,
+    completedAt: T0 + 1000,
+    steps: [],
+  });
+  const server = await listen(appOf(realWhereRefusing(memory)), { host: '127.0.0.1', port: 0 });
+  const send = async (request: SentRequest): Promise<Refused> => {
+    const { status, json } = await sendRequest(server.port, request);
+    return { status, body: json };
+  };
+  return {
+    send,
+    unusual: {
+      'headers-too-large': () => send({ path: '/health', headers: { 'x-padding': 'x'.repeat(17 * 1024) } }),
+      'body-too-large': () =>
+        send({
+          path: '/orchestrator/register_workflow',
+          headers: { 'content-type': 'application/yaml' },
+          body: '#'.repeat(apiLimits.bodyBytes + 1),
+        }),
+      'request-timed-out': slowRequest,
+      'internal-error': () => failing(new Error('a bug'), '/orchestrator/list_workflows'),
+      'temporal-unavailable': () => failing(new Refusal('temporal-unavailable', ''), '/orchestrator/list_workflows'),
+      'shutting-down': stoppingServer,
+    },
+    close: async () => {
+      const closed = server.close();
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+function appOf(ports: Ports) {
+  return createApp(ports, { log: requestLog('json', () => undefined) });
+}
+
+function realWhereRefusing(memory: PortsInMemory): Ports {
+  // Never connected: whatever gets as far as Temporal is answered from memory.
+  const client = new Client({ connection: Connection.lazy({ address: '127.0.0.1:1' }) });
+  const catalog = createCatalog({ client });
+  const services = createServiceRegistry({ client, env: {} });
+  const workflows = createPreparedWorkflows();
+  return {
+    ...memory,
+    catalog: {
+      ...memory.catalog,
+      register: async (text, format) =>
+        await (prepare(text, { format }).ok ? memory.catalog : catalog).register(text, format),
+    },
+    services: { ...memory.services, register: (request) => services.register(request) },
+    executions: {
+      ...memory.executions,
+      start: async (request) => {
+        const record = await findWorkflow(memory.catalog, request.workflowName, request.version);
+        workflows.inputOf(record, request.inputs);
+        return await memory.executions.start(request);
+      },
+    },
+  };
+}
+
+async function failing(error: Error, path: string): Promise<Refused> {
+  const api = await startApi();
+  api.ports.fail(error);
+  const { status, json } = await sendRequest(api.port, { path });
+  await api.close();
+  return { status, body: json };
+}
+
+async function stoppingServer(): Promise<Refused> {
+  const api = await startApi({ isStopping: () => true });
+  const { status, json } = await sendRequest(api.port, { path: '/ready' });
+  await api.close();
+  return { status, body: json };
+}
+
+async function slowRequest(): Promise<Refused> {
+  const server = await listen(
+    appOf(portsInMemory()),
+    { host: '127.0.0.1', port: 0 },
+    { ...apiLimits, headersMs: 100, requestMs: 200 },
+  );
+  const answer = await sendBytes(server.port, `GET /health HTTP/1.1\r\nHost: 127.0.0.1:${server.port}\r\n`);
+  await server.close();
+  const [head = '', body = ''] = answer.split('\r\n\r\n');
+  return { status: Number(head.split(' ')[1]), body: JSON.parse(body) as unknown };
+}
