@@ -1,5 +1,5 @@
 import type { Client } from '@temporalio/client';
-import { typeNames } from '../driver/index.ts';
+import { mostSteps, typeNames } from '../driver/index.ts';
 import { prepare } from '../language/index.ts';
 import { diagnostic, type Diagnostic, Refusal } from '../problems/index.ts';
 import type { JsonObject } from '../std/index.ts';
@@ -69,7 +69,8 @@ export function createCatalog({ client, knownServices }: CatalogOptions): Catalo
   const register = async (text: string, format: 'yaml' | 'json'): Promise<Registered> => {
     const prepared = prepare(text, { format, knownServices: await knownServices?.() });
     if (!prepared.ok) throw rejected(prepared.diagnostics, text);
-    const { digest, diagnostics } = prepared;
+    const { digest, diagnostics, plan } = prepared;
+    if (plan.steps.length > mostSteps) throw rejected([tooManySteps(plan.steps.length)], text);
     const definition = prepared.definition as JsonObject;
     const { name, version } = prepared.definition;
     return await turns.take(name, async () => {
@@ -158,6 +159,11 @@ function rejected(diagnostics: readonly Diagnostic[], source: string): Refusal {
   const errors = diagnostics.filter(({ severity }) => severity === 'error').length;
   const message = `${errors} ${errors === 1 ? 'problem' : 'problems'} in the definition`;
   return new Refusal('definition-rejected', message, { diagnostics, source });
+}
+
+function tooManySteps(count: number): Diagnostic {
+  const message = `the workflow has ${count} steps; this release runs at most ${mostSteps} in one execution`;
+  return diagnostic('too-many-entries', message, { path: 'steps' });
 }
 
 function tooLong(source: string): Refusal {

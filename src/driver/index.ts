@@ -1,6 +1,6 @@
 export { callCompleted, callFailed } from './call-ended.ts';
 export { inOrder } from './observation-order.ts';
-export { engineNumber, recordQueue, taskQueue, typeNames } from './protocol.ts';
+export { engineNumber, mostSteps, recordQueue, taskQueue, typeNames } from './protocol.ts';
 export type {
   CallAnswer,
   CallFailureDetail,

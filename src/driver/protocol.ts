@@ -12,6 +12,10 @@ export const recordQueue = 'baton-records';
 /** The numbered behaviour of the engine that a new execution is started with; see docs/decisions. */
 export const engineNumber = 1;
 
+/** A step takes six events of history and its undo six more, and Temporal ends an execution at 51,200 without a chance to
+ * compensate. An execution is one run as yet, so this is the most steps it may have. */
+export const mostSteps = 4_000;
+
 /** Our own workflow and activity types carry a dot, which no definition's name can. */
 export const typeNames = {
   definition: 'baton.definition',

@@ -7,6 +7,9 @@ export const engineLimits = {
   resultBytes: 1_500_000,
   /** Bytes of the parameters of one call, as JSON. */
   parameterBytes: 1_000_000,
+  /** Bytes of the parameters of all calls together: Temporal ends an execution at 50 MiB of history, and its
+   * compensation may send as much again. */
+  sentBytes: 20_000_000,
   /** With so many bytes of parameters in flight nothing more begins: all calls that begin together travel in one
    * message, which holds four megabytes. */
   inFlightBytes: 1_500_000,

@@ -25,6 +25,8 @@ export interface State {
   open: number;
   /** Of all results so far, as JSON. */
   resultBytes: number;
+  /** Of the parameters of all calls so far, undoing ones left out. */
+  sentBytes: number;
   /** While compensating: how far back in the plan's order it has come. */
   undoFrom?: number;
   endedAt?: number;
@@ -83,5 +85,6 @@ export function newState(plan: Plan, begin: Begin): State {
     inFlightBytes: 0,
     open: plan.steps.length,
     resultBytes: 0,
+    sentBytes: 0,
   };
 }

@@ -169,7 +169,6 @@ const fields = {
 } as const satisfies Record<string, CodeEntry>;
 
 const requests = {
-  'not-found': request(404, 'No such thing'),
   'unreadable-request': request(400, 'A request that is not HTTP, or whose path cannot be decoded'),
   'unreadable-query': request(400, 'A query that cannot be read'),
   'unreadable-body': request(400, 'A body that cannot be read'),

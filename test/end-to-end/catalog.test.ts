@@ -31,6 +31,21 @@ const codeOf = async (promise: Promise<unknown>): Promise<string> =>
 const restarted = (): Catalog => createCatalog({ client: temporal.anotherClient() });
 
 describe('the catalog', () => {
+  test('refuses more steps than one execution can take, and registers nothing', async () => {
+    const steps = (count: number): string =>
+      JSON.stringify({
+        name: 'long',
+        version: '1',
+        steps: Array.from({ length: count }, (_, i) => ({ id: `s${i}`, service: 's', method: 'm' })),
+      });
+    await expect(catalog.register(steps(4001), 'json')).rejects.toMatchObject({
+      code: 'definition-rejected',
+      diagnostics: [{ code: 'too-many-entries', path: 'steps' }],
+    });
+    expect(await catalog.find('long')).toBeNull();
+    expect(await catalog.register(steps(4000), 'json')).toMatchObject({ unchanged: false });
+  }, 30_000);
+
   test('gives back at once what was registered, to the letter, in this process and in others', async () => {
     const text = `# kept as it was written\n${definition('letter', '1.0')}`;
     const registered = await catalog.register(text, 'yaml');

@@ -289,6 +289,14 @@ describe('limits', () => {
     expect(run.state.inFlightBytes).toBe(0);
   });
 
+  test('all parameters together stay below what a history may hold', () => {
+    const parameters = { text: 'x'.repeat(990_000) };
+    const plan = planOf(Array.from({ length: 21 }, (_, at) => ({ id: `s${at}`, parameters })));
+    const run = runInMemory(plan);
+    expect(run.outcome).toMatchObject({ failure: { code: 'parameters-too-large', step: 's20' } });
+    expect(run.calls).toHaveLength(20);
+  });
+
   test('parameters past the limit are never sent', () => {
     const plan = planOf([{ id: 'a', parameters: { text: 'x'.repeat(1_000_001) }, ...undo }]);
     const run = runInMemory(plan);

@@ -38,7 +38,7 @@ function fieldProblems(
     return issue.keys.map((key) => {
       const names = Object.keys(schema.shape);
       const near = nearest(key, names);
-      const allowed = names.length === 0 ? 'there are none' : `there are ${names.join(', ')}`;
+      const allowed = names.length === 0 ? 'there are none' : `allowed: ${names.join(', ')}`;
       const advice = near === null ? allowed : `did you mean \`${near}\`?`;
       return diagnostic('unknown-field', `\`${key}\`: no such field; ${advice}`, {
         path: path === '' ? key : `${path}.${key}`,

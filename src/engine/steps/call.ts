@@ -2,6 +2,7 @@ import type { CallStep } from '../../plan/index.ts';
 import { callParameters } from '../call-parameters.ts';
 import { callKey } from '../call-ref.ts';
 import type { Command } from '../command.ts';
+import { engineLimits } from '../limits.ts';
 import type { PlanIndex } from '../plan-index.ts';
 import type { State, StepState } from '../state.ts';
 import { stepScope } from '../step-scope.ts';
@@ -18,6 +19,11 @@ export function beginCall(
 ): Begun {
   const parameters = callParameters(step.parameters, stepScope(index, state, at, now));
   if (!parameters.ok) return { kind: 'failed', code: parameters.code, message: parameters.message };
+  if (state.sentBytes + parameters.bytes > engineLimits.sentBytes) {
+    const message = `with its parameters this execution would have sent more than ${engineLimits.sentBytes} bytes`;
+    return { kind: 'failed', code: 'parameters-too-large', message };
+  }
+  state.sentBytes += parameters.bytes;
   const call = { step: at, undo: false };
   commands.push({
     kind: 'start-call',

@@ -10,7 +10,6 @@ export const definitionLimits = {
   serviceLength: 128,
   methodLength: 128,
   descriptionLength: 10_000,
-  inputs: 1_000,
   enumValues: 1_000,
   /** What an unsigned 32-bit number of milliseconds holds: 49.7 days. */
   stepTimeoutMs: 4_294_967_295,

@@ -32,7 +32,11 @@ const inputSchema = z.union([inputType, z.strictObject(inputFields)], {
 /** One entry per key that a definition may have. */
 const workflowFields = {
   name: name(WORKFLOW_NAME, limits.nameLength, 'letters, digits, `_` and `-`, beginning with a letter'),
-  version: name(VERSION, limits.versionLength, 'letters, digits, `.`, `_`, `+` and `-`').optional(),
+  version: name(
+    VERSION,
+    limits.versionLength,
+    'letters, digits, `.`, `_`, `+` and `-`, beginning with a letter or digit',
+  ).optional(),
   description: text(limits.descriptionLength).optional(),
   inputs: z.record(z.string(), inputSchema, { error: 'a map from names to types' }).optional(),
   input_schema: mapOrJsonText.optional(),
