@@ -34,7 +34,7 @@ describe('the catalog', () => {
   test('refuses more steps than one execution can take, and registers nothing', async () => {
     const steps = (count: number): string =>
       JSON.stringify({
-        name: 'long',
+        name: 'many',
         version: '1',
         steps: Array.from({ length: count }, (_, i) => ({ id: `s${i}`, service: 's', method: 'm' })),
       });
@@ -42,7 +42,7 @@ describe('the catalog', () => {
       code: 'definition-rejected',
       diagnostics: [{ code: 'too-many-entries', path: 'steps' }],
     });
-    expect(await catalog.find('long')).toBeNull();
+    expect(await catalog.find('many')).toBeNull();
     expect(await catalog.register(steps(4000), 'json')).toMatchObject({ unchanged: false });
   }, 30_000);
 
