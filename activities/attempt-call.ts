@@ -52,9 +52,7 @@ export async function attemptCall(
     timeoutMs,
     signal,
   });
-  return outcome.kind === 'answered'
-    ? readAnswer(name, outcome, timeoutMs)
-    : unanswered(name, outcome, timeoutMs, target.url);
+  return outcome.kind === 'answered' ? readAnswer(name, outcome, timeoutMs) : unanswered(name, outcome, timeoutMs);
 }
 
 async function readAnswer(name: string, answer: HttpAnswer, timeoutMs: number): Promise<AttemptOutcome> {
@@ -75,28 +73,18 @@ async function readAnswer(name: string, answer: HttpAnswer, timeoutMs: number): 
   return { kind: 'completed', result: read.value };
 }
 
-function unanswered(
-  name: string,
-  outcome: Exclude<HttpOutcome, HttpAnswer>,
-  timeoutMs: number,
-  url: URL,
-): AttemptOutcome {
+function unanswered(name: string, outcome: Exclude<HttpOutcome, HttpAnswer>, timeoutMs: number): AttemptOutcome {
   switch (outcome.kind) {
     case 'address-refused':
-      return refused('address-refused', `${name} is at ${url.origin}, and ${outcome.reason}`);
+      return refused('address-refused', `${name}: ${outcome.reason}`);
     case 'unreachable': {
-      const message = `${name} could not be reached at ${url.origin}: ${outcome.reason}`;
+      const message = `${name} could not be reached: ${outcome.reason}`;
       return { kind: 'failed', code: 'service-unreachable', message, unanswered: false, retryable: true };
     }
     case 'connection-lost':
       return lost(`${name} gave no answer: ${outcome.reason}`);
     case 'timed-out':
-      return timedOut(
-        name,
-        timeoutMs,
-        outcome.sent,
-        outcome.sent ? 'gave no answer' : `had no connection to ${url.origin}`,
-      );
+      return timedOut(name, timeoutMs, outcome.sent, outcome.sent ? 'gave no answer' : 'had no connection');
     case 'aborted':
       return outcome;
   }

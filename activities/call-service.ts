@@ -58,11 +58,10 @@ function failed(request: CallRequest, progress: CallProgress, failure: AttemptFa
   const details = [{ ...detailOf(progress), ...(status !== undefined && { status }) }];
   const last = !failure.retryable || progress.attempts > request.retry.count;
   if (last) return ApplicationFailure.create({ type, message, details, nonRetryable: true });
-  // Temporal waits by the same rule, but counts lost workers too; and it knows of no Retry-After.
+  // Temporal's own policy is for lost workers only.
   const ruled = retryDelay(request.retry, progress.attempts);
-  const nextRetryDelay = Math.max(ruled, retryAfterMs);
-  const override = (retryAfterMs > ruled || progress.lost > 0) && nextRetryDelay > 0;
-  return ApplicationFailure.create({ type, message, details, ...(override && { nextRetryDelay }) });
+  const nextRetryDelay = Math.max(ruled, retryAfterMs, limits.leastDelayMs);
+  return ApplicationFailure.create({ type, message, details, nextRetryDelay });
 }
 
 /** Before the attempt that follows so many. Without a maximum Temporal stops at a hundred times the first delay. */

@@ -10,6 +10,8 @@ export const limits = {
   headerBytes: 16 * 1024,
   /** What is shown of an answer in a message. */
   shownCharacters: 200,
+  /** The shortest pause before another attempt, whatever the definition says. */
+  leastDelayMs: 100,
   /** A longer Retry-After is waited for no longer than this. */
   retryAfterMs: 5 * 60 * 1000,
   /** How often a call is made again after its worker was lost. */

@@ -23,6 +23,9 @@ import { createTurns } from './turns.ts';
 /** Characters of definitions and their texts that stay in memory. */
 const mostCached = 64 * 1024 * 1024;
 
+/** After which a registration makes sure that it still is the newest. */
+const lookAgainMs = [50, 1000];
+
 /** Questions to Temporal at a time while a list is put together. */
 const readsAtATime = 25;
 
@@ -57,12 +60,23 @@ export function createCatalog({ client, knownServices }: CatalogOptions): Catalo
     return stored === null ? null : unpackNewest(stored);
   };
 
+  const lookAgain = (record: CatalogRecord): void => {
+    for (const delay of lookAgainMs) {
+      const timer = setTimeout(() => {
+        void makeNewest(record, false).catch(() => undefined);
+      }, delay);
+      timer.unref();
+    }
+  };
+
   /** A process may have died between the two writes of a registration: the next one of the same text mends that. */
   const makeNewest = async (record: CatalogRecord, isNew: boolean): Promise<void> => {
     const newest = await readNewest(record.name);
     const newer = newest === null || record.registeredAt > newest.registeredAt;
     if (!newer && !(isNew && record.registeredAt === newest.registeredAt)) return;
     await store.replace(typeNames.newest, `def:${record.name}`, packNewest(record));
+    // Another process may have read what we read and written after us, or before: whoever has the newer one looks again.
+    lookAgain(record);
     ownWrites.note(record.name, { name: record.name, version: record.version, registeredAt: record.registeredAt });
   };
 

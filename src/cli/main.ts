@@ -34,7 +34,7 @@ try {
     // Help and the version have been printed; anything else was said to be wrong with the command line.
     process.exitCode = error.exitCode === 0 ? 0 : exitCodes.usage;
   } else if (error instanceof CliError) {
-    if (argv.includes('--json')) terminal.out(JSON.stringify(error.json, undefined, 2));
+    if (argv.includes('--json')) terminal.out(JSON.stringify(error.json));
     else terminal.note(error.message);
     process.exitCode = error.exitCode;
   } else {

@@ -1,4 +1,5 @@
 export { callCompleted, callFailed } from './call-ended.ts';
+export { isEnvelope } from './envelope.ts';
 export { inOrder } from './observation-order.ts';
 export { engineNumber, mostSteps, recordQueue, taskQueue, typeNames } from './protocol.ts';
 export type {

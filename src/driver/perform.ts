@@ -31,8 +31,8 @@ const attemptSlackMs = 10_000;
 /** Without a heartbeat for this long, a call's worker counts as dead and another one takes it. */
 const heartbeatTimeoutMs = 5000;
 
-/** The shortest delay between attempts, whatever the definition says. */
-const leastDelayMs = 100;
+/** Before a call is made again whose worker died. */
+const lostDelayMs = 1000;
 
 type CallActivity = (request: CallRequest) => Promise<CallAnswer>;
 
@@ -110,12 +110,12 @@ function activityFor(activityId: string, command: StartCall): CallActivity {
   return activities[type] as CallActivity;
 }
 
+/** The activity says itself how long to wait after a failure; this delay holds only where nobody could say it, because
+ * the worker died: then the call is made again soon, whatever its step's own delays are. */
 function retryPolicy(retry: RetryRule) {
-  const initialInterval = Math.max(leastDelayMs, retry.delayMs);
   return {
     maximumAttempts: retry.count + 1 + lostAttempts,
-    initialInterval,
-    backoffCoefficient: retry.backoff,
-    ...(retry.maxDelayMs !== undefined && { maximumInterval: Math.max(initialInterval, retry.maxDelayMs) }),
+    initialInterval: lostDelayMs,
+    backoffCoefficient: 1,
   };
 }

@@ -9,7 +9,8 @@ export const taskQueue = 'baton';
 /** Nobody polls it: records (definitions, services) are workflows that never run. */
 export const recordQueue = 'baton-records';
 
-/** The numbered behaviour of the engine that a new execution is started with; see docs/decisions. */
+/** The numbered behaviour of the engine that a new execution is started with: what an execution's commands would be must
+ * not change under its number. A worker that does not know a number leaves the execution to one that does. */
 export const engineNumber = 1;
 
 /** A step takes six events of history and its undo six more, and Temporal ends an execution at 51,200 without a chance to
@@ -21,7 +22,8 @@ export const typeNames = {
   definition: 'baton.definition',
   newest: 'baton.newest',
   service: 'baton.service',
-  resolve: 'baton.resolve',
+  // No service's name holds a slash, so no step can mean it.
+  resolve: 'baton/resolve',
 } as const;
 
 /** What the facade starts an execution with. A start from elsewhere (a schedule, another Temporal workflow) gives

@@ -1,6 +1,7 @@
 import './frozen-prototypes.ts';
 import { ApplicationFailure, CancelledFailure, proxyLocalActivities, workflowInfo } from '@temporalio/workflow';
-import { isObject, type Json, unreachable } from '../std/index.ts';
+import { type Json, unreachable } from '../std/index.ts';
+import { isEnvelope, knownEngine } from './envelope.ts';
 import { perform } from './perform.ts';
 import { type ExecutionFailureDetail, type ExecutionInput, type ResolveRequest, typeNames } from './protocol.ts';
 
@@ -8,7 +9,7 @@ import { type ExecutionFailureDetail, type ExecutionInput, type ResolveRequest, 
  * name. Nothing here is caught that is not expected: a bug of ours fails the workflow task, which Temporal repeats
  * until a mended worker comes, and no execution is lost to it. */
 export default async function runDefinition(input: unknown): Promise<Json> {
-  const outcome = await perform(isEnvelope(input) ? input : await resolve(input));
+  const outcome = await perform(knownEngine(isEnvelope(input) ? input : await resolve(input)));
   switch (outcome.kind) {
     case 'completed':
       return outcome.result;
@@ -22,10 +23,6 @@ export default async function runDefinition(input: unknown): Promise<Json> {
     default:
       return unreachable(outcome);
   }
-}
-
-function isEnvelope(input: unknown): input is ExecutionInput {
-  return isObject(input) && input['baton'] === 1;
 }
 
 /** A start with bare inputs: the newest plan, once and for all, since the answer is in the history. */

@@ -94,8 +94,9 @@ function callCompleted(index: PlanIndex, state: State, at: number, result: Json,
   const record = state.steps[at] as StepState;
   const bytes = jsonBytes(result);
   if (state.resultBytes + bytes > engineLimits.resultBytes) {
-    // The call was made, so it is undone like one that completed.
+    // The call was made, so it is undone like one that completed, and its undo gets the result.
     record.unknown = true;
+    record.result = result;
     const message = `its result of ${bytes} bytes would bring the results of this execution past ${engineLimits.resultBytes} bytes together`;
     failStep(index, state, at, 'results-too-large', message, now);
     return;

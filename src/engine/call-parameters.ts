@@ -8,16 +8,20 @@ export type CallParameters =
   | { readonly ok: false; readonly code: FailureCode; readonly message: string };
 
 /** Evaluates what a call sends, and holds it to what a payload can take. */
-export function callParameters(template: Template, scope: Scope): CallParameters {
+export function callParameters(
+  template: Template,
+  scope: Scope,
+  most: number = engineLimits.parameterBytes,
+): CallParameters {
   const evaluated = evaluateTemplate(template, scope);
   if (!evaluated.ok)
     return { ok: false, code: evaluated.error.code, message: `parameters: ${evaluated.error.message}` };
-  return withinLimit(evaluated.value);
+  return withinLimit(evaluated.value, most);
 }
 
-export function withinLimit(value: Json): CallParameters {
+export function withinLimit(value: Json, most: number): CallParameters {
   const bytes = jsonBytes(value);
-  if (bytes <= engineLimits.parameterBytes) return { ok: true, value, bytes };
-  const message = `its parameters have ${bytes} bytes as JSON; ${engineLimits.parameterBytes} is the most`;
+  if (bytes <= most) return { ok: true, value, bytes };
+  const message = `its parameters have ${bytes} bytes as JSON; ${most} is the most`;
   return { ok: false, code: 'parameters-too-large', message };
 }

@@ -4,6 +4,7 @@ import { invariant, isObject } from '../std/index.ts';
 import { callParameters, type CallParameters, withinLimit } from './call-parameters.ts';
 import { callKey } from './call-ref.ts';
 import type { Command } from './command.ts';
+import { engineLimits } from './limits.ts';
 import type { PlanIndex } from './plan-index.ts';
 import type { State, StepState } from './state.ts';
 import { stepScope } from './step-scope.ts';
@@ -46,6 +47,7 @@ function beginUndo(
     record.undo = { status: 'failed', startedAt: now, endedAt: now, attempts: 0, failure };
     return false;
   }
+  state.undoSentBytes += parameters.bytes;
   record.undo = { status: 'running', startedAt: now };
   const call = { step: at, undo: true };
   commands.push({
@@ -78,10 +80,18 @@ function undoParameters(
   const result = record.result ?? null;
   const { decidedAt } = record;
   if (compensate.parameters !== undefined) {
-    return callParameters(compensate.parameters, stepScope(index, state, at, decidedAt, { locals: { result } }));
+    const scope = stepScope(index, state, at, decidedAt, { locals: { result } });
+    return affordable(state, callParameters(compensate.parameters, scope));
   }
   const own = callParameters(step.parameters, stepScope(index, state, at, decidedAt));
-  return own.ok && isObject(own.value) ? withinLimit({ ...own.value, result }) : own;
+  if (!own.ok || !isObject(own.value)) return own;
+  return withinLimit({ ...own.value, result }, engineLimits.parameterBytes + engineLimits.undoResultBytes);
+}
+
+function affordable(state: State, parameters: CallParameters): CallParameters {
+  if (!parameters.ok || state.undoSentBytes + parameters.bytes <= engineLimits.undoSentBytes) return parameters;
+  const message = `with its parameters the undoing calls would have sent more than ${engineLimits.undoSentBytes} bytes`;
+  return { ok: false, code: 'parameters-too-large', message };
 }
 
 export function undoCompleted(record: StepState, at: number, attempts: number): void {

@@ -1,15 +1,22 @@
 /** What one execution may take, below what the server would end it for without a chance to compensate. */
 export const engineLimits = {
-  /** Calls in flight at a time; the server allows two thousand pending activities. */
-  inFlight: 500,
+  /** Calls in flight at a time: each may bring a result of 256 KiB into the history, before the next is decided. */
+  inFlight: 80,
   /** Bytes of all results together, as JSON: they make up the execution's own result, and one payload holds two
    * megabytes. */
   resultBytes: 1_500_000,
   /** Bytes of the parameters of one call, as JSON. */
   parameterBytes: 1_000_000,
-  /** Bytes of the parameters of all calls together: Temporal ends an execution at 50 MiB of history, and its
-   * compensation may send as much again. */
-  sentBytes: 20_000_000,
+  /** Bytes of the parameters of all calls together, and of all undoing calls together. Temporal ends an execution at
+   * 50 MiB of history without a chance to compensate; with the results in flight and the events themselves this stays
+   * below it. An undo that sends the step's own parameters always has its place. */
+  sentBytes: 8_000_000,
+  undoSentBytes: 10_000_000,
+  /** Bytes by which an undo's parameters may be larger than a step's: they hold its result. */
+  undoResultBytes: 300_000,
+  /** Steps (of the expressions' own measure) that all expressions of an execution may take together: below two seconds,
+   * so that no workflow task, and no reading of its status, computes for longer than Temporal waits. */
+  expressionSteps: 20_000_000,
   /** With so many bytes of parameters in flight nothing more begins: all calls that begin together travel in one
    * message, which holds four megabytes. */
   inFlightBytes: 1_500_000,

@@ -1,6 +1,7 @@
 import type { Failure } from '../problems/index.ts';
 import type { Plan } from '../plan/index.ts';
 import type { Json, JsonObject } from '../std/index.ts';
+import { engineLimits } from './limits.ts';
 import { planIndex } from './plan-index.ts';
 
 /** Everything the engine remembers of one execution: one JSON value. `advance` owns it and changes it in place
@@ -25,8 +26,11 @@ export interface State {
   open: number;
   /** Of all results so far, as JSON. */
   resultBytes: number;
-  /** Of the parameters of all calls so far, undoing ones left out. */
+  /** Of the parameters of all calls so far, undoing ones left out; and of those. */
   sentBytes: number;
+  undoSentBytes: number;
+  /** What expressions may still spend. */
+  readonly budget: { left: number };
   /** While compensating: how far back in the plan's order it has come. */
   undoFrom?: number;
   endedAt?: number;
@@ -86,5 +90,7 @@ export function newState(plan: Plan, begin: Begin): State {
     open: plan.steps.length,
     resultBytes: 0,
     sentBytes: 0,
+    undoSentBytes: 0,
+    budget: { left: engineLimits.expressionSteps },
   };
 }

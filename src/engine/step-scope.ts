@@ -21,6 +21,7 @@ export function stepScope(
     seed: `${state.executionId}/${id}${undo === null ? '' : ':undo'}`,
     stepNamed: (name) => viewOf(index, state, name),
     locals: undo?.locals ?? {},
+    budget: state.budget,
   };
 }
 

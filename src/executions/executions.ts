@@ -12,6 +12,9 @@ export interface StartRequest {
   readonly idempotencyKey?: string;
 }
 
+/** `cancelled`: it had ended so already. */
+export type CancelOutcome = 'asked' | 'cancelled';
+
 export interface Started {
   readonly executionId: string;
   readonly workflowName: string;
@@ -27,5 +30,5 @@ export interface Executions {
   /** Null where there is none of that id. */
   readonly describe: (executionId: string) => Promise<ExecutionView | null>;
   /** A second cancel changes nothing; one of an ended execution is refused (`execution-ended`). */
-  readonly cancel: (executionId: string, reason?: string) => Promise<void>;
+  readonly cancel: (executionId: string, reason?: string) => Promise<CancelOutcome>;
 }

@@ -1,6 +1,13 @@
 import { CancelledFailure, defaultFailureConverter, defaultPayloadConverter } from '@temporalio/common';
 import type { temporal } from '@temporalio/proto';
-import { type CallAnswer, callCompleted, callFailed, type ExecutionInput, inOrder } from '../driver/index.ts';
+import {
+  type CallAnswer,
+  callCompleted,
+  callFailed,
+  type ExecutionInput,
+  inOrder,
+  isEnvelope,
+} from '../driver/index.ts';
 import { advance, newState, type Observation, parseCallId, planIndex, type State } from '../engine/index.ts';
 import type { Plan } from '../plan/index.ts';
 
@@ -31,6 +38,8 @@ class Fold {
   readonly #calls = new Map<string, string>();
   /** What no task has seen yet; the time is filled in by the task that does. */
   #waiting: ((at: number) => Observation | null)[] = [(at) => ({ kind: 'begun', at })];
+  /** The event that started the definition's own time-out. */
+  #timer: string | null = null;
   #taskAt = 0;
   #seenByTask = 0;
 
@@ -56,7 +65,7 @@ class Fold {
   #started(event: HistoryEvent): void {
     this.#startedAt = milliseconds(event.eventTime);
     const input = first(event.workflowExecutionStartedEventAttributes?.input?.payloads);
-    if ((input as Partial<ExecutionInput> | null)?.baton === 1) this.#know(input as ExecutionInput);
+    if (isEnvelope(input)) this.#know(input);
   }
 
   #know({ plan, inputs }: ExecutionInput): void {
@@ -108,7 +117,11 @@ class Fold {
       this.#callEnded(scheduledEventId, (call, at) => callFailed(call, error, at));
     } else if (event.workflowExecutionCancelRequestedEventAttributes) {
       this.#waiting.push((at) => ({ kind: 'cancel-requested', at }));
+    } else if (event.timerStartedEventAttributes) {
+      // Before there is a plan, the SDK's own timers wait between the attempts to resolve it.
+      if (this.#observed !== null) this.#timer = String(event.eventId);
     } else if (event.timerFiredEventAttributes) {
+      if (String(event.timerFiredEventAttributes.startedEventId) !== this.#timer) return;
       this.#waiting.push((at) => ({ kind: 'time-ran-out', at }));
     }
   }

@@ -60,14 +60,14 @@ export function endingOf(events: readonly HistoryEvent[]): Ending | null {
     return {
       temporalStatus: 'TERMINATED',
       closedAt,
-      failure: terminated(`terminated in Temporal${why}; nothing was undone`),
+      failure: terminated(`terminated in Temporal${why}; compensation did not run to its end`),
     };
   }
   if (last.workflowExecutionTimedOutEventAttributes) {
     return {
       temporalStatus: 'TIMED_OUT',
       closedAt,
-      failure: terminated("ended by a time-out of Temporal's own; nothing was undone"),
+      failure: terminated("ended by a time-out of Temporal's own; compensation did not run to its end"),
     };
   }
   return null;

@@ -32,6 +32,7 @@ export async function startExecution(
   { client, catalog, workflows }: StartPorts,
   request: StartRequest,
 ): Promise<Started> {
+  if (request.executionId !== undefined && request.idempotencyKey !== undefined) throw twoNames();
   const executionId = idFor(request);
   if (jsonBeyond(request.inputs, deepest) !== null) throw tooLarge('the inputs are too large or nested too deep');
   // Before anything else: a request that comes again is the same execution, whatever is on record by then.
@@ -72,15 +73,22 @@ async function startedBefore(client: Client, executionId: string, request: Start
   if (memo.request === digestOf(request)) {
     return { executionId, workflowName: there.type, version: memo.version ?? '', isNew: false };
   }
-  if (request.executionId !== undefined) throw taken(executionId);
   throw new Refusal(
     'idempotency-key-reused',
-    `this idempotency key has started ${executionId} with another version or other inputs: a new request needs a new key`,
+    `this idempotency key has started ${executionId} (${there.type}) by another request: a new request needs a new key`,
   );
 }
 
-/** The same key for the same workflow always gives the same id, so Temporal itself keeps the second start out. */
-function idFor({ executionId, workflowName, idempotencyKey }: StartRequest): string {
+/** Each of the two makes a start unique by itself; together one key could start several executions. */
+function twoNames(): Refusal {
+  const message = 'give an execution_id or an idempotency key, not both: either one makes the start unique by itself';
+  return new Refusal('request-rejected', message, {
+    diagnostics: [diagnostic('unfit-field', message, { path: 'execution_id' })],
+  });
+}
+
+/** The same key always gives the same id, so Temporal itself keeps the second start out. */
+function idFor({ executionId, idempotencyKey }: StartRequest): string {
   if (executionId !== undefined) {
     if (idForm.test(executionId) && !executionId.startsWith('baton.')) return executionId;
     throw new Refusal(
@@ -89,7 +97,7 @@ function idFor({ executionId, workflowName, idempotencyKey }: StartRequest): str
     );
   }
   if (idempotencyKey === undefined) return `exec_${randomBytes(10).toString('hex')}`;
-  return `exec_${sha256(JSON.stringify([workflowName, idempotencyKey])).slice(0, 32)}`;
+  return `exec_${sha256(idempotencyKey).slice(0, 32)}`;
 }
 
 function digestOf({ workflowName, version, inputs, idempotencyKey }: StartRequest): string {

@@ -110,7 +110,8 @@ function stepView(step: PlanStep, record: StepState): StepResultView {
     ...(record.failure !== undefined && { failure: record.failure }),
     ...(begunAt !== undefined && { startedAt: begunAt }),
     ...(record.endedAt !== undefined && { completedAt: record.endedAt }),
-    ...(record.attempts !== undefined && { attempts: record.attempts }),
+    // Of a call that was aborted it may not be known.
+    ...(record.attempts !== undefined && record.attempts > 0 && { attempts: record.attempts }),
     ...(record.undo !== undefined && { compensation: undoView(record.undo) }),
   };
 }

@@ -32,6 +32,8 @@ function evaluated(scope: Scope, evaluate: (evaluation: Evaluation) => Json): Ev
   } catch (thrown) {
     if (!(thrown instanceof Fault)) throw thrown;
     return { ok: false, error: { code: thrown.code, message: thrown.message, at: thrown.at } };
+  } finally {
+    evaluation.settle();
   }
 }
 

@@ -22,10 +22,18 @@ export class Evaluation implements FunctionHost {
   place = 0;
   /** Where the operator or call stands that is being evaluated. */
   private at = 0;
-  private left = MOST_STEPS;
+  private left: number;
+  private readonly granted: number;
 
   constructor(scope: Scope) {
     this.scope = scope;
+    this.granted = Math.min(MOST_STEPS, scope.budget?.left ?? MOST_STEPS);
+    this.left = this.granted;
+  }
+
+  /** Takes what was spent from the budget that evaluations share; at least one step, so that nothing is free. */
+  settle(): void {
+    if (this.scope.budget !== undefined) this.scope.budget.left -= Math.max(1, this.granted - Math.max(0, this.left));
   }
 
   standAt(at: number): void {
@@ -42,7 +50,12 @@ export class Evaluation implements FunctionHost {
 
   charge(steps: number): void {
     this.left -= steps;
-    if (this.left < 0) throw this.fault('expression-limit', `the expression takes more than ${MOST_STEPS} steps`);
+    if (this.left >= 0) return;
+    const message =
+      this.granted === MOST_STEPS
+        ? `the expression takes more than ${MOST_STEPS} steps`
+        : 'the expressions of this execution have spent all the steps that they may take together';
+    throw this.fault('expression-limit', message);
   }
 
   text(value: string): string {

@@ -36,6 +36,8 @@ export interface Scope {
   readonly seed: string;
   readonly stepNamed: (id: string) => StepView | undefined;
   readonly locals: { readonly [Name in LocalName]?: Json };
+  /** What all evaluations that share it may still spend, in the steps of limits.ts; each takes its part. */
+  readonly budget?: { left: number };
 }
 
 /** Why an evaluation ended without a value. `at` is the offset in the expression's own text. */

@@ -72,7 +72,7 @@ describe('attempts', () => {
       code: 'service-error',
       final: false,
       detail: { attempts: 1, unanswered: false, status: 503 },
-      nextRetryDelay: undefined,
+      nextRetryDelay: 1000,
     });
     const second = performCall(http, known, request, { attempt: 2, heartbeatDetails: first.heartbeats.at(-1) });
     expect(await second.ended).toMatchObject({
@@ -133,11 +133,11 @@ describe('attempts', () => {
 
   test.each([
     ['7', 7000],
-    ['0', undefined],
-    ['1', undefined],
+    ['0', 1000],
+    ['1', 1000],
     ['86400', 300_000],
-    ['soon', undefined],
-    ['-5', undefined],
+    ['soon', 1000],
+    ['-5', 1000],
   ])('Retry-After: %s', async (value, nextRetryDelay) => {
     service.answer(name, { status: 429, headers: { 'retry-after': value } });
     expect(await performCall(http, known, callRequest({ retry })).ended).toMatchObject({

@@ -119,7 +119,7 @@ describe('line by line', () => {
       '   +20 ms  ✗  weather  failed  in 10 ms  2 attempts  charging answered 500 [service-error]',
       '   +30 ms  ✓  notify   completed  in 5 ms  could not be undone: charging answered 500',
       '   +40 ms  ✓  defrost  completed  in 10 ms  undone',
-      'failed in 50 ms: 2 completed, 1 failed, 1 undone\ncharging answered 500 [service-error]',
+      'failed in 50 ms: 2 completed, 1 failed, 1 undone, 1 could not be undone\ncharging answered 500 [service-error]',
     ]);
   });
 });

@@ -35,11 +35,11 @@ describe('order', () => {
     expect(runInMemory(plan).trace).toEqual(['call other', 'call first', 'call last', 'end completed']);
   });
 
-  test('at most 500 calls are in flight, the rest follow in order', () => {
-    const plan = planOf(Array.from({ length: 502 }, (_, at) => ({ id: `s${at}` })));
+  test('at most 80 calls are in flight, the rest follow in order', () => {
+    const plan = planOf(Array.from({ length: 82 }, (_, at) => ({ id: `s${at}` })));
     const run = runInMemory(plan);
-    expect(run.calls.filter(({ at }) => at === 0)).toHaveLength(500);
-    expect(run.calls.slice(500).map(({ id }) => id)).toEqual(['s500', 's501']);
+    expect(run.calls.filter(({ at }) => at === 0)).toHaveLength(80);
+    expect(run.calls.slice(80).map(({ id }) => id)).toEqual(['s80', 's81']);
     expect(run.outcome.kind).toBe('completed');
   });
 
@@ -278,6 +278,9 @@ describe('limits', () => {
     expect(statuses(plan, run)).toEqual({ a: 'completed', b: 'completed', c: 'failed' });
     expect(run.outcome).toMatchObject({ failure: { code: 'results-too-large', step: 'c' } });
     expect(run.trace.slice(-4)).toEqual(['call c.undo', 'call b.undo', 'call a.undo', 'end failed']);
+    // Also of the one whose result was too much: without it nobody could say what to undo.
+    const undone = run.calls.filter(({ id }) => id.endsWith('.undo'));
+    expect(undone.map(({ parameters }) => own(parameters, 'result'))).toEqual([large, large, large]);
   });
 
   test('calls that begin together fit into one message: the rest wait for them', () => {
@@ -291,10 +294,44 @@ describe('limits', () => {
 
   test('all parameters together stay below what a history may hold', () => {
     const parameters = { text: 'x'.repeat(990_000) };
-    const plan = planOf(Array.from({ length: 21 }, (_, at) => ({ id: `s${at}`, parameters })));
+    const plan = planOf(Array.from({ length: 9 }, (_, at) => ({ id: `s${at}`, parameters })));
     const run = runInMemory(plan);
-    expect(run.outcome).toMatchObject({ failure: { code: 'parameters-too-large', step: 's20' } });
-    expect(run.calls).toHaveLength(20);
+    expect(run.outcome).toMatchObject({ failure: { code: 'parameters-too-large', step: 's8' } });
+    expect(run.calls).toHaveLength(8);
+  });
+
+  test('an undo may be larger than its step by the result that it carries', () => {
+    const plan = planOf([
+      { id: 'a', parameters: { text: 'x'.repeat(990_000) }, ...undo },
+      { id: 'b', after: ['a'] },
+    ]);
+    const run = runInMemory(plan, {
+      answer: (call) => (call.method === 'b' ? { status: 400 } : { result: 'y'.repeat(250_000) }),
+    });
+    expect(run.state.steps[0]?.undo?.status).toBe('done');
+  });
+
+  test('undoing calls together stay below what a history may hold; one that does not fit is recorded as failed', () => {
+    const parameters: Template = { kind: 'value', value: { text: 'x'.repeat(990_000) } };
+    const steps = Array.from({ length: 12 }, (_, at) => ({ id: `s${at}`, compensate: { method: 'undo', parameters } }));
+    const plan = planOf([...steps, { id: 'bad', after: steps.map(({ id }) => id) }]);
+    const run = runInMemory(plan, { answer: (call) => (call.method === 'bad' ? { status: 400 } : { result: null }) });
+    expect(run.state.steps.slice(0, 12).map((step) => step.undo?.status)).toEqual([
+      'failed',
+      'failed',
+      ...Array.from({ length: 10 }, () => 'done'),
+    ]);
+    expect(run.state.steps[0]?.undo?.failure?.code).toBe('parameters-too-large');
+  });
+
+  test('expressions together take no longer than a workflow task may: the step that would is failed', () => {
+    const text = Array.from({ length: 20_000 }, (_, at) => at).join(',');
+    const parsed = parseExpression("length(unique(split(inputs.t, ','))) < 0");
+    if (!parsed.ok) throw new Error('it is not read');
+    const plan = planOf(Array.from({ length: 400 }, (_, at) => ({ id: `s${at}`, when: parsed.expr })));
+    const run = runInMemory(plan, { inputs: { t: text } });
+    expect(run.outcome).toMatchObject({ kind: 'failed', failure: { code: 'expression-limit' } });
+    expect(run.state.steps.filter(({ status }) => status === 'skipped').length).toBeGreaterThan(10);
   });
 
   test('parameters past the limit are never sent', () => {

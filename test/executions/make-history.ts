@@ -48,6 +48,7 @@ export function makeHistory(
   let outcome: Outcome | null = null;
   let begun = false;
   let timeoutArmed = false;
+  let timer = 0;
   let cancels = 0;
 
   const write = (event: HistoryEvent): number => {
@@ -65,7 +66,7 @@ export function makeHistory(
     if (call !== undefined) endCall(...call);
     else if (timeoutArmed && which === open.length) {
       timeoutArmed = false;
-      write({ timerFiredEventAttributes: { timerId: '1' } });
+      write({ timerFiredEventAttributes: { timerId: '1', startedEventId: timer as unknown as Long } });
       inbox.push((at) => ({ kind: 'time-ran-out', at }));
     } else if (cancels < 2 && (open.length > 0 || choose(4) === 0)) {
       cancels++;
@@ -204,7 +205,7 @@ export function makeHistory(
           }
         } else if (command.kind === 'start-timeout') {
           timeoutArmed = true;
-          write({ timerStartedEventAttributes: { timerId: '1' } });
+          timer = write({ timerStartedEventAttributes: { timerId: '1' } });
         } else {
           ({ outcome } = command);
         }

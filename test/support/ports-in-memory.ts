@@ -125,6 +125,7 @@ export function portsInMemory(): PortsInMemory {
         if (view === undefined) throw new Refusal('execution-not-found', `there is no execution \`${executionId}\``);
         if (view.completedAt !== undefined) throw new Refusal('execution-ended', `${executionId} has ended`);
         cancelled.push({ executionId, ...(reason !== undefined && { reason }) });
+        return 'asked';
       },
     },
   };

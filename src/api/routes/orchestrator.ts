@@ -129,8 +129,12 @@ const cancelExecution = fieldsRoute({
   }),
   gives: { 200: z.strictObject({ success, message: z.string() }) },
   answer: async ({ executions }, asked) => {
-    await executions.cancel(knownForm(asked.execution_id), asked.reason);
-    return { status: 200, body: { success: true, message: `${asked.execution_id} is being cancelled` } };
+    const outcome = await executions.cancel(knownForm(asked.execution_id), asked.reason);
+    const message =
+      outcome === 'cancelled'
+        ? `${asked.execution_id} was cancelled already`
+        : `${asked.execution_id} is being cancelled`;
+    return { status: 200, body: { success: true, message } };
   },
 });
 

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { Json } from '../../std/index.ts';
+import { CliError } from '../cli-error.ts';
 import { looksLikeFile } from '../definition-file.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { inputValues } from '../input-values.ts';
@@ -80,7 +81,10 @@ async function targetOf(
   { terminal, asJson }: { readonly terminal: CommandContext['terminal']; readonly asJson: boolean },
 ): Promise<{ readonly [key: string]: Json; readonly workflow_name: string }> {
   if (!looksLikeFile(workflow)) return { workflow_name: workflow, ...(version !== undefined && { version }) };
+  if (version !== undefined) {
+    throw new CliError(exitCodes.usage, '--version goes with the name of a workflow; a file says its own version');
+  }
   const registered = await registerFile(api, workflow, terminal);
   if (asJson) terminal.out(JSON.stringify({ kind: 'registered', ...registered }));
-  return { workflow_name: registered.name, version: version ?? registered.version };
+  return { workflow_name: registered.name, version: registered.version };
 }

@@ -18,6 +18,8 @@ export function summaryLine(execution: ExecutionAnswer, paint: Paint): string {
     .map(({ each, count }) => `${count} ${each.toLowerCase()}`);
   const undone = steps.filter((step) => step.compensation?.status === 'done').length;
   if (undone > 0) counts.push(`${undone} undone`);
+  const standing = steps.filter((step) => step.compensation?.status === 'failed').length;
+  if (standing > 0) counts.push(`${standing} could not be undone`);
   const took = duration === undefined ? '' : ` in ${shortTime(duration)}`;
   const why = error === undefined ? '' : `\n${printable(error.message)} [${error.code}]`;
   return `${paint(style, word)}${took}: ${counts.join(', ') || 'no steps yet'}${why}`;
