@@ -31,6 +31,26 @@ const codeOf = async (promise: Promise<unknown>): Promise<string> =>
 const restarted = (): Catalog => createCatalog({ client: temporal.anotherClient() });
 
 describe('the catalog', () => {
+  test('two processes that register at once: the one registered last becomes the newest', async () => {
+    const names = Array.from({ length: 20 }, (_, i) => `race_${i}`);
+    const [one, other] = [restarted(), restarted()];
+    await Promise.all(
+      names.flatMap((name) => [
+        one.register(definition(name, '2.0', 'two'), 'yaml'),
+        other.register(definition(name, '3.0', 'three'), 'yaml'),
+      ]),
+    );
+    for (const name of names) {
+      const versions = await Promise.all(['2.0', '3.0'].map((version) => catalog.find(name, version)));
+      const last = Math.max(...versions.map((record) => record?.registeredAt ?? 0));
+      // Whoever was overtaken between its two writes looks again within a second or so.
+      for (let tries = 0; (await catalog.find(name))?.registeredAt !== last; tries++) {
+        if (tries > 50) throw new Error(`${name} stayed on the older version`);
+        await new Promise((resolve) => setTimeout(resolve, 100));
+      }
+    }
+  }, 30_000);
+
   test('refuses more steps than one execution can take, and registers nothing', async () => {
     const steps = (count: number): string =>
       JSON.stringify({
