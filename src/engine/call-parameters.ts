@@ -7,16 +7,15 @@ export type CallParameters =
   | { readonly ok: true; readonly value: Json; readonly bytes: number }
   | { readonly ok: false; readonly code: FailureCode; readonly message: string };
 
-/** Evaluates what a call sends, and holds it to what a payload can take. */
+/** Evaluates what a call sends, and holds it to what a payload can take. `key` is where its author wrote it. */
 export function callParameters(
+  key: 'parameters' | 'compensate_parameters',
   template: Template,
   scope: Scope,
-  most: number = engineLimits.parameterBytes,
 ): CallParameters {
   const evaluated = evaluateTemplate(template, scope);
-  if (!evaluated.ok)
-    return { ok: false, code: evaluated.error.code, message: `parameters: ${evaluated.error.message}` };
-  return withinLimit(evaluated.value, most);
+  if (evaluated.ok) return withinLimit(evaluated.value, engineLimits.parameterBytes);
+  return { ok: false, code: evaluated.error.code, message: `${key}: ${evaluated.error.message}` };
 }
 
 export function withinLimit(value: Json, most: number): CallParameters {

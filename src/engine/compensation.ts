@@ -81,9 +81,9 @@ function undoParameters(
   const { decidedAt } = record;
   if (compensate.parameters !== undefined) {
     const scope = stepScope(index, state, at, decidedAt, { locals: { result } });
-    return affordable(state, callParameters(compensate.parameters, scope));
+    return affordable(state, callParameters('compensate_parameters', compensate.parameters, scope));
   }
-  const own = callParameters(step.parameters, stepScope(index, state, at, decidedAt));
+  const own = callParameters('parameters', step.parameters, stepScope(index, state, at, decidedAt));
   if (!own.ok || !isObject(own.value)) return own;
   return withinLimit({ ...own.value, result }, engineLimits.parameterBytes + engineLimits.undoResultBytes);
 }

@@ -17,7 +17,7 @@ export function beginCall(
   now: number,
   commands: Command[],
 ): Begun {
-  const parameters = callParameters(step.parameters, stepScope(index, state, at, now));
+  const parameters = callParameters('parameters', step.parameters, stepScope(index, state, at, now));
   if (!parameters.ok) return { kind: 'failed', code: parameters.code, message: parameters.message };
   if (state.sentBytes + parameters.bytes > engineLimits.sentBytes) {
     const message = `with its parameters this execution would have sent more than ${engineLimits.sentBytes} bytes`;
