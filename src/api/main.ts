@@ -3,14 +3,12 @@ import { createCatalog } from '../catalog/index.ts';
 import {
   type ApiConfig,
   callTemporal,
-  CONFIG_EXIT_CODE,
-  ConfigError,
   connectionOptions,
   idleVariables,
   isNotFound,
   largeMessages,
   readApiConfig,
-  type TemporalConnection,
+  readOrExit,
 } from '../config/index.ts';
 import { exitWithParent } from '../devstack/index.ts';
 import { createExecutions } from '../executions/index.ts';
@@ -25,7 +23,10 @@ const READY_DEADLINE_MS = 1_500;
 
 exitWithParent();
 
-const { config, temporal } = configured();
+const { config, temporal } = readOrExit(() => ({
+  config: readApiConfig(process.env),
+  temporal: connectionOptions(process.env),
+}));
 // Lazily: a process that could not start before Temporal would have to be started again and again.
 const connection = Connection.lazy({ ...temporal.options, ...largeMessages });
 const client = new Client({ connection, namespace: temporal.namespace });
@@ -54,18 +55,8 @@ async function stop(): Promise<void> {
   process.exit(0);
 }
 
-function configured(): { readonly config: ApiConfig; readonly temporal: TemporalConnection } {
-  try {
-    return { config: readApiConfig(process.env), temporal: connectionOptions(process.env) };
-  } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
-    console.error(error.message);
-    process.exit(CONFIG_EXIT_CODE);
-  }
-}
-
 function portsOn(client: Client): Ports {
-  const services = createServiceRegistry({ client, env: process.env });
+  const services = readOrExit(() => createServiceRegistry({ client, env: process.env }));
   const knownServices = async (): Promise<ReadonlySet<string>> =>
     new Set((await services.list()).map(({ name }) => name));
   const catalog = createCatalog({ client, knownServices });

@@ -1,4 +1,5 @@
 import { loadClientConnectConfig } from '@temporalio/envconfig';
+import { ConfigError } from './config-error.ts';
 
 export interface TemporalConnection {
   readonly options: ReturnType<typeof loadClientConnectConfig>['connectionOptions'];
@@ -11,8 +12,17 @@ export function connectionOptions(env: NodeJS.ProcessEnv = process.env): Tempora
   const given = Object.fromEntries(
     Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined),
   );
-  const { connectionOptions, namespace } = loadClientConnectConfig({ overrideEnvVars: given });
+  const { connectionOptions, namespace } = loaded(given);
   return { options: { address: '127.0.0.1:7233', ...connectionOptions }, namespace: namespace ?? 'default' };
+}
+
+function loaded(overrideEnvVars: Record<string, string>): ReturnType<typeof loadClientConnectConfig> {
+  try {
+    return loadClientConnectConfig({ overrideEnvVars });
+  } catch (error) {
+    const [reason] = String(error instanceof Error ? error.message : error).split('\n');
+    throw new ConfigError(`Temporal's configuration can't be used: ${reason}`);
+  }
 }
 
 /** For a client that reads histories: gRPC's own bound is four mebibytes, and a page of steps' results may be longer. */

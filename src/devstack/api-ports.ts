@@ -5,17 +5,23 @@ import type { Say } from './progress.ts';
 
 const DEFAULT_PORT = 5080;
 
-/** The value of PORT for the API: what was asked for, if it is free, else the first free port from 5080 on. */
-export async function choosePort(env: NodeJS.ProcessEnv, say: Say): Promise<string> {
+export interface ChosenPort {
+  /** The value of PORT for the API; several with commas where that was asked for. */
+  readonly port: string;
+  readonly wasAskedFor: boolean;
+}
+
+/** What was asked for, if it is free, else the first free port from 5080 on. */
+export async function choosePort(env: NodeJS.ProcessEnv, say: Say): Promise<ChosenPort> {
   for (const variable of ['PORT', 'ORCHESTRATOR_SERVICE_PORT']) {
     const asked = env[variable] ?? '';
     if (asked === '') continue;
     for (const text of asked.split(',')) await checkFree(variable, text.trim(), env);
-    return asked;
+    return { port: asked, wasAskedFor: true };
   }
   const port = await nextFreePort(DEFAULT_PORT);
   if (port !== DEFAULT_PORT) say(`Port ${DEFAULT_PORT} is taken${await byWhom(DEFAULT_PORT)}; using ${port}.`);
-  return String(port);
+  return { port: String(port), wasAskedFor: false };
 }
 
 async function checkFree(variable: string, text: string, env: NodeJS.ProcessEnv): Promise<void> {

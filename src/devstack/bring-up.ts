@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { choosePort } from './api-ports.ts';
+import { apiMember } from './api-member.ts';
+import { choosePort, type ChosenPort } from './api-ports.ts';
 import { DevstackError } from './devstack-error.ts';
 import { addressVariable, exampleServices } from './example-methods.ts';
 import type { Member } from './member.ts';
@@ -11,7 +12,7 @@ import { projectRoot } from './project-root.ts';
 import { definitionFiles, registerDefinitions, type Registration } from './register-definitions.ts';
 import { endLeftovers, type StackState } from './state-file.ts';
 import type { Supervisor } from './supervisor.ts';
-import { temporalElsewhere, withoutElsewhere } from './temporal-elsewhere.ts';
+import { answeringElsewhere, temporalElsewhere, withoutElsewhere } from './temporal-elsewhere.ts';
 import { temporalMember } from './temporal-member.ts';
 
 export interface Stack {
@@ -49,7 +50,7 @@ export async function bringUp(ground: Ground): Promise<Stack> {
 
   let address = '';
   const api = (told: string) => record({ address: (address = told) });
-  const parts = await ownParts({ ...ground, env: { ...temporal.env, PORT: port } }, root, api);
+  const parts = await ownParts({ ...ground, env: temporal.env }, root, port, api);
   const work = { doing: 'Starting the worker and the API', why: 'the one performs steps, the other answers requests' };
   await withProgress(say, work, () => Promise.all(parts.map((part) => members.add(part))));
 
@@ -80,7 +81,11 @@ interface TemporalPlace {
 
 async function bringUpTemporal({ folder, env, say, members, signal }: Ground): Promise<TemporalPlace> {
   const elsewhere = await temporalElsewhere(env);
-  if (elsewhere !== undefined) return { ...elsewhere, ui: undefined, env };
+  if (elsewhere !== undefined) {
+    const asking = { doing: `Asking Temporal at ${elsewhere.address}`, why: 'TEMPORAL_ADDRESS or a profile names it' };
+    await withProgress(say, asking, () => answeringElsewhere(elsewhere, env));
+    return { ...elsewhere, ui: undefined, env };
+  }
   const namespace = given(env, 'TEMPORAL_NAMESPACE') ?? 'default';
   const temporal = await temporalMember({ folder, namespace, env, say, signal });
   await members.add(temporal.member);
@@ -90,8 +95,9 @@ async function bringUpTemporal({ folder, env, say, members, signal }: Ground): P
 }
 
 async function ownParts(
-  { folder, env }: Ground,
+  { folder, env, say }: Ground,
   root: string,
+  port: ChosenPort,
   apiReady: (address: string) => void,
 ): Promise<readonly Member[]> {
   // Chosen here, since the addresses must stay the same when the services are started again.
@@ -113,10 +119,14 @@ async function ownParts(
       ? [nodeMember({ ...services, env: { ...services.env, BATON_EXAMPLES_PORT: String(examplesPort) } })]
       : []),
     nodeMember(part('the worker', 'worker/main', 'worker.log', 3_000)),
-    nodeMember({
-      ...part('the API', 'api/main', 'api.log', 1_500),
-      onReady: (message) => apiReady(reachable(String(message['address']))),
-    }),
+    apiMember(
+      {
+        ...part('the API', 'api/main', 'api.log', 1_500),
+        onReady: (message) => apiReady(reachable(String(message['address']))),
+      },
+      port,
+      say,
+    ),
   ];
 }
 

@@ -2,6 +2,7 @@ import { closeSync, existsSync, openSync, readSync, renameSync, statSync } from 
 
 const LIMIT = 20_000_000;
 const SHOWN_LINES = 6;
+const SHOWN_WIDTH = 1_000;
 
 /** A file that a process of ours writes to, and what it has written since this start. */
 export interface LogFile {
@@ -25,7 +26,7 @@ function tail(path: string, begin: number): string {
   readSync(file, bytes, 0, bytes.length, from);
   closeSync(file);
   const lines = bytes.toString('utf8').trimEnd().split('\n').slice(-SHOWN_LINES);
-  return `; the end of ${path}:\n${lines.map((line) => `  ${line.slice(0, 200)}`).join('\n')}`;
+  return `; the end of ${path}:\n${lines.map((line) => `  ${line.slice(0, SHOWN_WIDTH)}`).join('\n')}`;
 }
 
 function sizeOf(path: string): number {

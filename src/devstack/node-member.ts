@@ -1,7 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { DevstackError, sentence } from './devstack-error.ts';
+import { DevstackError, reasonOf, sentence } from './devstack-error.ts';
 import { openLog } from './log-file.ts';
 import type { Born, Member, Running } from './member.ts';
 import { end, identityOf } from './process-identity.ts';
@@ -27,14 +27,7 @@ async function start(options: NodeMemberOptions, born: Born): Promise<Running> {
   mkdirSync(dirname(options.log), { recursive: true });
   const log = openLog(options.log);
   const output = openSync(options.log, 'a');
-  const child = fork(options.entry, [], {
-    env: options.env,
-    stdio: ['ignore', output, output, 'ipc'],
-    execArgv: ['--enable-source-maps'],
-    // A session of its own: a terminal's Ctrl-C reaches us alone, and we stop all parts in order.
-    detached: true,
-  });
-  closeSync(output);
+  const child = forked(options, output);
 
   const exited = new Promise<string>((resolve) => {
     child.once('error', (error) => resolve(`${sentence(options.name)} could not be started: ${error.message}`));
@@ -42,7 +35,9 @@ async function start(options: NodeMemberOptions, born: Born): Promise<Running> {
       resolve(`${sentence(options.name)} ended (${signal ?? `code ${code}`})${log.tail()}`),
     );
   });
-  const identity = identityOf(child.pid ?? 0);
+  // It was never born: its error says why.
+  if (child.pid === undefined) throw new DevstackError(await exited);
+  const identity = identityOf(child.pid);
   born([identity]);
   const running = {
     ended: exited,
@@ -58,6 +53,22 @@ async function start(options: NodeMemberOptions, born: Born): Promise<Running> {
   }
   options.onReady?.(outcome);
   return running;
+}
+
+function forked({ name, entry, env }: NodeMemberOptions, output: number): ChildProcess {
+  try {
+    return fork(entry, [], {
+      env,
+      stdio: ['ignore', output, output, 'ipc'],
+      execArgv: ['--enable-source-maps'],
+      // A session of its own: a terminal's Ctrl-C reaches us alone, and we stop all parts in order.
+      detached: true,
+    });
+  } catch (error) {
+    throw new DevstackError(`${sentence(name)} could not be started: ${reasonOf(error)}`);
+  } finally {
+    closeSync(output);
+  }
 }
 
 function readiness(child: ChildProcess): Promise<Readonly<Record<string, unknown>>> {

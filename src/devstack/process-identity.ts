@@ -17,7 +17,8 @@ export function identityOf(pid: number): ProcessIdentity {
 
 /** True only for the very process that was named, not for a later one with its id. */
 export function isRunning(identity: ProcessIdentity): boolean {
-  if (!exists(identity.pid)) return false;
+  // To the system 0 and negative ids are groups of processes, 0 our own.
+  if (identity.pid <= 0 || !exists(identity.pid)) return false;
   const started = startOf(identity.pid);
   if (started === ENDED) return false;
   return identity.started === undefined || started === undefined || identity.started === started;
@@ -50,7 +51,8 @@ export async function hasEnded(identity: ProcessIdentity, withinMs: number): Pro
   return true;
 }
 
-function signal(identity: ProcessIdentity, name: NodeJS.Signals): void {
+/** Does nothing to one that has ended. */
+export function signal(identity: ProcessIdentity, name: NodeJS.Signals): void {
   if (!isRunning(identity)) return;
   try {
     process.kill(identity.pid, name);

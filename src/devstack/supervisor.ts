@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DevstackError, reasonOf, sentence } from './devstack-error.ts';
 import type { Member, Running } from './member.ts';
-import { end, type ProcessIdentity } from './process-identity.ts';
+import { end, signal, type ProcessIdentity } from './process-identity.ts';
 import type { Say } from './progress.ts';
 
 export interface SupervisorOptions {
@@ -107,9 +107,9 @@ export function supervisor(options: SupervisorOptions): Supervisor {
       stopping.abort();
       for (const identity of watched.flatMap(({ processes }) => processes)) {
         try {
-          process.kill(identity.pid, 'SIGKILL');
+          signal(identity, 'SIGKILL');
         } catch {
-          // It has ended by itself.
+          // Not ours to end; the others still are.
         }
       }
     },

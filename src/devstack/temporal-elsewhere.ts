@@ -1,3 +1,4 @@
+import { connectionOptions } from '../config/index.ts';
 import { DevstackError, reasonOf } from './devstack-error.ts';
 
 export interface Elsewhere {
@@ -17,6 +18,26 @@ export async function temporalElsewhere(env: NodeJS.ProcessEnv): Promise<Elsewhe
     return address === undefined || address === '' ? undefined : { address, namespace: namespace ?? 'default' };
   } catch (error) {
     throw new DevstackError(`Temporal's configuration can't be used: ${reasonOf(error)}`);
+  }
+}
+
+const ANSWER_MS = 10_000;
+
+/** Throws where nothing answers there: our programs would wait for it for ever, without a word to the terminal. */
+export async function answeringElsewhere(
+  { address }: Elsewhere,
+  env: NodeJS.ProcessEnv,
+  withinMs = ANSWER_MS,
+): Promise<void> {
+  const { Connection } = await import('@temporalio/client');
+  try {
+    const connection = await Connection.connect({ ...connectionOptions(env).options, connectTimeout: withinMs });
+    await connection.close();
+  } catch (error) {
+    throw new DevstackError(
+      `Temporal at ${address} does not answer within ${withinMs / 1000} s: ${reasonOf(error)}. ` +
+        'See that it runs there, or unset TEMPORAL_ADDRESS (or its profile) to have one started here.',
+    );
   }
 }
 

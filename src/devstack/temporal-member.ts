@@ -19,7 +19,16 @@ export async function temporalMember(options: {
   const member: Member = {
     name: 'Temporal',
     async start(born) {
-      const server = await startTemporalServer({ binary: binary.path, folder, namespace, ports, ui: true, say, born });
+      const server = await startTemporalServer({
+        binary: binary.path,
+        folder,
+        namespace,
+        ports,
+        ui: true,
+        say,
+        born,
+        signal,
+      });
       ports = server.ports;
       at = server;
       return { ended: server.ended, stop: () => server.stop() };

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DevstackError } from './devstack-error.ts';
 import { keep, type KeptProcess } from './kept-process.ts';
@@ -6,6 +6,7 @@ import { openLog, type LogFile } from './log-file.ts';
 import { freePorts, portState } from './ports.ts';
 import type { Born } from './member.ts';
 import { withProgress, type Say } from './progress.ts';
+import { openDatabase, type Database } from './temporal-database.ts';
 import { withoutElsewhere } from './temporal-elsewhere.ts';
 import { untilServing } from './temporal-ready.ts';
 import { dynamicConfig } from './temporal-tuning.ts';
@@ -25,6 +26,8 @@ export interface TemporalServerOptions {
   readonly say: Say;
   /** Told its processes before it serves. */
   readonly born?: Born;
+  /** Told when nothing shall be started any more. */
+  readonly signal?: AbortSignal;
 }
 
 export interface TemporalPorts {
@@ -50,27 +53,43 @@ const ATTEMPTS = 3;
 /** Starts Temporal's dev server as we need it, on data that stays, and waits until it serves. */
 export async function startTemporalServer(options: TemporalServerOptions): Promise<TemporalServer> {
   mkdirSync(options.folder, { recursive: true });
+  const database = options.inMemory === true ? undefined : openDatabase(options.folder);
   const work = {
     doing: 'Starting Temporal',
     why: 'it keeps every execution, so that nothing is lost when a process dies',
   };
   return withProgress(options.say, work, async () => {
+    let hasBegunAnew = false;
     for (let attempt = 1; ; attempt++) {
       try {
-        return await startOnce(options, await choosePorts(options.ports));
+        return await startOnce(options, await choosePorts(options.ports), database);
       } catch (error) {
+        if (!(error instanceof DevstackError) || options.signal?.aborted === true) throw error;
         // Between choosing a port and listening on it, somebody else may have come.
-        const again =
-          attempt < ATTEMPTS && error instanceof DevstackError && error.message.includes('address already in use');
-        if (!again) throw error;
+        const taken = error.message.includes('address already in use');
+        if (taken && attempt < ATTEMPTS) continue;
+        if (taken || hasBegunAnew || !(error instanceof EndedByItself)) throw error;
+        const aside = database?.setAside();
+        if (aside === undefined) throw error;
+        // Once only: what keeps a fresh one from serving is not the database.
+        hasBegunAnew = true;
+        options.say(
+          `Temporal can't serve ${database?.path}, which has never served here: kept as ${aside}; beginning anew.`,
+        );
       }
     }
   });
 }
 
-async function startOnce(options: TemporalServerOptions, ports: TemporalPorts): Promise<TemporalServer> {
+/** It ended unasked, before it served, and not by a signal: something that it was given is wrong. */
+class EndedByItself extends DevstackError {}
+
+async function startOnce(
+  options: TemporalServerOptions,
+  ports: TemporalPorts,
+  database: Database | undefined,
+): Promise<TemporalServer> {
   const log = openLog(join(options.folder, 'temporal.log'));
-  const database = options.inMemory === true ? undefined : prepareDatabase(options.folder);
   const kept = await keep({
     command: options.binary,
     args: serverArguments(options, ports, database?.path),
@@ -105,15 +124,17 @@ async function servingOrEnded(
   const serving = untilServing(address, namespace, AbortSignal.any([waiting.signal, tooLong]));
   const outcome = await Promise.race([
     serving.then(
-      () => 'serves',
-      () => `Temporal did not serve within ${START_MS / 1000} s${log.tail()}`,
+      () => 'serves' as const,
+      () => new DevstackError(`Temporal did not serve within ${START_MS / 1000} s${log.tail()}`),
     ),
-    ended,
+    Promise.all([ended, kept.ended]).then(([how, { code }]) =>
+      code === null || code === 0 ? new DevstackError(how) : new EndedByItself(how),
+    ),
   ]);
   waiting.abort();
   if (outcome === 'serves') return;
   await kept.stop();
-  throw new DevstackError(outcome);
+  throw outcome;
 }
 
 function serverArguments(
@@ -137,19 +158,6 @@ function serverArguments(
     '--log-level',
     'warn',
   ];
-}
-
-/** The server lays its tables only where there is no file, so one that was killed in the midst of that would never start
- * again. A mark beside the file says that it has served; a file without the mark holds nothing yet. */
-function prepareDatabase(folder: string): { readonly path: string; served(): void } {
-  const path = databaseIn(folder);
-  const mark = `${path}.served`;
-  if (!existsSync(mark)) for (const end of ['', '-wal', '-shm']) rmSync(path + end, { force: true });
-  return { path, served: () => writeFileSync(mark, '') };
-}
-
-export function databaseIn(folder: string): string {
-  return join(folder, 'temporal.db');
 }
 
 async function choosePorts(wanted: TemporalServerOptions['ports']): Promise<TemporalPorts> {

@@ -2,8 +2,8 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { dataFolder } from '../config/index.ts';
 import { bringUp, type Stack } from './bring-up.ts';
-import { DevstackError, reasonOf } from './devstack-error.ts';
-import { tryLock, type Lock } from './lock.ts';
+import { DevstackError, reasonOf, systemCodeOf } from './devstack-error.ts';
+import { tryLock, type Attempt, type Lock } from './lock.ts';
 import type { Say } from './progress.ts';
 import { readState, removeState, writeState, type StackState } from './state-file.ts';
 import { supervisor, type Supervisor } from './supervisor.ts';
@@ -52,8 +52,7 @@ export async function up(options: UpOptions): Promise<number> {
 }
 
 function takeFolder(folder: string): Lock {
-  mkdirSync(folder, { recursive: true });
-  const attempt = tryLock(join(folder, 'devstack.lock'));
+  const attempt = lockIn(folder);
   if (attempt.kind === 'taken') return attempt.lock;
   const { address, temporalUi } = readState(folder) ?? {};
   throw new DevstackError(
@@ -63,6 +62,18 @@ function takeFolder(folder: string): Lock {
       'Stop it with Ctrl-C in its terminal, or keep a second one apart: BATON_DATA=another-folder.',
     ].join('\n'),
   );
+}
+
+function lockIn(folder: string): Attempt {
+  try {
+    mkdirSync(folder, { recursive: true });
+    return tryLock(join(folder, 'devstack.lock'));
+  } catch (error) {
+    const code = systemCodeOf(error);
+    if (code === undefined) throw error;
+    const reason = code === 'EEXIST' || code === 'ENOTDIR' ? 'it is a file, or below one' : reasonOf(error);
+    throw new DevstackError(`${folder} can't be the folder for local state: ${reason}. Name another by BATON_DATA.`);
+  }
 }
 
 interface Asked {

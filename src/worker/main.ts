@@ -1,12 +1,13 @@
 import { Client } from '@temporalio/client';
-import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
+import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { createActivities, createHttpClient } from '../../activities/index.ts';
 import { createCatalog } from '../catalog/index.ts';
-import { connectionOptions } from '../config/index.ts';
+import { connectionOptions, exitOnConfigError, readOrExit } from '../config/index.ts';
 import { exitWithParent } from '../devstack/index.ts';
 import { typeNames } from '../driver/index.ts';
 import { createResolve } from '../executions/index.ts';
-import { createServiceRegistry } from '../services/index.ts';
+import { configuredServices, createServiceRegistry } from '../services/index.ts';
+import { connectTemporal } from './connect-temporal.ts';
 import { createWorker } from './create-worker.ts';
 
 /** The worker process: performs workflow tasks and calls. Any number of them may run; none keeps state of its own. */
@@ -19,8 +20,20 @@ Runtime.install({
   logger: new DefaultLogger('WARN'),
 });
 
-const { options, namespace } = connectionOptions(process.env);
-const connection = await NativeConnection.connect(options);
+const { options, namespace } = readOrExit(() => connectionOptions(process.env));
+// Before the wait for Temporal, so that what is wrong here is said at once.
+readOrExit(() => configuredServices(process.env));
+
+let stop = (): void => process.exit(0);
+for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+  process.once(signal, () => {
+    stop();
+    // A second one does not wait.
+    process.once(signal, () => process.exit(130));
+  });
+}
+
+const connection = await connectTemporal(options, console.error).catch(exitOnConfigError);
 const client = new Client({ connection, namespace });
 
 const http = createHttpClient();
@@ -35,13 +48,9 @@ const worker = await createWorker({
   graceMs: Number(process.env['BATON_GRACE_MS'] ?? 20_000),
 });
 
-for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-  process.once(signal, () => {
-    if (worker.getState() === 'RUNNING') worker.shutdown();
-    // A second one does not wait.
-    process.once(signal, () => process.exit(130));
-  });
-}
+stop = () => {
+  if (worker.getState() === 'RUNNING') worker.shutdown();
+};
 
 process.send?.({ kind: 'ready' });
 await worker.run();

@@ -51,7 +51,7 @@ describe('the port of the API', () => {
     const [free = 0] = await freePorts(1);
     const taken = await occupied();
     await expect(choosePort({ PORT: `${free},${taken}` }, quiet)).rejects.toThrow(`Port ${taken}`);
-    expect(await choosePort({ PORT: `${free}` }, quiet)).toBe(`${free}`);
+    expect(await choosePort({ PORT: `${free}` }, quiet)).toEqual({ port: `${free}`, wasAskedFor: true });
   });
 
   test('what is no port is refused', async () => {
@@ -63,7 +63,9 @@ describe('the port of the API', () => {
 
   test('without a wish it is a free one, and said where it is not the usual', async () => {
     const said: string[] = [];
-    const port = Number(await choosePort({ PORT: '' }, (line) => said.push(line)));
+    const chosen = await choosePort({ PORT: '' }, (line) => said.push(line));
+    const port = Number(chosen.port);
+    expect(chosen.wasAskedFor).toBe(false);
     expect(await portState(port)).toBe('free');
     expect(said.length).toBe(port === 5080 ? 0 : 1);
   });

@@ -90,6 +90,14 @@ describe('the supervisor', () => {
     await expect(adding).rejects.toThrow('cannot find the milk');
   });
 
+  test('one that the system does not start fails its start, and no process is told', async () => {
+    const { supervisor: made, alive } = supervised();
+    const env = { ...process.env, TOO_LONG: 'x'.repeat(4_000_000) };
+    const adding = made.add(member('ready', { env }));
+    await expect(adding).rejects.toThrow(/^The ready could not be started: /);
+    expect(alive()).toEqual([]);
+  });
+
   test('one that is not ready in time is ended', async () => {
     const { supervisor: made, alive } = supervised();
     const adding = made.add(member('ready', { readyWithinMs: 0 }));

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { temporalElsewhere } from '../../src/devstack/temporal-elsewhere.ts';
+import { answeringElsewhere, temporalElsewhere } from '../../src/devstack/temporal-elsewhere.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 function configuration(text: string): NodeJS.ProcessEnv {
@@ -31,6 +31,14 @@ test("a profile in the SDK's own file names one", async () => {
     address: 'cars.example:7233',
     namespace: 'cars',
   });
+});
+
+test('one that does not answer is one error with its address', async () => {
+  const elsewhere = { address: '127.0.0.1:1', namespace: 'default' };
+  const env = { ...nothing(), TEMPORAL_ADDRESS: '127.0.0.1:1' };
+  await expect(answeringElsewhere(elsewhere, env, 50)).rejects.toThrow(
+    /^Temporal at 127\.0\.0\.1:1 does not answer within 0\.05 s: [^\n]*$/,
+  );
 });
 
 test('a configuration that cannot be used is said to be that', async () => {

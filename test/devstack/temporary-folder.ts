@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from '@jest/globals';
@@ -6,7 +6,7 @@ import { afterAll } from '@jest/globals';
 /** A folder of its own for each call, gone after the file's last test: not sooner, since
  * processes that a test starts may be writing to it until they are ended. */
 export function temporaryFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'baton-devstack-'));
+  const folder = mkdtempSync(join(realpathSync(tmpdir()), 'baton-devstack-'));
   folders.push(folder);
   return folder;
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { afterEach, describe, expect, jest, test } from '@jest/globals';
@@ -21,6 +21,7 @@ afterEach(async () => {
 async function started(
   folder: string,
   ports: { frontend: number; ui: number } | 'any' = 'any',
+  say: (line: string) => void = quiet,
 ): Promise<TemporalServer> {
   const { path } = await findTemporal(quiet);
   const server = await startTemporalServer({
@@ -29,7 +30,7 @@ async function started(
     namespace: 'drivers',
     ports,
     ui: false,
-    say: quiet,
+    say,
     born: (born) => processes.push(...born),
   });
   servers.push(server);
@@ -74,10 +75,40 @@ describe('the local Temporal', () => {
     expect(execution.status.name).toBe('RUNNING');
   });
 
-  test('a database that was never finished is laid anew', async () => {
+  test('a database that was put back without its mark is served as it is, and marked', async () => {
     const folder = temporaryFolder();
+    const first = await started(folder);
+    await asked(first, (client) => client.workflow.start('trip', { taskQueue: 'nobody', workflowId: 'trip-3' }));
+    await first.stop();
+    rmSync(join(folder, 'temporal.db.served'));
+
+    const second = await started(folder);
+    const execution = await asked(second, (client) => client.workflow.getHandle('trip-3').describe());
+    expect(execution.status.name).toBe('RUNNING');
+    expect(existsSync(join(folder, 'temporal.db.served'))).toBe(true);
+  });
+
+  test('a database that was never finished is set aside, and a fresh one begun', async () => {
+    const folder = temporaryFolder();
+    const said: string[] = [];
     writeFileSync(join(folder, 'temporal.db'), 'half a');
-    await started(folder);
+    await started(folder, 'any', (line) => said.push(line));
+    const aside = join(folder, 'temporal.db.unfinished-1');
+    expect(readFileSync(aside, 'utf8')).toBe('half a');
+    expect(said.filter((line) => line.includes(aside))).toHaveLength(1);
+  });
+
+  test('where a fresh database does not serve either, it ends with one set aside', async () => {
+    const folder = temporaryFolder();
+    const binary = join(folder, 'failing');
+    writeFileSync(binary, `#!/bin/sh\necho half > '${join(folder, 'temporal.db')}'\nexit 1\n`, { mode: 0o755 });
+    writeFileSync(join(folder, 'temporal.db'), 'backup');
+    const said: string[] = [];
+    const say = (line: string) => said.push(line);
+    const starting = startTemporalServer({ binary, folder, namespace: 'drivers', ports: 'any', ui: false, say });
+    await expect(starting).rejects.toThrow('Temporal ended (code 1)');
+    expect(said).toHaveLength(1);
+    expect(existsSync(join(folder, 'temporal.db.unfinished-2'))).toBe(false);
   });
 
   test('a database that it cannot read ends in one error with the end of its log', async () => {

@@ -40,8 +40,8 @@ async function start(folder: string, more: NodeJS.ProcessEnv = {}): Promise<Nati
   return started;
 }
 
-async function up(folder: string): Promise<Up> {
-  const started = await start(folder);
+async function up(folder: string, more: NodeJS.ProcessEnv = {}): Promise<Up> {
+  const started = await start(folder, more);
   const ended = started.ended.then(() => true);
   const evidence = started.output;
   await eventually('the stack to be up', () => /Baton is up/.test(started.output()), { withinMs: 60_000, evidence });
@@ -143,6 +143,64 @@ test('without any way to Temporal it ends with what was tried and what helps', a
   expect(await started.ended).toBe(1);
   expect(started.output()).toContain('No Temporal server can be started here.');
   expect(started.output()).toContain('3. set TEMPORAL_ADDRESS');
+});
+
+test.each(['src/worker/main.js', 'src/api/main.js'])('%s ends with one line that says what is wrong', async (entry) => {
+  const env = { ...process.env, PORT: '0' };
+  const file = join(temporaryFolder(), 'temporal.toml');
+  writeFileSync(file, 'not toml [');
+  const ends = async (more: NodeJS.ProcessEnv) => {
+    const program = native([join('dist', entry)], { ...env, ...more });
+    begun.push(program);
+    return { code: await program.ended, lines: program.output().trim().split('\n') };
+  };
+  expect(await ends({ SERVICE_SEATS_URL: 'ftp://seats' })).toEqual({
+    code: 78,
+    lines: [expect.stringMatching(/^SERVICE_SEATS_URL: the address /)],
+  });
+  expect(await ends({ TEMPORAL_CONFIG_FILE: file })).toEqual({
+    code: 78,
+    lines: [expect.stringMatching(/^Temporal's configuration can't be used: /)],
+  });
+});
+
+test('a variable that nothing may be called by ends the start with that line', async () => {
+  const started = await start(temporaryFolder(), { SERVICE_SEATS_URL: 'ftp://seats' });
+  expect(await started.ended).toBe(1);
+  expect(started.output()).toContain('SERVICE_SEATS_URL: the address ');
+  expect(started.output()).not.toMatch(/^ +at /m);
+});
+
+test('a worker waits for Temporal, says so once, and ends when it is told to', async () => {
+  const worker = native(['dist/src/worker/main.js'], { ...process.env, TEMPORAL_ADDRESS: '127.0.0.1:1' });
+  begun.push(worker);
+  await eventually('its word', () => worker.output().includes('does not answer'), { evidence: worker.output });
+  // Long enough for several attempts.
+  await new Promise((resolve) => setTimeout(resolve, 1_500));
+  worker.child.kill('SIGTERM');
+  expect(await worker.ended).toBe(0);
+  expect(worker.output()).toBe('Temporal at 127.0.0.1:1 does not answer; trying again until it does.\n');
+});
+
+test('with a TEMPORAL_ADDRESS that does not answer it ends with one error', async () => {
+  const started = await start(temporaryFolder(), { TEMPORAL_ADDRESS: '127.0.0.1:1' });
+  expect(await started.ended).toBe(1);
+  expect(started.output()).toContain('Temporal at 127.0.0.1:1 does not answer within 10 s');
+  expect(started.output()).not.toMatch(/^ +at /m);
+});
+
+test('a BATON_DATA that names a file ends with one error', async () => {
+  const file = join(temporaryFolder(), 'data');
+  writeFileSync(file, '');
+  const started = await start(file);
+  expect(await started.ended).toBe(1);
+  expect(started.output()).toContain(`${file} can't be the folder for local state`);
+  expect(started.output()).not.toMatch(/^ +at /m);
+});
+
+test('two that begin at once, with no port asked for, both come up', async () => {
+  const [one, two] = await Promise.all([up(temporaryFolder(), { PORT: '' }), up(temporaryFolder(), { PORT: '' })]);
+  expect(one.address).not.toBe(two.address);
 });
 
 test('with a server of another, named by TEMPORAL_ADDRESS, it starts none of its own', async () => {
