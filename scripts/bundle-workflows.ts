@@ -1,3 +1,3 @@
-import { writeBundle } from '../src/worker/bundle.ts';
+import { writeBundle } from '../src/worker/index.ts';
 
 await writeBundle();

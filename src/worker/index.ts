@@ -1,2 +1,2 @@
-export { buildBundle, bundlePath, writeBundle } from './bundle.ts';
-export { createWorker, workerTuning } from './create-worker.ts';
+export { buildBundle, writeBundle } from './bundle.ts';
+export { workerTuning } from './create-worker.ts';

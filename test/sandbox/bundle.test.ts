@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { buildBundle } from '../../src/worker/bundle.ts';
+import { buildBundle } from '../../src/worker/index.ts';
 
 /** What runs inside Temporal's sandbox: a package that slips in can break determinism and costs memory for every
  * execution. */
