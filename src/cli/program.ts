@@ -2,8 +2,10 @@ import { Command } from 'commander';
 import { addCancel } from './commands/cancel.ts';
 import { addCheck } from './commands/check.ts';
 import type { CommandContext } from './commands/context.ts';
+import { addGraph } from './commands/graph.ts';
 import { addRegister } from './commands/register.ts';
 import { addRun } from './commands/run.ts';
+import { addSchema } from './commands/schema.ts';
 import { addStatus } from './commands/status.ts';
 import { addUp } from './commands/up.ts';
 
@@ -16,10 +18,12 @@ export function createProgram(context: CommandContext, version: string): Command
     .enablePositionalOptions()
     .addHelpText(
       'after',
-      '\nCommands but up and check ask the API at BATON_URL; without it, at the address of the local stack.',
+      '\nCommands but up, check, graph and schema ask the API at BATON_URL; without it, at the address of the local stack.',
     );
   addUp(program, context);
   addCheck(program, context);
+  addGraph(program, context);
+  addSchema(program, context);
   addRegister(program, context);
   addRun(program, context);
   addStatus(program, context);

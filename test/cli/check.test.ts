@@ -114,7 +114,7 @@ test.each([
 test('help and version', async () => {
   const help = await cli.run(['--help']);
   expect([help.code, help.stderr]).toEqual([0, '']);
-  for (const name of ['up', 'check', 'register', 'run', 'status', 'cancel'])
+  for (const name of ['up', 'check', 'graph', 'schema', 'register', 'run', 'status', 'cancel'])
     expect(help.stdout).toContain(`\n  ${name} `);
   expect(await cli.run(['--version'])).toEqual({
     code: 0,

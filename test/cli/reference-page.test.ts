@@ -7,7 +7,7 @@ import { timelineLines } from '../../src/cli/timeline/plain-timeline.ts';
 import { terminalOf } from '../../src/cli/terminal.ts';
 import { callsOf } from '../../src/cli/timeline/calls.ts';
 import type { ExecutionAnswer } from '../../src/api/index.ts';
-import { prepare, renderDiagnostics } from '../../src/language/index.ts';
+import { prepare, renderDiagnostics, renderGraph } from '../../src/language/index.ts';
 
 const root = process.cwd();
 const page = readFileSync(join(root, 'docs/reference/cli.md'), 'utf8');
@@ -40,6 +40,18 @@ describe('the page of the command line', () => {
       'name: broken\nsteps:\n  - id: climate\n    service: climate-comfort\n    method: start\n    depnds_on: [climate]\n';
     const shown = renderDiagnostics(prepare(text).diagnostics, text, 'broken.yaml');
     expect(page).toContain(`$ baton check broken.yaml\n${shown}\n`);
+  });
+
+  test('shows what graph draws', () => {
+    const [, file = ''] = /^\$ baton graph (\S+)$/m.exec(page) ?? [];
+    const prepared = prepare(readFileSync(join(root, file), 'utf8'));
+    const drawn = prepared.ok ? renderGraph(prepared.plan, 'text') : JSON.stringify(prepared.diagnostics);
+    expect(page).toContain(`$ baton graph ${file}\n${drawn}\n`);
+  });
+
+  test('shows a definition with a schema that checks clean', () => {
+    const [, text = ''] = /```yaml\n(# yaml-language-server: [^]*?)```/.exec(page) ?? [];
+    expect(prepare(text)).toMatchObject({ ok: true, diagnostics: [] });
   });
 
   test('shows what run prints', () => {

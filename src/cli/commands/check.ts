@@ -1,8 +1,9 @@
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import type { Diagnostic } from '../../problems/index.ts';
 import { CliError } from '../cli-error.ts';
 import { readDefinitionFile } from '../definition-file.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { packageVersion } from '../package-version.ts';
 import type { CommandContext } from './context.ts';
 
 interface Checked {
@@ -22,14 +23,17 @@ export function addCheck(program: Command, context: CommandContext): void {
       'Reads definitions and says all that is wrong with them, with line, column and the nearest right name. Needs no server.',
     )
     .argument('<file...>', 'YAML or JSON; `-` reads standard input')
-    .option('--json', 'one JSON document on standard output')
-    .action(async (files: readonly string[], options: { readonly json?: true }) => {
-      await check(files, options.json === true, context);
+    .addOption(new Option('--format <format>', 'how to say it').choices(['human', 'json', 'sarif']).default('human'))
+    .addOption(new Option('--json', 'the same as --format json').implies({ format: 'json' }))
+    .action(async (files: readonly string[], { format }: { readonly format: Format }) => {
+      await check(files, format, context);
     });
 }
 
-async function check(files: readonly string[], asJson: boolean, { terminal, exit }: CommandContext): Promise<void> {
-  const { decodeText, locate, prepare, renderDiagnostics } = await import('../../language/index.ts');
+type Format = 'human' | 'json' | 'sarif';
+
+async function check(files: readonly string[], saidAs: Format, { terminal, exit }: CommandContext): Promise<void> {
+  const { decodeText, locate, prepare, renderDiagnostics, sarifLog } = await import('../../language/index.ts');
   const checkOne = (named: string): Checked => {
     const { file, bytes, format } = readDefinitionFile(named);
     const decoded = decodeText(bytes);
@@ -42,17 +46,19 @@ async function check(files: readonly string[], asJson: boolean, { terminal, exit
   };
 
   const checked: Checked[] = [];
-  const unreadable: CliError[] = [];
+  const unreadable: string[] = [];
   for (const named of files) {
     try {
       checked.push(checkOne(named));
     } catch (error) {
       if (!(error instanceof CliError)) throw error;
-      unreadable.push(error);
+      unreadable.push(error.message);
     }
   }
 
-  if (asJson) {
+  if (saidAs === 'sarif') {
+    terminal.out(JSON.stringify(sarifLog(checked, { version: packageVersion(), unreadable }), undefined, 2));
+  } else if (saidAs === 'json') {
     const results = checked.map(({ text, diagnostics, ...result }) => ({
       ...result,
       diagnostics: diagnostics.map(({ span, ...each }) => ({
@@ -60,10 +66,9 @@ async function check(files: readonly string[], asJson: boolean, { terminal, exit
         ...(span !== undefined && locate({ ...each, span }, text)),
       })),
     }));
-    const problems = unreadable.map((error) => error.message);
     const success = unreadable.length === 0 && checked.every((each) => each.ok);
     terminal.out(
-      JSON.stringify({ success, files: results, ...(problems.length > 0 && { unreadable: problems }) }, undefined, 2),
+      JSON.stringify({ success, files: results, ...(unreadable.length > 0 && { unreadable }) }, undefined, 2),
     );
   } else {
     for (const { file, ok, name, version, text, diagnostics } of checked) {
@@ -71,7 +76,7 @@ async function check(files: readonly string[], asJson: boolean, { terminal, exit
         terminal.out(`${renderDiagnostics(diagnostics, text, file, { colour: terminal.hasColour })}\n`);
       terminal.out(verdict(file, ok ? `${name} ${version}` : null, diagnostics, terminal.style));
     }
-    for (const error of unreadable) terminal.note(error.message);
+    for (const message of unreadable) terminal.note(message);
   }
   const isClean = checked.every((each) => each.ok);
   exit(unreadable.length > 0 ? exitCodes.usage : isClean ? exitCodes.completed : exitCodes.failed);

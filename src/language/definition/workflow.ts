@@ -12,36 +12,50 @@ export type InputType = (typeof inputTypes)[number];
 const inputType = z.enum(inputTypes, { error: `one of ${inputTypes.join(', ')}` });
 
 const inputFields = {
-  type: inputType,
-  description: text(limits.descriptionLength).optional(),
-  required: flag().optional(),
-  default: json.optional(),
+  type: inputType.describe('What values the input takes.'),
+  description: text(limits.descriptionLength).optional().describe('What the input is for, in words.'),
+  required: flag().optional().describe('Whether it must be given; false by default.'),
+  default: json.optional().describe('The value where none is given.'),
   enum: list(json, limits.enumValues, 'a list of the values that are allowed')
     .min(1, { error: 'a list of at least one value' })
-    .optional(),
-  minimum: z.number({ error: 'a number' }).optional(),
-  maximum: z.number({ error: 'a number' }).optional(),
+    .optional()
+    .describe('The values that are allowed.'),
+  minimum: z.number({ error: 'a number' }).optional().describe('The least number that is allowed.'),
+  maximum: z.number({ error: 'a number' }).optional().describe('The greatest number that is allowed.'),
 };
 
 export const inputKeys = Object.keys(inputFields);
 
-const inputSchema = z.union([inputType, z.strictObject(inputFields)], {
+export const inputSchema = z.union([inputType, z.strictObject(inputFields)], {
   error: `a type (${inputTypes.join(', ')}) or a map with one`,
 });
 
-/** One entry per key that a definition may have. */
+/** One entry per key that a definition may have. Editors show the descriptions. */
 const workflowFields = {
-  name: name(WORKFLOW_NAME, limits.nameLength, 'letters, digits, `_` and `-`, beginning with a letter'),
+  name: name(WORKFLOW_NAME, limits.nameLength, 'letters, digits, `_` and `-`, beginning with a letter').describe(
+    'The name under which the workflow is registered and started.',
+  ),
   version: name(
     VERSION,
     limits.versionLength,
     'letters, digits, `.`, `_`, `+` and `-`, beginning with a letter or digit',
-  ).optional(),
-  description: text(limits.descriptionLength).optional(),
-  inputs: z.record(z.string(), inputSchema, { error: 'a map from names to types' }).optional(),
-  input_schema: mapOrJsonText.optional(),
-  timeout_ms: wholeNumber(1, limits.workflowTimeoutMs).optional(),
-  steps: list(stepSchema, limits.steps, 'a list of steps').min(1, { error: 'a list of at least one step' }),
+  )
+    .optional()
+    .describe('The version, kept as it is written; without it 1, 2, 3 … by content.'),
+  description: text(limits.descriptionLength).optional().describe('What the workflow is for, in words.'),
+  inputs: z
+    .record(z.string(), inputSchema, { error: 'a map from names to types' })
+    .optional()
+    .describe('The inputs by name, each as a type or as a map with one. Others are refused.'),
+  input_schema: mapOrJsonText
+    .optional()
+    .describe('The inputs as a JSON Schema (2020-12), a map or JSON text, in place of `inputs`.'),
+  timeout_ms: wholeNumber(1, limits.workflowTimeoutMs)
+    .optional()
+    .describe('Milliseconds that a whole execution may take, compensation not counted; no limit by default.'),
+  steps: list(stepSchema, limits.steps, 'a list of steps')
+    .min(1, { error: 'a list of at least one step' })
+    .describe('The steps. What they wait for decides when they run, not the order of writing.'),
 };
 
 export const workflowSchema = z.strictObject(workflowFields, { error: 'a map with a name and steps' });

@@ -1,0 +1,2 @@
+export { sarifLog } from './sarif-log.ts';
+export type { CheckedText } from './sarif-log.ts';

@@ -1,0 +1,1 @@
+export { definitionSchema } from './definition-schema.ts';
