@@ -1,8 +1,10 @@
+import { benchDefinitions } from './definitions.ts';
 import { benchExpressions } from './expressions.ts';
 import { benchFlows } from './flows.ts';
 
 /** `npm run bench [-- NAME…]`: figures are printed as tables and never asserted; compare them within one run only. */
 const benches: Readonly<Record<string, () => Promise<void>>> = {
+  definitions: benchDefinitions,
   expressions: benchExpressions,
   flows: benchFlows,
 };

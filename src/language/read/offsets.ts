@@ -32,8 +32,21 @@ export function offsetsOf(text: string, scalar: SourceScalar): readonly number[]
   }
 }
 
+type SpansWithin = (from: number, to: number) => Span;
+
+/** By scalar: one long text may have a mistake in every other character. */
+const known = new WeakMap<SourceScalar, { readonly text: string; readonly spans: SpansWithin }>();
+
 /** Parts of a scalar's value as spans of the text. */
-export function spansWithin(text: string, scalar: SourceScalar): (from: number, to: number) => Span {
+export function spansWithin(text: string, scalar: SourceScalar): SpansWithin {
+  const before = known.get(scalar);
+  if (before?.text === text) return before.spans;
+  const spans = spansOf(text, scalar);
+  known.set(scalar, { text, spans });
+  return spans;
+}
+
+function spansOf(text: string, scalar: SourceScalar): SpansWithin {
   if (typeof scalar.value !== 'string') return () => scalar.span;
   const offsets = offsetsOf(text, scalar);
   return (from, to) => {
