@@ -8,7 +8,7 @@ COPY tsconfig.json ./
 COPY src ./src
 COPY activities ./activities
 COPY scripts ./scripts
-RUN npm run build && node dist/scripts/bundle-workflows.js
+RUN npm run build && node dist/scripts/bundle-workflows.js && node scripts/bundle-cli.mjs
 RUN npm prune --omit=dev \
   # The package brings its native core for five platforms, 30 MB each; one of them is this one.
   && find node_modules/@temporalio/core-bridge/releases -mindepth 1 -maxdepth 1 \

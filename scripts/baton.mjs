@@ -5,5 +5,4 @@ import { pathToFileURL } from 'node:url';
 import { giveUp, prepare, root } from './prepare.mjs';
 
 await prepare().catch(giveUp);
-process.setSourceMapsEnabled(true);
-await import(pathToFileURL(join(root, 'dist/src/cli/main.js')).href);
+await import(pathToFileURL(join(root, 'dist/cli/main.js')).href);

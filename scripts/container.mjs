@@ -8,7 +8,7 @@ const parts = {
   'worker-health': 'dist/scripts/worker-health.js',
 };
 const asked = process.argv[2] ?? 'api';
-const module = Object.hasOwn(parts, asked) ? parts[asked] : 'dist/src/cli/main.js';
+const module = Object.hasOwn(parts, asked) ? parts[asked] : 'dist/cli/main.js';
 
 process.setSourceMapsEnabled(true);
 await import(pathToFileURL(join(fileURLToPath(new URL('..', import.meta.url)), module)).href);

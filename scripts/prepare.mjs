@@ -26,6 +26,16 @@ const bundled = {
   result: 'dist/workflow-bundle.js',
   command: ['dist/scripts/bundle-workflows.js'],
 };
+const commandLine = {
+  what: 'Bundling the command line',
+  why: 'it starts in half the time from a few files',
+  inputs: ['src', 'scripts/bundle-cli.mjs', 'package-lock.json'],
+  stamp: 'dist/.command-line',
+  result: 'dist/cli/main.js',
+  command: ['scripts/bundle-cli.mjs'],
+};
+// The compiler first: what it refuses is neither bundled nor run.
+const parts = [compiled, bundled, commandLine];
 
 /** Does what is needed and nothing more; throws a Problem that says why something could not be done. */
 export async function prepare() {
@@ -36,7 +46,7 @@ export async function prepare() {
   const release = await takeTurn();
   try {
     if (packagesMissing()) await install();
-    for (const part of [compiled, bundled]) await make(part);
+    for (const part of parts) await make(part);
   } finally {
     release();
   }
@@ -61,7 +71,10 @@ function checkNode() {
 }
 
 function isStale() {
-  return packagesMissing() || [compiled, bundled].some(needsMaking);
+  if (packagesMissing()) return true;
+  // Nothing changes meanwhile: what the parts are made from is looked at once, at each start of a command.
+  const seen = new Map();
+  return parts.some((part) => needsMaking(part, seen));
 }
 
 /** npm writes the inner file at the end of an installation. */
@@ -96,28 +109,33 @@ async function make(part) {
   writeFileSync(join(root, part.stamp), print);
 }
 
-function needsMaking({ inputs, stamp, result }) {
+function needsMaking({ inputs, stamp, result }, seen = new Map()) {
   if (!existsSync(join(root, result)) || !existsSync(join(root, stamp))) return true;
-  return readFileSync(join(root, stamp), 'utf8') !== fingerprint(inputs);
+  return readFileSync(join(root, stamp), 'utf8') !== fingerprint(inputs, seen);
 }
 
 /** Names, sizes and times of all files: the contents themselves would take too long at every start. */
-function fingerprint(inputs) {
+function fingerprint(inputs, seen = new Map()) {
   const hash = createHash('sha256');
-  const add = (path) => {
-    const { mtimeMs, size } = statSync(join(root, path));
-    hash.update(`${path} ${size} ${mtimeMs}\n`);
-  };
-  const walk = (path) => {
-    if (!existsSync(join(root, path))) return;
-    if (!statSync(join(root, path)).isDirectory()) return add(path);
-    for (const entry of readdirSync(join(root, path), { withFileTypes: true })) {
-      if (entry.isDirectory()) walk(`${path}/${entry.name}`);
-      else if (/\.(ts|json)$/.test(entry.name)) add(`${path}/${entry.name}`);
-    }
-  };
-  inputs.forEach(walk);
+  for (const input of inputs) for (const line of linesBelow(input, seen)) hash.update(line);
   return hash.digest('hex');
+}
+
+/** A line for each source below a path, remembered in `seen`: one part's folder lies in another's. */
+function linesBelow(path, seen) {
+  const known = seen.get(path);
+  if (known !== undefined) return known;
+  const found = statSync(`${root}${path}`, { throwIfNoEntry: false });
+  const lines =
+    found === undefined
+      ? []
+      : found.isDirectory()
+        ? readdirSync(`${root}${path}`, { withFileTypes: true }).flatMap((entry) =>
+            entry.isDirectory() || /\.(ts|json)$/.test(entry.name) ? linesBelow(`${path}/${entry.name}`, seen) : [],
+          )
+        : [`${path} ${found.size} ${found.mtimeMs}\n`];
+  seen.set(path, lines);
+  return lines;
 }
 
 /** Runs one program to its end. Says what and why after two seconds, then every ten seconds that it goes on. */
