@@ -2,6 +2,7 @@ import { type ChildProcess, fork, spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Client, Connection } from '@temporalio/client';
 import { findTemporal, freePorts, startTemporalServer } from '../../src/devstack/index.ts';
@@ -14,8 +15,9 @@ import { printTable } from './table.ts';
  * Then the definition on a stock server: what the tuning gains. */
 
 const sizes = [1, 5, 20];
-const rounds = 5;
-const latencyRuns = 6;
+const warmUps = 20;
+const latencyRuns = 60;
+const throughputRounds = 6;
 const throughputExecutions = 60;
 const callers = 16;
 
@@ -127,23 +129,34 @@ async function compare(client: Client, contenders: readonly Contender[]): Promis
   let number = 0;
   const id = (): string => `bench_${process.pid}_${number++}`;
   for (const size of sizes) {
-    for (const { start } of contenders) for (let i = 0; i < 5; i++) await start(client, size, id());
-    for (let round = 0; round < rounds; round++) {
-      // In turns, so that a slow minute of the machine hits both.
-      for (const { name, start } of contenders) {
-        const figures = measured.get(`${name}/${size}`) ?? { latencies: [], stepsPerSecond: [], events: 0, bytes: 0 };
-        measured.set(`${name}/${size}`, figures);
-        for (let i = 0; i < latencyRuns; i++) {
-          const began = performance.now();
-          await start(client, size, id());
-          figures.latencies.push((performance.now() - began) / size);
-        }
+    for (const { name, start } of contenders) {
+      measured.set(`${name}/${size}`, { latencies: [], stepsPerSecond: [], events: 0, bytes: 0 });
+      for (let i = 0; i < warmUps; i++) await start(client, size, id());
+    }
+    const turn = async (at: number, run: (contender: Contender, figures: Figures) => Promise<void>): Promise<void> => {
+      // In turns, and each first as often as last, so that a slow minute of the machine hits both.
+      for (const contender of at % 2 === 0 ? contenders : contenders.toReversed()) {
+        await run(contender, measured.get(`${contender.name}/${size}`) as Figures);
+      }
+    };
+    for (let at = 0; at < latencyRuns; at++) {
+      await turn(at, async ({ start }, { latencies }) => {
+        const began = performance.now();
+        await start(client, size, id());
+        latencies.push((performance.now() - began) / size);
+        // What the server still writes after the answer must not fall into the next one's time.
+        await sleep(20);
+      });
+    }
+    for (let at = 0; at < throughputRounds; at++) {
+      await turn(at, async ({ start }, { stepsPerSecond }) => {
         const began = performance.now();
         await inParallel(throughputExecutions, callers, () => start(client, size, id()));
-        figures.stepsPerSecond.push((throughputExecutions * size * 1000) / (performance.now() - began));
-        if (round === 0) await weigh(client, size, start, id(), figures);
-      }
+        stepsPerSecond.push((throughputExecutions * size * 1000) / (performance.now() - began));
+        await sleep(500);
+      });
     }
+    await turn(0, async ({ start }, figures) => await weigh(client, size, start, id(), figures));
   }
   return measured;
 }
@@ -258,7 +271,7 @@ async function untilConnected(address: string): Promise<Connection> {
       return connection;
     } catch (error) {
       if (tries > 60) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 500));
+      await sleep(500);
     }
   }
 }

@@ -1,4 +1,3 @@
-import './frozen-prototypes.ts';
 import { ApplicationFailure, CancelledFailure, proxyLocalActivities, workflowInfo } from '@temporalio/workflow';
 import { type Json, unreachable } from '../std/index.ts';
 import { isEnvelope, knownEngine } from './envelope.ts';

@@ -11,7 +11,13 @@ const quiet = { trace() {}, debug() {}, info() {}, log() {}, warn: console.warn,
 
 /** Loaded once a worker instead of once an execution: they are pure and keep no state of an execution, and loading them
  * is the larger part of what beginning an execution costs. */
-const sharedModules = ['std', 'problems', 'expressions', 'engine'].map((folder) => module(`../${folder}/index`));
+const sharedModules = [
+  '../driver/sandbox',
+  '../std/index',
+  '../problems/index',
+  '../expressions/index',
+  '../engine/index',
+].map(module);
 
 export async function buildBundle(): Promise<WorkflowBundleWithSourceMap> {
   return await bundleWorkflowCode({
