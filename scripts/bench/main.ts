@@ -1,10 +1,12 @@
 import { benchDefinitions } from './definitions.ts';
+import { benchEngine } from './engine.ts';
 import { benchExpressions } from './expressions.ts';
 import { benchFlows } from './flows.ts';
 
 /** `npm run bench [-- NAME…]`: figures are printed as tables and never asserted; compare them within one run only. */
-const benches: Readonly<Record<string, () => Promise<void>>> = {
+const benches: Readonly<Record<string, () => Promise<void> | void>> = {
   definitions: benchDefinitions,
+  engine: benchEngine,
   expressions: benchExpressions,
   flows: benchFlows,
 };

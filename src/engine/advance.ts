@@ -1,16 +1,29 @@
 import { evaluateCondition } from '../expressions/index.ts';
+import type { Plan, WorkflowStep } from '../plan/index.ts';
 import type { Failure, FailureCode } from '../problems/index.ts';
-import type { Plan, PlanStep } from '../plan/index.ts';
-import { invariant, type Json, jsonBytes, setOwn, unreachable } from '../std/index.ts';
+import { invariant, jsonBytes, type Json, setOwn, unreachable } from '../std/index.ts';
+import { actionEnded } from './actions.ts';
 import type { Command, Outcome } from './command.ts';
-import { undoCompleted, undoFailed, undoNext } from './compensation.ts';
+import { undoEnded, undoListOf, undoNext } from './compensation.ts';
+import { beginElement, beginElements, hasNextElement, settle } from './elements.ts';
+import { failStep, skipStep } from './end-step.ts';
+import { completeUnit, failUnit } from './end-unit.ts';
+import { compensateHeld, retryHeld, skipHeld } from './hold.ts';
 import { engineLimits } from './limits.ts';
-import type { Observation } from './observation.ts';
+import type { CallAborted, CallCompleted, CallFailed, Observation } from './observation.ts';
+import { pause, resume, standStill } from './pause.ts';
 import { type PlanIndex, planIndex } from './plan-index.ts';
-import { pop, push } from './ready-queue.ts';
-import type { Cause, State, StepState } from './state.ts';
-import { stepScope } from './step-scope.ts';
-import { beginStep } from './steps/index.ts';
+import { pop } from './ready-queue.ts';
+import type { Cause, State } from './state.ts';
+import { endScope, fill, unitScope } from './step-scope.ts';
+import type { Begun } from './steps/begun.ts';
+import { callCompleted, callFailed } from './steps/call.ts';
+import { timerFired } from './steps/timer.ts';
+import { beginUnit } from './steps/index.ts';
+import { eventArrived } from './steps/wait.ts';
+import { childEnded } from './steps/workflow.ts';
+import { stopOpen } from './stopping.ts';
+import { recordAt, stepAt, type Turn } from './turn.ts';
 
 export interface Advanced {
   readonly state: State;
@@ -20,143 +33,117 @@ export interface Advanced {
 /** The whole meaning of a definition: what is now so, given what has happened. Deterministic and total; the state
  * that is handed in belongs to it from then on. */
 export function advance(plan: Plan, state: State, observation: Observation): Advanced {
-  const index = planIndex(plan);
-  const commands: Command[] = [];
-  if (state.phase === 'ended') return { state, commands };
-  observe(index, state, observation, commands);
-  proceed(index, state, observation.at, commands);
-  return { state, commands };
+  const turn: Turn = { index: planIndex(plan), plan, state, now: observation.at, commands: [] };
+  if (state.phase !== 'ended') {
+    const { phase } = state;
+    observe(turn, observation);
+    beginReady(turn);
+    if (phase === 'running' && state.phase === 'stopping') stopOpen(turn);
+    finish(turn);
+  }
+  return { state, commands: turn.commands };
 }
 
-function observe(index: PlanIndex, state: State, observation: Observation, commands: Command[]): void {
+function observe(turn: Turn, observation: Observation): void {
   switch (observation.kind) {
     case 'begun':
-      if (index.plan.timeoutMs !== undefined) commands.push({ kind: 'start-timeout', ms: index.plan.timeoutMs });
+      begin(turn);
       return;
     case 'call-completed':
     case 'call-failed':
     case 'call-aborted':
-      callEnded(index, state, observation);
+      callEnded(turn, observation);
+      return;
+    case 'child-completed':
+    case 'child-failed':
+    case 'child-aborted':
+      childEnded(turn, stepAt(turn, observation.unit.step) as WorkflowStep, observation);
+      return;
+    case 'timer-fired':
+      timerFired(turn, observation.unit);
+      return;
+    case 'event-arrived':
+      eventArrived(turn, observation.event);
+      return;
+    case 'pause-requested':
+      pause(turn);
+      return;
+    case 'resume-requested':
+      resume(turn);
+      return;
+    case 'retry-requested':
+      retryHeld(turn);
+      return;
+    case 'skip-requested':
+      skipHeld(turn);
+      return;
+    case 'compensate-requested':
+      compensateHeld(turn);
       return;
     case 'cancel-requested':
-      stop(state, { kind: 'cancelled' }, commands);
+      stop(turn, { kind: 'cancelled' });
       return;
     case 'time-ran-out':
-      stop(state, { kind: 'failed', failure: timedOut(index.plan) }, commands);
+      if (turn.state.timeoutAt !== undefined) stop(turn, { kind: 'failed', failure: timedOut(turn.plan) });
       return;
     default:
       unreachable(observation);
   }
 }
 
+function begin({ plan, state, now, commands }: Turn): void {
+  if (plan.timeoutMs === undefined) return;
+  if (state.paused === true) {
+    state.timeoutLeft = plan.timeoutMs;
+    return;
+  }
+  state.timeoutAt = now + plan.timeoutMs;
+  commands.push({ kind: 'start-timeout', ms: plan.timeoutMs });
+}
+
 function timedOut(plan: Plan): Failure {
   return { code: 'workflow-timed-out', message: `${plan.name} ran longer than its timeout_ms of ${plan.timeoutMs}` };
 }
 
-/** Nothing new begins and calls in flight are aborted; compensation is never cut short. */
-function stop(state: State, cause: Cause, commands: Command[]): void {
+/** Nothing new begins and what is in flight is aborted; compensation is never cut short. */
+function stop({ state, commands }: Turn, cause: Cause): void {
   if (state.phase === 'compensating') return;
   state.cause ??= cause;
+  delete state.paused;
+  if (state.aborted === true) return;
+  state.aborted = true;
   state.phase = 'stopping';
-  for (const [step, record] of state.steps.entries()) {
-    if (record.status === 'running') commands.push({ kind: 'abort-call', call: { step, undo: false } });
+  if (state.inFlight > 0) commands.push({ kind: 'abort-calls' });
+}
+
+function callEnded(turn: Turn, observation: CallCompleted | CallFailed | CallAborted): void {
+  switch (observation.call.part) {
+    case 'undo':
+      undoEnded(turn, observation);
+      return;
+    case 'on_success':
+    case 'on_failure':
+      actionEnded(turn, observation);
+      return;
+    case 'call':
+    case 'poll':
+      if (observation.kind === 'call-completed') callCompleted(turn, observation);
+      else callFailed(turn, observation);
+      return;
+    default:
+      unreachable(observation.call.part);
   }
 }
 
-type CallEnded = Extract<Observation, { kind: 'call-completed' | 'call-failed' | 'call-aborted' }>;
-
-function callEnded(index: PlanIndex, state: State, observation: CallEnded): void {
-  const { step: at, undo } = observation.call;
-  const step = index.plan.steps[at] as PlanStep;
-  const record = state.steps[at] as StepState;
-  invariant(record !== undefined, `an answer for step ${at}, which the plan does not have`);
-  const expected = undo ? record.undo?.status === 'running' : record.status === 'running';
-  invariant(expected, `an answer for ${step.id}, which waits for none`);
-  state.inFlight--;
-  if (undo) {
-    if (observation.kind === 'call-completed') undoCompleted(record, observation.at, observation.attempts);
-    else undoFailed(record, observation.at, failedCall(observation), step.id);
-    return;
-  }
-  record.attempts = observation.attempts;
-  state.inFlightBytes -= record.sentBytes ?? 0;
-  delete record.sentBytes;
-  if (observation.kind === 'call-completed') {
-    callCompleted(index, state, at, observation.result, observation.at);
-    return;
-  }
-  if (observation.unanswered) record.unknown = true;
-  const { code, message } = failedCall(observation);
-  failStep(index, state, at, code, message, observation.at);
-}
-
-function callCompleted(index: PlanIndex, state: State, at: number, result: Json, now: number): void {
-  const record = state.steps[at] as StepState;
-  const bytes = jsonBytes(result);
-  if (state.resultBytes + bytes > engineLimits.resultBytes) {
-    // The call was made, so it is undone like one that completed, and its undo gets the result.
-    record.unknown = true;
-    record.result = result;
-    const message = `its result of ${bytes} bytes would bring the results of this execution past ${engineLimits.resultBytes} bytes together`;
-    failStep(index, state, at, 'results-too-large', message, now);
-    return;
-  }
-  state.resultBytes += bytes;
-  record.result = result;
-  endStep(index, state, at, 'completed', now);
-}
-
-function failedCall(observation: Exclude<CallEnded, { kind: 'call-completed' }>): {
-  code: FailureCode;
-  message: string;
-  attempts: number;
-} {
-  const { attempts } = observation;
-  if (observation.kind === 'call-failed') return { code: observation.code, message: observation.message, attempts };
-  return { code: 'cancelled', message: 'aborted, because the execution was stopped', attempts };
-}
-
-function failStep(index: PlanIndex, state: State, at: number, code: FailureCode, message: string, now: number): void {
-  const step = index.plan.steps[at] as PlanStep;
-  const record = state.steps[at] as StepState;
-  record.failure = { code, message, step: step.id };
-  state.cause ??= { kind: 'failed', failure: record.failure };
-  if (state.phase === 'running') state.phase = 'stopping';
-  endStep(index, state, at, 'failed', now);
-}
-
-function endStep(
-  index: PlanIndex,
-  state: State,
-  at: number,
-  status: 'completed' | 'failed' | 'skipped',
-  now: number,
-): void {
-  const record = state.steps[at] as StepState;
-  record.status = status;
-  record.endedAt = now;
-  state.open--;
-  for (const dependent of index.dependents[at] ?? []) {
-    const waiting = state.steps[dependent] as StepState;
-    waiting.waits--;
-    if (waiting.waits === 0) push(state.ready, index.place[dependent] as number);
-  }
-}
-
-function proceed(index: PlanIndex, state: State, now: number, commands: Command[]): void {
-  while (state.phase === 'running' && mayBegin(state)) {
+/** In the plan's order, as far as there is room. */
+function beginReady(turn: Turn): void {
+  const { state, plan } = turn;
+  while (state.phase === 'running' && state.paused !== true && mayBegin(state)) {
     const place = pop(state.ready);
-    if (place === undefined) break;
-    decide(index, state, index.plan.order[place] as number, now, commands);
-  }
-  if (state.phase === 'running' && state.open === 0) {
-    end(state, { kind: 'completed', result: resultsById(index, state) }, now, commands);
-  }
-  if (state.inFlight > 0) return;
-  if (state.phase === 'stopping') state.phase = 'compensating';
-  if (state.phase === 'compensating' && !undoNext(index, state, now, commands)) {
-    const cause = state.cause as Cause;
-    end(state, cause, now, commands);
+    if (place === undefined) return;
+    const at = plan.order[place] as number;
+    if (recordAt(turn, at).status === 'pending') decide(turn, at);
+    else if (hasNextElement(turn, at)) beginNextElement(turn, at);
   }
 }
 
@@ -164,36 +151,100 @@ function mayBegin({ inFlight, inFlightBytes }: State): boolean {
   return inFlight < engineLimits.inFlight && inFlightBytes < engineLimits.inFlightBytes;
 }
 
-/** Its dependencies have ended: skip it, begin it, or fail it. */
-function decide(index: PlanIndex, state: State, at: number, now: number, commands: Command[]): void {
-  const step = index.plan.steps[at] as PlanStep;
-  const record = state.steps[at] as StepState;
-  record.decidedAt = now;
+/** What it waits for has ended: skip it, begin it, or fail it. */
+function decide(turn: Turn, at: number): void {
+  const step = stepAt(turn, at);
+  const record = recordAt(turn, at);
+  // Of a step that an operator lets run again, the first time: its keys are the same, and so is what it sends.
+  record.decidedAt ??= turn.now;
   if (step.when !== undefined) {
-    const condition = evaluateCondition(step.when, stepScope(index, state, at, now));
+    const condition = evaluateCondition(step.when, unitScope(turn.index, turn.state, { step: at }));
     if (!condition.ok) {
-      failStep(index, state, at, condition.error.code, `when: ${condition.error.message}`, now);
+      failStep(turn, at, condition.error.code, `when: ${condition.error.message}`);
       return;
     }
     if (condition.value !== true) {
-      endStep(index, state, at, 'skipped', now);
+      skipStep(turn, at);
       return;
     }
   }
   record.status = 'running';
-  const begun = beginStep(index, state, at, step, now, commands);
-  if (begun.kind === 'failed') failStep(index, state, at, begun.code, begun.message, now);
+  if (step.forEach === undefined) begunUnit(turn, { step: at }, beginUnit(turn, { step: at }, step));
+  else beginElements(turn, at);
 }
 
-function end(state: State, outcome: Outcome, now: number, commands: Command[]): void {
-  state.phase = 'ended';
-  state.endedAt = now;
-  commands.push({ kind: 'end', outcome });
+function beginNextElement(turn: Turn, at: number): void {
+  const { element, ...begun } = beginElement(turn, at, (next) =>
+    beginUnit(turn, { step: at, element: next }, stepAt(turn, at)),
+  );
+  begunUnit(turn, { step: at, element }, begun);
+  if (begun.kind === 'waiting') settle(turn, at);
+}
+
+function begunUnit(turn: Turn, unit: { readonly step: number; readonly element?: number }, begun: Begun): void {
+  if (begun.kind === 'completed') completeUnit(turn, unit, begun.result);
+  else if (begun.kind === 'failed') failUnit(turn, unit, begun.code, begun.message);
+}
+
+function finish(turn: Turn): void {
+  const { state, plan } = turn;
+  if (state.phase === 'running' && state.open === 0 && state.acting === 0) complete(turn);
+  if (state.phase === 'running' || state.phase === 'ended') return;
+  if (state.inFlight > 0 || state.acting > 0 || state.undoing === true || state.paused === true) return;
+  if (state.phase === 'held') return;
+  if (state.phase === 'stopping' && plan.hold === true && state.cause?.kind === 'failed' && state.aborted !== true) {
+    state.phase = 'held';
+    standStill(turn);
+    return;
+  }
+  state.phase = 'compensating';
+  if (undoNext(turn)) return;
+  const { cause } = state;
+  invariant(cause !== undefined, 'an execution that is undone has a reason');
+  end(turn, cause);
+}
+
+/** All went well, unless what is to come of it can't be told. */
+function complete(turn: Turn): void {
+  const { state } = turn;
+  const result = outputs(turn);
+  const undo = result.ok && state.called ? undoListOf(turn) : null;
+  const failed = !result.ok ? result : undo !== null && !undo.ok ? undo : null;
+  if (failed !== null) {
+    state.cause = { kind: 'failed', failure: { code: failed.code, message: failed.message } };
+    state.phase = 'stopping';
+    return;
+  }
+  if (!result.ok) return;
+  end(turn, { kind: 'completed', result: result.value, ...(undo?.ok === true && { undo: undo.list }) });
+}
+
+type Result =
+  | { readonly ok: true; readonly value: Json }
+  | { readonly ok: false; readonly code: FailureCode; readonly message: string };
+
+function outputs({ index, plan, state, now }: Turn): Result {
+  if (plan.outputs === undefined) return { ok: true, value: resultsById(index, state) };
+  const filled = fill('outputs', plan.outputs, endScope(index, state, now));
+  if (!filled.ok) return filled;
+  const bytes = jsonBytes(filled.value);
+  if (bytes <= engineLimits.resultBytes) return filled;
+  const message = `outputs: they have ${bytes} bytes as JSON; ${engineLimits.resultBytes} is the most`;
+  return { ok: false, code: 'results-too-large', message };
 }
 
 /** Without outputs of its own, a workflow's result is every step's result by id. */
 function resultsById(index: PlanIndex, state: State): { [id: string]: Json } {
   const results: { [id: string]: Json } = {};
-  for (const [at, step] of index.plan.steps.entries()) setOwn(results, step.id, state.steps[at]?.result ?? null);
+  for (const [at, step] of index.plan.steps.entries()) {
+    const record = state.steps[at];
+    setOwn(results, step.id, record?.status === 'completed' ? (record.result ?? null) : null);
+  }
   return results;
+}
+
+function end({ state, now, commands }: Turn, outcome: Outcome): void {
+  state.phase = 'ended';
+  state.endedAt = now;
+  commands.push({ kind: 'end', outcome });
 }

@@ -1,21 +1,17 @@
-import { evaluateTemplate, type Scope, type Template } from '../expressions/index.ts';
+import type { Scope, Template } from '../expressions/index.ts';
 import type { FailureCode } from '../problems/index.ts';
 import { jsonBytes, type Json } from '../std/index.ts';
 import { engineLimits } from './limits.ts';
+import { fill } from './step-scope.ts';
 
 export type CallParameters =
   | { readonly ok: true; readonly value: Json; readonly bytes: number }
   | { readonly ok: false; readonly code: FailureCode; readonly message: string };
 
 /** Evaluates what a call sends, and holds it to what a payload can take. `key` is where its author wrote it. */
-export function callParameters(
-  key: 'parameters' | 'compensate_parameters',
-  template: Template,
-  scope: Scope,
-): CallParameters {
-  const evaluated = evaluateTemplate(template, scope);
-  if (evaluated.ok) return withinLimit(evaluated.value, engineLimits.parameterBytes);
-  return { ok: false, code: evaluated.error.code, message: `${key}: ${evaluated.error.message}` };
+export function callParameters(key: string, template: Template, scope: Scope): CallParameters {
+  const filled = fill(key, template, scope);
+  return filled.ok ? withinLimit(filled.value, engineLimits.parameterBytes) : filled;
 }
 
 export function withinLimit(value: Json, most: number): CallParameters {

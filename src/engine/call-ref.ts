@@ -1,30 +1,67 @@
 import { invariant } from '../std/index.ts';
 import type { PlanIndex } from './plan-index.ts';
 
-/** Which call of an execution: a step's own or the one that undoes it. */
-export interface CallRef {
+/** One piece of work of an execution: a step, or one element of a step with for_each. */
+export interface UnitRef {
   /** Index into the plan's steps. */
   readonly step: number;
-  readonly undo: boolean;
+  readonly element?: number;
 }
 
-const undoSuffix = '.undo';
+/** Which call of a unit: its own, the polling after it, the one that undoes it, or one of a step's actions. */
+export interface CallRef extends UnitRef {
+  readonly part: CallPart;
+  /** Which action; which of the calls that undo a sub-workflow. */
+  readonly at?: number;
+}
 
-/** The text form: Temporal's activity id. Unambiguous, because a step's id holds no dot. */
+export type CallPart = 'call' | 'poll' | 'undo' | 'on_success' | 'on_failure';
+
+/** The text form of a unit: `step`, `step[3]`. A step's id holds neither a bracket nor a dot. */
+export function unitId(index: PlanIndex, unit: UnitRef): string {
+  const id = index.plan.steps[unit.step]?.id;
+  invariant(id !== undefined, `no step ${unit.step}`);
+  return unit.element === undefined ? id : `${id}[${unit.element}]`;
+}
+
+/** The text form of a call: Temporal's activity id. */
 export function callId(index: PlanIndex, call: CallRef): string {
-  const id = index.plan.steps[call.step]?.id;
-  invariant(id !== undefined, `no step ${call.step}`);
-  return call.undo ? id + undoSuffix : id;
+  const part = call.part === 'call' ? '' : `.${call.part}`;
+  const at = call.at === undefined ? '' : `.${call.at}`;
+  return `${unitId(index, call)}${part}${at}`;
 }
+
+const form = /^([^[\].]+)(?:\[(\d+)\])?(?:\.(poll|undo|on_success|on_failure))?(?:\.(\d+))?$/;
 
 export function parseCallId(index: PlanIndex, text: string): CallRef | null {
-  const undo = text.endsWith(undoSuffix);
-  const step = index.stepById.get(undo ? text.slice(0, -undoSuffix.length) : text);
-  return step === undefined ? null : { step, undo };
+  const [, id = '', element, part = 'call', at] = form.exec(text) ?? [];
+  const step = index.stepById.get(id);
+  if (step === undefined) return null;
+  return {
+    step,
+    ...(element !== undefined && { element: Number(element) }),
+    part: part as CallPart,
+    ...(at !== undefined && { at: Number(at) }),
+  };
+}
+
+export function parseUnitId(index: PlanIndex, text: string): UnitRef | null {
+  const call = parseCallId(index, text);
+  if (call === null || call.part !== 'call' || call.at !== undefined) return null;
+  return { step: call.step, ...(call.element !== undefined && { element: call.element }) };
 }
 
 /** The Idempotency-Key that the service sees, equal on every repeat. */
 export function callKey(index: PlanIndex, executionId: string, call: CallRef): string {
   const id = index.plan.steps[call.step]?.id ?? '';
-  return `${executionId}_${id}${call.undo ? ':undo' : ''}`;
+  const element = call.element === undefined ? '' : `:${call.element}`;
+  const part = call.part === 'call' ? '' : `:${call.part}`;
+  const at = call.at === undefined ? '' : `.${call.at}`;
+  return `${executionId}_${id}${element}${part}${at}`;
+}
+
+/** The id of a sub-workflow's execution. */
+export function childId(index: PlanIndex, executionId: string, unit: UnitRef): string {
+  const id = index.plan.steps[unit.step]?.id ?? '';
+  return `${executionId}~${id}${unit.element === undefined ? '' : `~${unit.element}`}`;
 }

@@ -1,13 +1,24 @@
+import type { Condition, RetryRule, Verb } from '../plan/index.ts';
 import type { Failure } from '../problems/index.ts';
-import type { RetryRule } from '../plan/index.ts';
 import type { Json, JsonObject } from '../std/index.ts';
-import type { CallRef } from './call-ref.ts';
+import type { CallRef, UnitRef } from './call-ref.ts';
 
 /** What the engine asks for. The driver performs commands in the order given, which is part of history. */
 export type Command =
   | StartCall
-  | { readonly kind: 'abort-call'; readonly call: CallRef }
+  | StartPoll
+  | StartNotify
+  | StartChild
+  /** Of every step's own call, polling and sub-workflow in flight: all are stopped at once, or none. Actions and undoing
+   * calls are carried to their end. */
+  | { readonly kind: 'abort-calls' }
+  | { readonly kind: 'abort-child'; readonly unit: UnitRef }
+  /** At most one at a time for a unit. */
+  | { readonly kind: 'start-timer'; readonly unit: UnitRef; readonly ms: number }
+  | { readonly kind: 'stop-timer'; readonly unit: UnitRef }
+  /** The execution's own time. */
   | { readonly kind: 'start-timeout'; readonly ms: number }
+  | { readonly kind: 'stop-timeout' }
   | { readonly kind: 'end'; readonly outcome: Outcome };
 
 export interface StartCall {
@@ -15,13 +26,75 @@ export interface StartCall {
   readonly call: CallRef;
   readonly service: string;
   readonly method: string;
+  readonly verb?: Verb;
+  readonly parameters: Json;
+  readonly key: string;
+  readonly timeoutMs: number;
+  readonly retry: RetryRule;
+  readonly priority?: number;
+}
+
+/** Asks again and again until the condition holds. One command, since it may ask thousands of times. */
+export interface StartPoll {
+  readonly kind: 'start-poll';
+  readonly call: CallRef;
+  readonly service: string;
+  /** Where to ask; a path on the service's own origin where the service named it itself in a Location. */
+  readonly target:
+    | { readonly kind: 'method'; readonly method: string; readonly verb?: Verb; readonly parameters: Json }
+    | { readonly kind: 'location'; readonly path: string };
+  /** Without it, until the service no longer answers 202. */
+  readonly until?: { readonly condition: Condition; readonly sees: PollScope };
+  readonly intervalMs: number;
+  /** For all of it. */
+  readonly timeoutMs: number;
+  /** For one request. */
+  readonly requestTimeoutMs: number;
+  readonly priority?: number;
+}
+
+/** What `until` sees beside the response: as much of the execution as it reads. */
+export interface PollScope {
+  readonly inputs: JsonObject;
+  readonly context: JsonObject;
+  readonly step: { readonly id: string };
+  readonly now: number;
+  readonly seed: string;
+  readonly steps: { readonly [id: string]: { readonly status: string; readonly result: Json; readonly error: Json } };
+  readonly locals: JsonObject;
+}
+
+export interface StartNotify {
+  readonly kind: 'start-notify';
+  readonly call: CallRef;
+  readonly text: string;
+  readonly key: string;
+}
+
+export interface StartChild {
+  readonly kind: 'start-child';
+  readonly unit: UnitRef;
+  readonly executionId: string;
+  readonly workflow: string;
+  readonly version?: string;
+  readonly inputs: Json;
+  /** How deep the new execution stands; an execution that nobody called stands at 0. */
+  readonly depth: number;
+  readonly priority?: number;
+}
+
+export type Outcome =
+  /** `undo`: of an execution that another one called, the calls that would undo it, in order. */
+  | { readonly kind: 'completed'; readonly result: Json; readonly undo?: readonly UndoCall[] }
+  | { readonly kind: 'failed'; readonly failure: Failure }
+  | { readonly kind: 'cancelled' };
+
+/** An undo that is ready to be called by somebody else. */
+export interface UndoCall {
+  readonly service: string;
+  readonly method: string;
   readonly parameters: Json;
   readonly key: string;
   readonly timeoutMs: number;
   readonly retry: RetryRule;
 }
-
-export type Outcome =
-  | { readonly kind: 'completed'; readonly result: JsonObject }
-  | { readonly kind: 'failed'; readonly failure: Failure }
-  | { readonly kind: 'cancelled' };

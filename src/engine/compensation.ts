@@ -1,115 +1,183 @@
-import type { FailureCode } from '../problems/index.ts';
 import type { CallStep, Compensation, RetryRule } from '../plan/index.ts';
-import { invariant, isObject } from '../std/index.ts';
+import type { FailureCode } from '../problems/index.ts';
+import { invariant, isList, isObject, type Json } from '../std/index.ts';
 import { callParameters, type CallParameters, withinLimit } from './call-parameters.ts';
-import { callKey } from './call-ref.ts';
-import type { Command } from './command.ts';
+import { callKey, type UnitRef } from './call-ref.ts';
+import type { UndoCall } from './command.ts';
 import { engineLimits } from './limits.ts';
-import type { PlanIndex } from './plan-index.ts';
-import type { State, StepState } from './state.ts';
-import { stepScope } from './step-scope.ts';
+import type { CallAborted, CallCompleted, CallFailed } from './observation.ts';
+import { persistentRetry } from './persistent-retry.ts';
+import type { UndoState, UnitState } from './state.ts';
+import { unitScope } from './step-scope.ts';
+import { failureOf } from './steps/call.ts';
+import { recordAt, stepAt, type Turn, unitAt } from './turn.ts';
 
-/** An undo is tried harder than a step: at least five attempts, one second apart at first, doubling, thirty at most. */
-const undoRetry = { count: 4, delayMs: 1000, backoff: 2, maxDelayMs: 30_000 };
-
-/** Begins the next undo, walking the plan's order backwards: not the order of completion, so that the same failure is
- * always undone the same way. False when none is left. */
-export function undoNext(index: PlanIndex, state: State, now: number, commands: Command[]): boolean {
-  for (let place = (state.undoFrom ?? index.plan.order.length) - 1; place >= 0; place--) {
+/** Begins the next undo, walking the plan's order backwards, and a step's elements from the last to the first: not the
+ * order of completion, so that the same failure is always undone the same way. False when none is left. */
+export function undoNext(turn: Turn): boolean {
+  const { state, plan } = turn;
+  for (let place = state.undoFrom ?? plan.order.length - 1; place >= 0; place--) {
     state.undoFrom = place;
-    const at = index.plan.order[place] as number;
-    const step = index.plan.steps[at] as CallStep;
-    const record = state.steps[at] as StepState;
-    if (step.compensate === undefined || !needsUndo(record)) continue;
-    if (beginUndo(index, state, at, step, step.compensate, now, commands)) return true;
+    const at = plan.order[place] as number;
+    const { elements } = recordAt(turn, at);
+    if (elements === undefined) {
+      if (beginUndo(turn, { step: at })) return true;
+      continue;
+    }
+    for (let element = state.undoElement ?? elements.next - 1; element >= 0; element--) {
+      state.undoElement = element;
+      if (elements.units[element] !== undefined && beginUndo(turn, { step: at, element })) return true;
+    }
+    delete state.undoElement;
   }
   return false;
 }
 
-/** Completed, or begun with an outcome that nobody knows. */
-function needsUndo(record: StepState): boolean {
-  return record.undo === undefined && (record.status === 'completed' || record.unknown === true);
-}
-
-function beginUndo(
-  index: PlanIndex,
-  state: State,
-  at: number,
-  step: CallStep,
-  compensate: Compensation,
-  now: number,
-  commands: Command[],
-): boolean {
-  const record = state.steps[at] as StepState;
-  const parameters = undoParameters(index, state, at, step, compensate);
-  if (!parameters.ok) {
-    const failure = { code: parameters.code, message: parameters.message, step: step.id };
-    record.undo = { status: 'failed', startedAt: now, endedAt: now, attempts: 0, failure };
+/** False where there is nothing to undo, or it can't be. */
+function beginUndo(turn: Turn, unit: UnitRef): boolean {
+  const record = unitAt(turn, unit);
+  if (record.undo !== undefined && record.undo.status !== 'running') return false;
+  if (record.undoList !== undefined) return callNextOfList(turn, unit, record, record.undoList);
+  const step = stepAt(turn, unit.step);
+  const compensate = step.kind === 'call' ? undoOf(step, record) : undefined;
+  if (compensate === undefined || record.undo !== undefined) return false;
+  const call = undoCall(turn, unit, compensate);
+  if (!call.ok) {
+    const failure = { code: call.code, message: call.message, step: step.id };
+    record.undo = { status: 'failed', startedAt: turn.now, endedAt: turn.now, attempts: 0, failure };
     return false;
   }
-  state.undoSentBytes += parameters.bytes;
-  record.undo = { status: 'running', startedAt: now };
-  const call = { step: at, undo: true };
-  commands.push({
-    kind: 'start-call',
-    call,
-    service: step.service,
-    method: compensate.method,
-    parameters: parameters.value,
-    key: callKey(index, state.executionId, call),
-    timeoutMs: step.timeoutMs,
-    retry: retryOfUndo(step.retry),
-  });
-  state.inFlight++;
+  record.undo = { status: 'running', startedAt: turn.now };
+  start(turn, { ...unit, part: 'undo' }, call.value);
   return true;
 }
 
-function retryOfUndo(own: RetryRule): RetryRule {
-  return { ...undoRetry, count: Math.max(undoRetry.count, own.count) };
+/** The calls that undo a sub-workflow, one after another. */
+function callNextOfList(turn: Turn, unit: UnitRef, record: UnitState, list: readonly UndoCall[]): boolean {
+  if (record.status !== 'completed' && record.unknown !== true) return false;
+  record.undo ??= { status: 'running', startedAt: turn.now };
+  const next = record.undo.call === undefined ? 0 : record.undo.call + 1;
+  const call = list[next];
+  if (call === undefined) {
+    record.undo.status = record.undo.failure === undefined ? 'done' : 'failed';
+    record.undo.endedAt = turn.now;
+    delete record.undo.call;
+    return false;
+  }
+  record.undo.call = next;
+  start(turn, { ...unit, part: 'undo', at: next }, call);
+  return true;
 }
 
-function undoParameters(
-  index: PlanIndex,
-  state: State,
-  at: number,
-  step: CallStep,
-  compensate: Compensation,
-): CallParameters {
-  const record = state.steps[at] as StepState;
-  invariant(record.decidedAt !== undefined, `${step.id} is undone but was never decided`);
-  const result = record.result ?? null;
-  const { decidedAt } = record;
-  if (compensate.parameters !== undefined) {
-    const scope = stepScope(index, state, at, decidedAt, { locals: { result } });
-    return affordable(state, callParameters('compensate_parameters', compensate.parameters, scope));
+function start(turn: Turn, call: UnitRef & { readonly part: 'undo'; readonly at?: number }, undo: UndoCall): void {
+  turn.state.undoing = true;
+  turn.commands.push({ kind: 'start-call', call, ...undo });
+}
+
+/** Completed, or begun with an outcome that nobody knows; failed, where its author asks for it. */
+function undoOf(step: CallStep, record: UnitState): Compensation | undefined {
+  if (record.status === 'failed' && step.compensateFailed !== undefined) {
+    // One that was never sent, or stopped before it was, did nothing.
+    if (record.attempts === undefined) return undefined;
+    return record.failure?.code === 'cancelled' && record.unknown !== true ? undefined : step.compensateFailed;
   }
-  const own = callParameters('parameters', step.parameters, stepScope(index, state, at, decidedAt));
+  return record.status === 'completed' || record.unknown === true ? step.compensate : undefined;
+}
+
+type Made = { readonly ok: true; readonly value: UndoCall } | Exclude<CallParameters, { readonly ok: true }>;
+
+function undoCall(turn: Turn, unit: UnitRef, compensate: Compensation): Made {
+  const { state, index } = turn;
+  const step = stepAt(turn, unit.step) as CallStep;
+  const parameters = undoParameters(turn, unit, step, compensate);
+  if (!parameters.ok) return parameters;
+  state.undoSentBytes += parameters.bytes;
+  return {
+    ok: true,
+    value: {
+      service: step.service,
+      method: compensate.method,
+      parameters: parameters.value,
+      key: callKey(index, state.executionId, { ...unit, part: 'undo' }),
+      timeoutMs: step.timeoutMs,
+      retry: retryOfUndo(step.retry),
+    },
+  };
+}
+
+function retryOfUndo(own: RetryRule): RetryRule {
+  return { ...persistentRetry, count: Math.max(persistentRetry.count, own.count) };
+}
+
+function undoParameters(turn: Turn, unit: UnitRef, step: CallStep, compensate: Compensation): CallParameters {
+  const { index, state } = turn;
+  const result = resultOf(turn, unit);
+  if (compensate.parameters !== undefined) {
+    const scope = unitScope(index, state, unit, { place: 'undo', locals: { result } });
+    const made = callParameters('compensate_parameters', compensate.parameters, scope);
+    if (!made.ok || state.undoSentBytes + made.bytes <= engineLimits.undoSentBytes) return made;
+    const message = `with its parameters the undoing calls would have sent more than ${engineLimits.undoSentBytes} bytes`;
+    return { ok: false, code: 'parameters-too-large', message };
+  }
+  const own = callParameters('parameters', step.parameters, unitScope(index, state, unit));
   if (!own.ok || !isObject(own.value)) return own;
   return withinLimit({ ...own.value, result }, engineLimits.parameterBytes + engineLimits.undoResultBytes);
 }
 
-function affordable(state: State, parameters: CallParameters): CallParameters {
-  if (!parameters.ok || state.undoSentBytes + parameters.bytes <= engineLimits.undoSentBytes) return parameters;
-  const message = `with its parameters the undoing calls would have sent more than ${engineLimits.undoSentBytes} bytes`;
-  return { ok: false, code: 'parameters-too-large', message };
+function resultOf(turn: Turn, unit: UnitRef): Json {
+  const { result } = unitAt(turn, unit);
+  if (result !== undefined || unit.element === undefined) return result ?? null;
+  const { elements, result: all } = recordAt(turn, unit.step);
+  return elements?.results?.[unit.element] ?? (isList(all) ? (all[unit.element] ?? null) : null);
 }
 
-export function undoCompleted(record: StepState, at: number, attempts: number): void {
-  if (record.undo === undefined) return;
-  record.undo.status = 'done';
-  record.undo.endedAt = at;
-  record.undo.attempts = attempts;
+export function undoEnded(turn: Turn, observation: CallCompleted | CallFailed | CallAborted): void {
+  const { call, attempts } = observation;
+  const { undo } = unitAt(turn, call);
+  invariant(undo !== undefined, 'the end of an undo that never began');
+  delete turn.state.undoing;
+  undo.attempts = (undo.attempts ?? 0) + attempts;
+  if (observation.kind !== 'call-completed') {
+    const { code, message } = failureOf(observation);
+    undo.failure ??= { code, message, step: stepAt(turn, call.step).id };
+  }
+  // A list is gone through to its end, whatever became of one of its calls.
+  if (undo.call === undefined) finish(undo, turn.now);
 }
 
-export function undoFailed(
-  record: StepState,
-  at: number,
-  failed: { readonly code: FailureCode; readonly message: string; readonly attempts: number },
-  id: string,
-): void {
-  if (record.undo === undefined) return;
-  record.undo.status = 'failed';
-  record.undo.endedAt = at;
-  record.undo.attempts = failed.attempts;
-  record.undo.failure = { code: failed.code, message: failed.message, step: id };
+function finish(undo: UndoState, now: number): void {
+  undo.status = undo.failure === undefined ? 'done' : 'failed';
+  undo.endedAt = now;
+}
+
+export type UndoList =
+  | { readonly ok: true; readonly list: readonly UndoCall[] }
+  | { readonly ok: false; readonly code: FailureCode; readonly message: string };
+
+/** All that would undo this execution, in order, for the one that called it. */
+export function undoListOf(turn: Turn): UndoList {
+  const list: UndoCall[] = [];
+  for (const at of turn.plan.order.toReversed()) {
+    const step = stepAt(turn, at);
+    const { elements } = recordAt(turn, at);
+    const units: UnitRef[] =
+      elements === undefined
+        ? [{ step: at }]
+        : Object.keys(elements.units)
+            .map((element) => ({ step: at, element: Number(element) }))
+            .toReversed();
+    for (const unit of units) {
+      const record = unitAt(turn, unit);
+      if (record.undoList !== undefined) {
+        list.push(...record.undoList);
+        continue;
+      }
+      const compensate = step.kind === 'call' ? undoOf(step, record) : undefined;
+      if (compensate === undefined) continue;
+      const call = undoCall(turn, unit, compensate);
+      if (!call.ok) return { ok: false, code: call.code, message: `the undo of ${step.id}: ${call.message}` };
+      list.push(call.value);
+    }
+  }
+  return { ok: true, list };
 }

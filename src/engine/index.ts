@@ -1,10 +1,30 @@
 export { advance } from './advance.ts';
 export type { Advanced } from './advance.ts';
-export { callId, parseCallId } from './call-ref.ts';
-export type { CallRef } from './call-ref.ts';
-export type { Command, Outcome, StartCall } from './command.ts';
-export type { Observation } from './observation.ts';
+export { callId, parseCallId, parseUnitId, unitId } from './call-ref.ts';
+export type { CallPart, CallRef, UnitRef } from './call-ref.ts';
+export type {
+  Command,
+  Outcome,
+  PollScope,
+  StartCall,
+  StartChild,
+  StartNotify,
+  StartPoll,
+  UndoCall,
+} from './command.ts';
+export type { ArrivedEvent, Observation } from './observation.ts';
 export { planIndex } from './plan-index.ts';
 export type { PlanIndex } from './plan-index.ts';
 export { newState } from './state.ts';
-export type { Begin, Cause, Phase, State, StepState, StepStatus, UndoState } from './state.ts';
+export type {
+  ActionState,
+  Begin,
+  Cause,
+  ElementsState,
+  Phase,
+  State,
+  StepState,
+  StepStatus,
+  UndoState,
+  UnitState,
+} from './state.ts';

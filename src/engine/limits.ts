@@ -20,4 +20,15 @@ export const engineLimits = {
   /** With so many bytes of parameters in flight nothing more begins: all calls that begin together travel in one
    * message, which holds four megabytes. */
   inFlightBytes: 1_500_000,
+  /** Events that nothing has taken yet, and the bytes of their values. */
+  keptEvents: 1_000,
+  keptEventBytes: 1_500_000,
+  /** Executions that call executions: how deep the last one may stand. */
+  depth: 10,
+  /** The longest wait for a time: a year. */
+  delayMs: 31_536_000_000,
+  /** What one attempt of an action may take. */
+  actionMs: 30_000,
+  /** How long a Location that a service named is asked. */
+  locationPollMs: 600_000,
 } as const;

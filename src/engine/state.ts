@@ -1,8 +1,11 @@
 import type { Failure } from '../problems/index.ts';
 import type { Plan } from '../plan/index.ts';
-import type { Json, JsonObject } from '../std/index.ts';
+import { type Json, jsonBytes, type JsonObject, own } from '../std/index.ts';
+import type { UnitRef } from './call-ref.ts';
+import type { UndoCall } from './command.ts';
 import { engineLimits } from './limits.ts';
-import { planIndex } from './plan-index.ts';
+import type { ArrivedEvent } from './observation.ts';
+import { type PlanIndex, planIndex } from './plan-index.ts';
 
 /** Everything the engine remembers of one execution: one JSON value. `advance` owns it and changes it in place
  * (copying ten thousand steps for each observation would make the cost grow with the square of the steps). */
@@ -12,16 +15,25 @@ export interface State {
   readonly inputs: JsonObject;
   /** Milliseconds since 1970 UTC. */
   readonly startedAt: number;
+  /** How deep it stands among executions that call executions; with `called`, another one waits for its undo list. */
+  readonly depth: number;
+  readonly called: boolean;
   phase: Phase;
   /** Why it does not end well. The first cause wins. */
   cause?: Cause;
   /** In the plan's order of writing. */
   readonly steps: StepState[];
-  /** A heap of places in the plan's order: the steps that may begin and have not. */
+  /** A heap of places in the plan's order: the steps that may begin, and those that may begin another element. */
   readonly ready: number[];
-  /** Calls asked for and not ended, and the bytes of their parameters. */
+  /** Steps' calls, pollings and sub-workflows asked for and not ended, and the bytes of what they were sent. */
   inFlight: number;
   inFlightBytes: number;
+  /** Actions asked for and not ended. */
+  acting: number;
+  /** An undoing call is asked for and not ended. */
+  undoing?: true;
+  /** What is in flight was asked to stop at once. */
+  aborted?: true;
   /** Steps that have not ended. */
   open: number;
   /** Of all results so far, as JSON. */
@@ -31,25 +43,38 @@ export interface State {
   undoSentBytes: number;
   /** What expressions may still spend. */
   readonly budget: { left: number };
-  /** While compensating: how far back in the plan's order it has come. */
+  /** Events of history that calls may still take; absent where nothing bounds them. */
+  eventsLeft?: number;
+  /** Nothing new begins. */
+  paused?: true;
+  /** When the execution's own time runs out; while it is paused, what was left of it. */
+  timeoutAt?: number;
+  timeoutLeft?: number;
+  /** Events that nothing has taken, in the order of their arrival, their bytes, and how many more were dropped. */
+  readonly events: ArrivedEvent[];
+  eventBytes: number;
+  eventsDropped?: number;
+  /** Ids of events that have arrived. */
+  readonly eventIds: { [id: string]: true };
+  /** What waits for an event, by its name, in the order in which it began to. */
+  readonly waiting: { [event: string]: UnitRef[] };
+  /** While compensating: how far back in the plan's order it has come, and within a step's elements. */
   undoFrom?: number;
+  undoElement?: number;
   endedAt?: number;
 }
 
-/** running; stopping (nothing new begins, what has begun goes to its end); compensating; ended. */
-export type Phase = 'running' | 'stopping' | 'compensating' | 'ended';
+/** running; stopping (nothing new begins, what has begun goes to its end); held (before anything is undone, for an
+ * operator); compensating; ended. */
+export type Phase = 'running' | 'stopping' | 'held' | 'compensating' | 'ended';
 
 export type Cause = { readonly kind: 'failed'; readonly failure: Failure } | { readonly kind: 'cancelled' };
 
 export type StepStatus = 'pending' | 'running' | 'completed' | 'failed' | 'skipped';
 
-export interface StepState {
+/** One piece of work: a step's, or an element's. */
+export interface UnitState {
   status: StepStatus;
-  /** Dependencies that have not ended. */
-  waits: number;
-  /** When it was first decided: what now() gives in its expressions, on every attempt and in its undo. */
-  decidedAt?: number;
-  endedAt?: number;
   result?: Json;
   failure?: Failure;
   attempts?: number;
@@ -57,7 +82,49 @@ export interface StepState {
   sentBytes?: number;
   /** An attempt ended without an answer and none succeeded: it may have happened, so it is undone. */
   unknown?: true;
+  /** What its timer is armed for: the end of a delay, or a time-out. */
+  timer?: 'end' | 'time-out';
+  /** Its sub-workflow was told to stop because its time was over. */
+  timedOut?: true;
+  /** What would undo the sub-workflow. */
+  undoList?: readonly UndoCall[];
   undo?: UndoState;
+  /** What a wait compares an event's correlation with. */
+  correlation?: Json;
+}
+
+export interface StepState extends UnitState {
+  /** Dependencies that have not ended. */
+  waits: number;
+  /** When it was first decided: what now() gives in its expressions, on every attempt and in its undo. */
+  decidedAt?: number;
+  endedAt?: number;
+  /** Taken over from the execution that this one goes on with. */
+  carried?: true;
+  elements?: ElementsState;
+  actions?: ActionState[];
+  /** Events whose condition could not be evaluated: the last one's message, and how many there were. */
+  unreadable?: { message: string; count: number };
+}
+
+/** The elements of a step with for_each. */
+export interface ElementsState {
+  readonly items: readonly Json[];
+  /** The element that begins next. */
+  next: number;
+  /** Elements that begin before it, once more. */
+  again?: number[];
+  running: number;
+  completed: number;
+  failed: number;
+  /** The first failure by order of arrival. */
+  failure?: Failure;
+  /** In order; null where there is none yet. Only where the step collects. */
+  results?: Json[];
+  /** Of those that run, failed, or may have to be undone. */
+  readonly units: { [element: number]: UnitState };
+  /** Stands in the heap of steps that may begin. */
+  queued?: true;
 }
 
 export interface UndoState {
@@ -66,31 +133,80 @@ export interface UndoState {
   endedAt?: number;
   attempts?: number;
   failure?: Failure;
+  /** Of a sub-workflow's list, the call that is under way. */
+  call?: number;
+}
+
+export interface ActionState {
+  readonly on: 'on_success' | 'on_failure';
+  readonly at: number;
+  status: 'running' | 'done' | 'failed';
+  attempts?: number;
+  failure?: Failure;
 }
 
 export interface Begin {
   readonly executionId: string;
   readonly inputs: JsonObject;
   readonly startedAt: number;
+  readonly depth?: number;
+  readonly called?: boolean;
+  readonly events?: number;
+  /** What an earlier execution completed and this one takes over: results by step id. */
+  readonly carried?: JsonObject;
 }
 
 export function newState(plan: Plan, begin: Begin): State {
   const index = planIndex(plan);
-  return {
+  const state: State = {
     format: 1,
     executionId: begin.executionId,
     inputs: begin.inputs,
     startedAt: begin.startedAt,
+    depth: begin.depth ?? 0,
+    called: begin.called ?? false,
     phase: 'running',
     steps: plan.steps.map((step) => ({ status: 'pending', waits: step.dependsOn.length })),
     // Already a heap: the places are ascending.
     ready: index.roots.slice(),
     inFlight: 0,
     inFlightBytes: 0,
+    acting: 0,
     open: plan.steps.length,
     resultBytes: 0,
     sentBytes: 0,
     undoSentBytes: 0,
     budget: { left: engineLimits.expressionSteps },
+    ...(begin.events !== undefined && { eventsLeft: begin.events }),
+    events: [],
+    eventBytes: 0,
+    eventIds: {},
+    waiting: {},
   };
+  if (begin.carried !== undefined) carryOver(index, state, begin.carried);
+  return state;
+}
+
+/** A step is taken over only where all that it depends on is. */
+function carryOver({ plan, place, stepById }: PlanIndex, state: State, carried: JsonObject): void {
+  for (const at of plan.order) {
+    const step = plan.steps[at];
+    const record = state.steps[at];
+    if (step === undefined || record === undefined) continue;
+    record.waits = step.dependsOn.filter((on) => state.steps[on]?.carried !== true).length;
+    const result = own(carried, step.id);
+    if (record.waits > 0 || result === undefined || !stepById.has(step.id)) continue;
+    record.status = 'completed';
+    record.carried = true;
+    record.result = result;
+    record.decidedAt = state.startedAt;
+    record.endedAt = state.startedAt;
+    state.resultBytes += jsonBytes(result);
+    state.open--;
+  }
+  state.ready.length = 0;
+  for (const at of plan.order) {
+    const record = state.steps[at];
+    if (record?.status === 'pending' && record.waits === 0) state.ready.push(place[at] as number);
+  }
 }

@@ -1,1 +1,18 @@
-export type { CallStep, Compensation, Condition, Plan, PlanStep, RetryRule } from './plan.ts';
+export type {
+  Action,
+  CallStep,
+  CallTarget,
+  Compensation,
+  Condition,
+  DelayStep,
+  ForEach,
+  Plan,
+  PlanStep,
+  Poll,
+  RetryRule,
+  StepFields,
+  UntilStep,
+  Verb,
+  WaitStep,
+  WorkflowStep,
+} from './plan.ts';

@@ -14,27 +14,95 @@ export interface Plan {
   readonly order: readonly number[];
   /** For the execution as a whole, compensation not counted. */
   readonly timeoutMs?: number;
+  /** Without it the result is every step's result by id. */
+  readonly outputs?: Template;
+  /** A failure waits for an operator before anything is undone: `on_failure: hold`. */
+  readonly hold?: true;
 }
 
-export type PlanStep = CallStep;
+/** What a step does, told by its kind; what every step may have is in `StepFields`. */
+export type PlanStep = CallStep | WorkflowStep | WaitStep | DelayStep | UntilStep;
 
-export interface CallStep {
-  readonly kind: 'call';
+export interface StepFields {
   readonly id: string;
-  readonly service: string;
-  readonly method: string;
-  readonly parameters: Template;
   /** Indices of the steps it waits for, ascending, each once: `depends_on` and every reference to steps.X. */
   readonly dependsOn: readonly number[];
   readonly when?: Condition;
-  /** For one attempt. */
+  readonly forEach?: ForEach;
+  /** Its failure fails neither the execution nor its dependents, which see its status and a null result. */
+  readonly continueOnFailure?: true;
+  readonly onSuccess?: readonly Action[];
+  readonly onFailure?: readonly Action[];
+  /** Temporal's: 1 before 5; 3 is the default. */
+  readonly priority?: number;
+}
+
+export interface CallStep extends StepFields, CallTarget {
+  readonly kind: 'call';
+  readonly parameters: Template;
+  /** For one attempt of one call. */
   readonly timeoutMs: number;
   readonly retry: RetryRule;
   readonly compensate?: Compensation;
+  /** Undoes the step where it failed: `on_failure: {compensate: …}`. */
+  readonly compensateFailed?: Compensation;
+  readonly poll?: Poll;
 }
+
+/** Another workflow, as an execution of its own. */
+export interface WorkflowStep extends StepFields {
+  readonly kind: 'workflow';
+  readonly workflow: string;
+  /** The newest when the step starts, where none is written. */
+  readonly version?: string;
+  readonly inputs: Template;
+  /** For the whole of one sub-execution. */
+  readonly timeoutMs?: number;
+}
+
+/** Waits for an event; its result is the event's value. */
+export interface WaitStep extends StepFields {
+  readonly kind: 'wait';
+  readonly event: string;
+  /** Over `value`. */
+  readonly condition?: Condition;
+  readonly correlation?: Template;
+  readonly timeoutMs?: number;
+}
+
+/** Waits so many milliseconds. */
+export interface DelayStep extends StepFields {
+  readonly kind: 'delay';
+  readonly ms: Template;
+  readonly timeoutMs?: number;
+}
+
+/** Waits until a time. */
+export interface UntilStep extends StepFields {
+  readonly kind: 'until';
+  readonly time: Template;
+  readonly timeoutMs?: number;
+}
+
+/** A service's method; with a verb, `method` is the path of an endpoint. */
+export interface CallTarget {
+  readonly service: string;
+  readonly method: string;
+  readonly verb?: Verb;
+}
+
+export type Verb = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 /** A bare boolean is allowed where a condition is. */
 export type Condition = boolean | Expr;
+
+export interface ForEach {
+  /** Gives a list, or null for none. */
+  readonly items: Template;
+  readonly maxParallel: number;
+  /** Without it the result is the number of elements, not the list of their results. */
+  readonly collect: boolean;
+}
 
 export interface RetryRule {
   /** Attempts after the first. */
@@ -50,3 +118,16 @@ export interface Compensation {
   /** Without it the step's own parameters, with a member `result` set. */
   readonly parameters?: Template;
 }
+
+/** After the step's own call: this one again and again, until `until` over `response` is true. */
+export interface Poll extends CallTarget {
+  readonly parameters?: Template;
+  readonly intervalMs: number;
+  readonly until: Condition;
+  readonly timeoutMs: number;
+}
+
+/** Runs once when a step has ended. */
+export type Action =
+  | (CallTarget & { readonly kind: 'call'; readonly parameters: Template })
+  | { readonly kind: 'notify'; readonly text: Template };

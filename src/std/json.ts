@@ -15,13 +15,15 @@ export function isList(value: unknown): value is readonly Json[] {
 }
 
 /** Reads an own member; anything else (inherited members, members of non-objects) is undefined. */
-export function own(value: unknown, key: string): Json | undefined {
+export function own<Member>(value: { readonly [key: string]: Member }, key: string): Member | undefined;
+export function own(value: unknown, key: string): Json | undefined;
+export function own(value: unknown, key: string): unknown {
   return isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
 }
 
 /** Sets an own member whatever its name: a plain assignment to `__proto__` would change the prototype, and one to
  * `toString` throws where the built-in prototypes are frozen, as in the workflow bundle. */
-export function setOwn(target: Record<string, Json>, key: string, value: Json): void {
+export function setOwn<Member>(target: Record<string, Member>, key: string, value: Member): void {
   if (key in Object.prototype) {
     Object.defineProperty(target, key, { value, enumerable: true, configurable: true, writable: true });
   } else {

@@ -125,7 +125,7 @@ describe('failure', () => {
     ]);
     const run = runInMemory(plan, {
       answer: (call) => {
-        if (call.call.undo) return { result: null };
+        if (call.call.part === 'undo') return { result: null };
         return call.method === 'lost' ? { unanswered: 'timed-out' } : { status: 422 };
       },
     });
@@ -198,7 +198,7 @@ describe('compensation', () => {
     const run = runInMemory(plan, {
       answer: (call) => {
         if (call.method === 'c') return { status: 500 };
-        return call.call.undo && call.key.includes('_b') ? { status: 503 } : { result: null };
+        return call.call.part === 'undo' && call.key.includes('_b') ? { status: 503 } : { result: null };
       },
     });
     const undos = run.calls.filter(({ id }) => id === 'b.undo');
@@ -274,7 +274,7 @@ describe('limits', () => {
       { id: 'b', after: ['a'], ...undo },
       { id: 'c', after: ['b'], ...undo },
     ]);
-    const run = runInMemory(plan, { answer: (call) => ({ result: call.call.undo ? null : large }) });
+    const run = runInMemory(plan, { answer: (call) => ({ result: call.call.part === 'undo' ? null : large }) });
     expect(statuses(plan, run)).toEqual({ a: 'completed', b: 'completed', c: 'failed' });
     expect(run.outcome).toMatchObject({ failure: { code: 'results-too-large', step: 'c' } });
     expect(run.trace.slice(-4)).toEqual(['call c.undo', 'call b.undo', 'call a.undo', 'end failed']);

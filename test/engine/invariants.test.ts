@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { Plan } from '../../src/plan/index.ts';
+import type { CallStep, Plan } from '../../src/plan/index.ts';
 import { planOf, type StepSketch } from '../support/plans.ts';
 import { type Answer, type RunResult, runInMemory } from '../support/run-in-memory.ts';
 
@@ -70,7 +70,7 @@ function run({ plan, answers, cancelAt }: Trial, viaJson = false): RunResult {
     cancelAt,
     viaJson,
     answer: (call, attempt) => {
-      const id = `${plan.steps[call.call.step]?.id}${call.call.undo ? '.undo' : ''}`;
+      const id = `${plan.steps[call.call.step]?.id}${call.call.part === 'undo' ? '.undo' : ''}`;
       const own = answers.get(id) ?? [];
       return own[Math.min(attempt, own.length) - 1] ?? { result: null };
     },
@@ -108,7 +108,7 @@ describe('every execution', () => {
             ? []
             : plan.order
                 .toReversed()
-                .filter((at) => plan.steps[at]?.compensate !== undefined)
+                .filter((at) => (plan.steps[at] as CallStep).compensate !== undefined)
                 .filter((at) => state.steps[at]?.status === 'completed' || state.steps[at]?.unknown === true)
                 .map((at) => plan.steps[at]?.id);
         expect(undone).toEqual(expected);

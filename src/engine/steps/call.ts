@@ -1,42 +1,170 @@
-import type { CallStep } from '../../plan/index.ts';
+import { expressionsOf, type Scope, stepsReadBy } from '../../expressions/index.ts';
+import type { CallStep, Condition, Poll } from '../../plan/index.ts';
+import { jsonBytes, type Json, setOwn } from '../../std/index.ts';
 import { callParameters } from '../call-parameters.ts';
-import { callKey } from '../call-ref.ts';
-import type { Command } from '../command.ts';
+import { callKey, type UnitRef } from '../call-ref.ts';
+import type { PollScope } from '../command.ts';
+import { completeUnit, failUnit } from '../end-unit.ts';
+import { historyCost, historyFull, pays } from '../history-budget.ts';
 import { engineLimits } from '../limits.ts';
-import type { PlanIndex } from '../plan-index.ts';
-import type { State, StepState } from '../state.ts';
-import { stepScope } from '../step-scope.ts';
-import type { Begun } from './step-kind.ts';
+import type { CallAborted, CallCompleted, CallFailed } from '../observation.ts';
+import { executionContext, unitScope, viewOf } from '../step-scope.ts';
+import { stepAt, type Turn, unitAt } from '../turn.ts';
+import { type Begun, failedWith, waiting } from './begun.ts';
 
 /** Calls a service. */
-export function beginCall(
-  index: PlanIndex,
-  state: State,
-  at: number,
-  step: CallStep,
-  now: number,
-  commands: Command[],
-): Begun {
-  const parameters = callParameters('parameters', step.parameters, stepScope(index, state, at, now));
-  if (!parameters.ok) return { kind: 'failed', code: parameters.code, message: parameters.message };
+export function beginCall(turn: Turn, unit: UnitRef, step: CallStep): Begun {
+  const { state } = turn;
+  const parameters = callParameters('parameters', step.parameters, unitScope(turn.index, state, unit));
+  if (!parameters.ok) return failedWith(parameters);
   if (state.sentBytes + parameters.bytes > engineLimits.sentBytes) {
     const message = `with its parameters this execution would have sent more than ${engineLimits.sentBytes} bytes`;
-    return { kind: 'failed', code: 'parameters-too-large', message };
+    return failedWith({ code: 'parameters-too-large', message });
+  }
+  // With what may follow it: nothing that was done must be left without the room to undo it.
+  const undo = step.compensate === undefined && step.compensateFailed === undefined ? 0 : historyCost.call;
+  if (!pays(state, historyCost.call + undo + (step.poll === undefined ? 0 : historyCost.call))) {
+    return failedWith(historyFull);
   }
   state.sentBytes += parameters.bytes;
-  const call = { step: at, undo: false };
-  commands.push({
+  const { service, method, verb, timeoutMs, retry, priority } = step;
+  const call = { ...unit, part: 'call' } as const;
+  turn.commands.push({
     kind: 'start-call',
     call,
-    service: step.service,
-    method: step.method,
+    service,
+    method,
+    ...(verb !== undefined && { verb }),
     parameters: parameters.value,
-    key: callKey(index, state.executionId, call),
-    timeoutMs: step.timeoutMs,
-    retry: step.retry,
+    key: callKey(turn.index, state.executionId, call),
+    timeoutMs,
+    retry,
+    ...(priority !== undefined && { priority }),
   });
-  state.inFlight++;
-  state.inFlightBytes += parameters.bytes;
-  (state.steps[at] as StepState).sentBytes = parameters.bytes;
-  return { kind: 'waiting' };
+  setOff(turn, unit, parameters.bytes);
+  return waiting;
+}
+
+function setOff(turn: Turn, unit: UnitRef, bytes: number): void {
+  turn.state.inFlight++;
+  turn.state.inFlightBytes += bytes;
+  unitAt(turn, unit).sentBytes = bytes;
+}
+
+function landed(turn: Turn, unit: UnitRef): void {
+  const record = unitAt(turn, unit);
+  turn.state.inFlight--;
+  turn.state.inFlightBytes -= record.sentBytes ?? 0;
+  delete record.sentBytes;
+}
+
+export function callCompleted(turn: Turn, observation: CallCompleted): void {
+  const { call: unit, result, accepted, attempts } = observation;
+  const step = stepAt(turn, unit.step) as CallStep;
+  const record = unitAt(turn, unit);
+  landed(turn, unit);
+  if (unit.part === 'poll') {
+    delete record.result;
+    completeUnit(turn, unit, result);
+    return;
+  }
+  record.attempts = attempts;
+  if (step.poll === undefined && accepted === undefined) {
+    completeUnit(turn, unit, result);
+    return;
+  }
+  // Done at the service: whatever becomes of the polling, it has to be undone, and its undo gets this answer.
+  record.result = result;
+  if (turn.state.aborted === true) {
+    failAnswered(turn, unit, { code: 'cancelled', message: 'stopped before its polling began' });
+    return;
+  }
+  const begun =
+    step.poll === undefined
+      ? pollLocation(turn, unit, step, accepted?.path ?? '', accepted?.retryAfterMs)
+      : beginPoll(turn, unit, step, step.poll, result);
+  if (begun.kind === 'failed') failAnswered(turn, unit, begun);
+}
+
+function failAnswered(turn: Turn, unit: UnitRef, failure: Pick<CallFailed, 'code' | 'message'>): void {
+  unitAt(turn, unit).unknown = true;
+  failUnit(turn, unit, failure.code, failure.message);
+}
+
+function beginPoll(turn: Turn, unit: UnitRef, step: CallStep, poll: Poll, response: Json): Begun {
+  const { index, state } = turn;
+  const scope = unitScope(index, state, unit, { place: 'poll', locals: { response } });
+  const parameters = callParameters('poll.parameters', poll.parameters ?? { kind: 'value', value: {} }, scope);
+  if (!parameters.ok) return failedWith(parameters);
+  turn.commands.push({
+    kind: 'start-poll',
+    call: { ...unit, part: 'poll' },
+    service: poll.service,
+    target: {
+      kind: 'method',
+      method: poll.method,
+      ...(poll.verb !== undefined && { verb: poll.verb }),
+      parameters: parameters.value,
+    },
+    until: { condition: poll.until, sees: pollScope(turn, unit, poll.until) },
+    intervalMs: poll.intervalMs,
+    timeoutMs: poll.timeoutMs,
+    requestTimeoutMs: step.timeoutMs,
+    ...(step.priority !== undefined && { priority: step.priority }),
+  });
+  setOff(turn, unit, parameters.bytes);
+  return waiting;
+}
+
+function pollLocation(turn: Turn, unit: UnitRef, step: CallStep, path: string, retryAfterMs = 1000): Begun {
+  if (!pays(turn.state, historyCost.call)) return failedWith(historyFull);
+  turn.commands.push({
+    kind: 'start-poll',
+    call: { ...unit, part: 'poll' },
+    service: step.service,
+    target: { kind: 'location', path },
+    intervalMs: retryAfterMs,
+    timeoutMs: engineLimits.locationPollMs,
+    requestTimeoutMs: step.timeoutMs,
+    ...(step.priority !== undefined && { priority: step.priority }),
+  });
+  setOff(turn, unit, jsonBytes(path));
+  return waiting;
+}
+
+/** As much of the execution as the condition reads: it is evaluated where the asking is done. */
+function pollScope(turn: Turn, unit: UnitRef, until: Condition): PollScope {
+  const { index, state } = turn;
+  const scope: Scope = unitScope(index, state, unit, { place: 'until' });
+  const read = typeof until === 'boolean' ? [] : [...expressionsOf(until)];
+  const steps: Record<string, PollScope['steps'][string]> = {};
+  for (const id of typeof until === 'boolean' ? [] : stepsReadBy(until)) {
+    const view = viewOf(index, state, id);
+    if (view !== undefined) setOwn(steps, id, view as unknown as Json);
+  }
+  return {
+    inputs: read.some((each) => each.kind === 'name' && each.name === 'inputs') ? state.inputs : {},
+    context: executionContext(index, state),
+    step: scope.step ?? { id: '' },
+    now: scope.now,
+    seed: scope.seed,
+    steps,
+    locals: scope.locals,
+  };
+}
+
+export function callFailed(turn: Turn, observation: CallFailed | CallAborted): void {
+  const { call: unit, attempts, unanswered } = observation;
+  const record = unitAt(turn, unit);
+  landed(turn, unit);
+  if (unit.part === 'call') record.attempts = attempts;
+  // What is polled was answered before, so it happened.
+  if (unanswered || unit.part === 'poll') record.unknown = true;
+  const { code, message } = failureOf(observation);
+  failUnit(turn, unit, code, message);
+}
+
+export function failureOf(observation: CallFailed | CallAborted): Pick<CallFailed, 'code' | 'message'> {
+  if (observation.kind === 'call-failed') return observation;
+  return { code: 'cancelled', message: 'aborted, because the execution was stopped' };
 }

@@ -1,25 +1,27 @@
 import type { PlanStep } from '../../plan/index.ts';
 import { unreachable } from '../../std/index.ts';
-import type { Command } from '../command.ts';
-import type { PlanIndex } from '../plan-index.ts';
-import type { State } from '../state.ts';
+import type { UnitRef } from '../call-ref.ts';
+import type { Turn } from '../turn.ts';
+import type { Begun } from './begun.ts';
 import { beginCall } from './call.ts';
-import type { Begun } from './step-kind.ts';
+import { beginDelay, beginUntil } from './delay.ts';
+import { beginWait } from './wait.ts';
+import { beginWorkflow } from './workflow.ts';
 
-export type { Begun } from './step-kind.ts';
-
-export function beginStep(
-  index: PlanIndex,
-  state: State,
-  at: number,
-  step: PlanStep,
-  now: number,
-  commands: Command[],
-): Begun {
+/** A kind of step is one file: how a unit of it begins, and what it makes of what it is told. */
+export function beginUnit(turn: Turn, unit: UnitRef, step: PlanStep): Begun {
   switch (step.kind) {
     case 'call':
-      return beginCall(index, state, at, step, now, commands);
+      return beginCall(turn, unit, step);
+    case 'workflow':
+      return beginWorkflow(turn, unit, step);
+    case 'wait':
+      return beginWait(turn, unit, step);
+    case 'delay':
+      return beginDelay(turn, unit, step);
+    case 'until':
+      return beginUntil(turn, unit, step);
     default:
-      return unreachable(step.kind);
+      return unreachable(step);
   }
 }

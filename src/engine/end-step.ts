@@ -1,0 +1,41 @@
+import type { FailureCode } from '../problems/index.ts';
+import type { Json } from '../std/index.ts';
+import { beginActions } from './actions.ts';
+import { push } from './ready-queue.ts';
+import type { StepStatus } from './state.ts';
+import { recordAt, stepAt, type Turn } from './turn.ts';
+
+export function completeStep(turn: Turn, at: number, result: Json): void {
+  recordAt(turn, at).result = result;
+  endStep(turn, at, 'completed');
+}
+
+export function skipStep(turn: Turn, at: number): void {
+  endStep(turn, at, 'skipped');
+}
+
+export function failStep(turn: Turn, at: number, code: FailureCode, message: string): void {
+  const { state } = turn;
+  const step = stepAt(turn, at);
+  const record = recordAt(turn, at);
+  record.failure = { code, message, step: step.id };
+  endStep(turn, at, 'failed');
+  if (step.continueOnFailure === true && state.phase === 'running') return;
+  state.cause ??= { kind: 'failed', failure: record.failure };
+  // What waits is stopped once the observation has been taken in.
+  if (state.phase === 'running') state.phase = 'stopping';
+}
+
+function endStep(turn: Turn, at: number, status: Exclude<StepStatus, 'pending' | 'running'>): void {
+  const { index, state, now } = turn;
+  const record = recordAt(turn, at);
+  record.status = status;
+  record.endedAt = now;
+  state.open--;
+  for (const dependent of index.dependents[at] ?? []) {
+    const waiting = recordAt(turn, dependent);
+    waiting.waits--;
+    if (waiting.waits === 0) push(state.ready, index.place[dependent] as number);
+  }
+  beginActions(turn, at);
+}
