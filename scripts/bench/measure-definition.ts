@@ -25,7 +25,7 @@ const wasRead = performance.now();
 if (source === null) throw new Error('not read');
 const shape = checkShape(source);
 if (shape.draft === null) throw new Error('no definition');
-const subject = subjectOf(source, shape, shape.draft, undefined);
+const subject = subjectOf(source, shape, shape.draft);
 const diagnostics = check(subject, shape.diagnostics);
 const wasChecked = performance.now();
 if (shape.definition === null || diagnostics.length > 0) throw new Error(JSON.stringify(diagnostics[0]));

@@ -10,7 +10,7 @@ export function callType(expr: Expr & { kind: 'call' }, checker: Checker): Type 
   const args = expr.args.map((arg) => checker.typeOf(arg));
   const entry = functionTable.get(expr.name);
   if (entry === undefined) {
-    const near = nearest(expr.name, functionTable.keys());
+    const near = nearest(expr.name, functionTable.keys(), checker.types.comparisons);
     const advice = near === null ? '' : `; did you mean \`${near}\`?`;
     checker.report('unknown-function', `\`${expr.name}\`: no such function${advice}`, expr, near ?? undefined);
     return anyType;

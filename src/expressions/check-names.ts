@@ -18,13 +18,13 @@ import {
 
 /** Where each name is known that is not known everywhere. */
 const places: ReadonlyMap<string, string> = new Map<LocalName | 'step', string>([
-  ['item', 'only in a step with for_each'],
-  ['index', 'only in a step with for_each'],
+  ['item', 'only in a step with for_each, for one element'],
+  ['index', 'only in a step with for_each, for one element'],
   ['value', 'only in the condition of wait_for'],
   ['response', 'only in poll'],
-  ['result', 'only in on_success and compensate_parameters'],
-  ['error', 'only in on_failure'],
-  ['error_code', 'only in on_failure'],
+  ['result', 'only in on_success, on_failure and compensate_parameters'],
+  ['error', 'only in on_success and on_failure'],
+  ['error_code', 'only in on_success and on_failure'],
   ['step', 'only in a step'],
 ]);
 
@@ -68,11 +68,11 @@ function meantBy(name: string, checker: Checker): string | null {
   if (functionTable.has(name)) return `${name}(…)`;
   if (types.inputs.kind === 'object' && types.inputs.members.has(name)) return `inputs.${name}`;
   if (types.steps.has(name)) return `steps.${name}.result`;
-  const near = nearest(name, [...roots, ...types.locals.keys()]);
+  const near = nearest(name, [...roots, ...types.locals.keys()], types.comparisons);
   if (near !== null) return near;
-  const input = types.inputs.kind === 'object' ? nearest(name, types.inputs.members.keys()) : null;
+  const input = types.inputs.kind === 'object' ? nearest(name, types.inputs.members.keys(), types.comparisons) : null;
   if (input !== null) return `inputs.${input}`;
-  const called = nearest(name, functionTable.keys());
+  const called = nearest(name, functionTable.keys(), types.comparisons);
   return called === null ? null : `${called}(…)`;
 }
 
@@ -81,7 +81,7 @@ const statuses = oneOf(['pending', 'running', 'completed', 'failed', 'skipped'])
 export function stepType(expr: Expr & { kind: 'steps' }, checker: Checker): Type {
   const result = checker.types.steps.get(expr.id);
   if (result === undefined) {
-    reportUnknown(expr, expr.id, 'step', [...checker.types.steps.keys()], 'steps', checker);
+    reportUnknown(expr, expr.id, 'step', namesOf(checker.types.steps, checker), 'steps', checker);
     return anyType;
   }
   return objectOf(
@@ -114,7 +114,7 @@ export function memberType(expr: Expr & { kind: 'member' }, of: Type, checker: C
 }
 
 function reportMissing(expr: Expr & { kind: 'member' }, options: readonly Type[], checker: Checker): void {
-  const known = options.flatMap((option) => (option.kind === 'object' ? [...option.members.keys()] : []));
+  const known = options.flatMap((option) => (option.kind === 'object' ? namesOf(option.members, checker) : []));
   if (options.some((option) => option.kind === 'object')) {
     reportUnknown(expr, expr.name, kindOfMember(expr), known, shown(expr.of), checker);
     return;
@@ -133,6 +133,16 @@ function kindOfMember(expr: Expr & { kind: 'member' }): string {
   return 'member';
 }
 
+/** All names, or only those that a message lists where no more may be compared. */
+function namesOf(known: ReadonlyMap<string, Type>, { types }: Checker): readonly string[] {
+  if ((types.comparisons?.left ?? 1) > 0) return [...known.keys()];
+  const names: string[] = [];
+  for (const name of known.keys()) if (names.push(name) > MOST_LISTED) break;
+  return names;
+}
+
+const MOST_LISTED = 8;
+
 function reportUnknown(
   expr: Expr,
   name: string,
@@ -143,7 +153,7 @@ function reportUnknown(
 ): void {
   // `inputs.my-name` reads as a subtraction from `inputs.my`.
   const dashed = known.find((candidate) => candidate.startsWith(`${name}-`));
-  const near = dashed ?? nearest(name, known);
+  const near = dashed ?? nearest(name, known, checker.types.comparisons);
   const shownName = shown(expr);
   if (near !== null) {
     const right = /^\w+$/.test(near) ? `${before}.${near}` : `${before}['${near}']`;
@@ -151,8 +161,8 @@ function reportUnknown(
     return;
   }
   const plural = kind === 'context field' ? 'fields' : `${kind}s`;
-  const listed = known.slice(0, 8).join(', ');
-  const rest = known.length > 8 ? ', …' : '';
+  const listed = known.slice(0, MOST_LISTED).join(', ');
+  const rest = known.length > MOST_LISTED ? ', …' : '';
   const advice = known.length === 0 ? `there are no ${plural}` : `there are ${listed}${rest}`;
   checker.report('unknown-name', `\`${shownName}\`: no such ${kind}; ${advice}`, expr);
 }

@@ -35,6 +35,19 @@ export function checkCondition(expr: Expr, types: ScopeTypes): readonly Expressi
   return [...problems, { code: 'condition-never-boolean', message, ...spansOf(expr)(expr), hint }];
 }
 
+/** The same for a place that takes only values of certain kinds; `takes` says so in words. */
+export function checkGiving(
+  expr: Expr,
+  types: ScopeTypes,
+  kinds: readonly Type['kind'][],
+  takes: string,
+): readonly ExpressionProblem[] {
+  const { problems, type } = checked(expr, types);
+  if (kinds.some((kind) => mayBe(type, kind))) return problems;
+  const message = `${takes}; \`${shown(expr)}\` is ${describeType(type)}`;
+  return [...problems, { code: 'wrong-type', message, ...spansOf(expr)(expr) }];
+}
+
 export function typeOf(expr: Expr, types: ScopeTypes): Type {
   return checked(expr, types).type;
 }
@@ -117,7 +130,7 @@ export class Checker {
         expr,
       );
     }
-    return of.kind === 'list' && key.kind === 'number' ? nullable(of.of) : anyType;
+    return key.kind === 'number' ? elementOf(of) : anyType;
   }
 
   private unary(expr: Expr & { kind: 'unary' }): Type {
@@ -180,6 +193,14 @@ export class Checker {
     const near = all.find((option) => option === one[0]?.toLowerCase());
     this.report('never-equal', message, expr, near === undefined ? undefined : `write '${near}'`);
   }
+}
+
+/** Null behind the end of a list, and of what may be null itself. */
+function elementOf(type: Type): Type {
+  const options = (type.kind === 'union' ? type.options : [type]).filter(({ kind }) => kind !== 'null');
+  const lists = options.filter((option) => option.kind === 'list');
+  if (lists.length === 0 || lists.length < options.length) return anyType;
+  return nullable(unionOf(...lists.map((list) => list.of)));
 }
 
 function quoted(options: readonly string[]): string {

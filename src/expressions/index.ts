@@ -1,5 +1,5 @@
 export type { BinaryOperator, Expr, UnaryOperator } from './ast.ts';
-export { checkCondition, checkExpression, typeOf } from './check.ts';
+export { checkCondition, checkExpression, checkGiving, typeOf } from './check.ts';
 export { expressionsOf, stepsReadBy } from './dependencies.ts';
 export { evaluateCondition, evaluateExpression, evaluateTemplate } from './evaluate.ts';
 export { signatureOf } from './functions/function-entry.ts';

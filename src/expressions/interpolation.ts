@@ -1,5 +1,6 @@
 import type { Expr } from './ast.ts';
 import { short } from './lexer.ts';
+import { MOST_PROBLEMS } from './limits.ts';
 import { parseExpression } from './parser.ts';
 import type { ConditionRead, ExpressionProblem, PlacedExpression, TemplateRead } from './problem.ts';
 import type { Template } from './template.ts';
@@ -45,7 +46,8 @@ export function readTemplate(text: string): TemplateRead {
     const read = readInterpolation(text, found);
     if ('problems' in read) {
       problems.push(...read.problems);
-      if (found.close === null) return { template: { kind: 'value', value: text }, expressions, problems };
+      if (found.close === null || problems.length >= MOST_PROBLEMS)
+        return { template: { kind: 'value', value: text }, expressions, problems };
       parts.push(text.slice(found.open, found.close));
     } else {
       parts.push(read.expr);

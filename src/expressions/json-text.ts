@@ -1,7 +1,7 @@
 import type { DiagnosticCode } from '../problems/index.ts';
 import { interpolationAt, readInterpolation, readTemplate } from './interpolation.ts';
 import { short, Unreadable } from './lexer.ts';
-import { DEEPEST_JSON_TEXT, LONGEST_JSON_TEXT } from './limits.ts';
+import { DEEPEST_JSON_TEXT, LONGEST_JSON_TEXT, MOST_PROBLEMS } from './limits.ts';
 import type { ExpressionProblem, PlacedExpression, TemplateRead } from './problem.ts';
 import type { Template } from './template.ts';
 
@@ -13,16 +13,17 @@ export function readJsonText(text: string): TemplateRead {
     const template = reader.whole();
     return { template, expressions: reader.expressions, problems: reader.problems };
   } catch (thrown) {
+    const unread = { template: { kind: 'value', value: text }, expressions: reader.expressions } as const;
+    if (thrown instanceof Enough) return { ...unread, problems: reader.problems };
     if (!(thrown instanceof Unreadable)) throw thrown;
     const { code, message, start, end, hint } = thrown;
     const problem = { code, message, start, end, ...(hint !== undefined && { hint }) };
-    return {
-      template: { kind: 'value', value: text },
-      expressions: reader.expressions,
-      problems: [...reader.problems, problem],
-    };
+    return { ...unread, problems: [...reader.problems, problem] };
   }
 }
+
+/** Leaves the reader where enough is wrong; never leaves this file. */
+class Enough extends Error {}
 
 const SYNTAX: DiagnosticCode = 'json-text-syntax';
 
@@ -68,6 +69,7 @@ class JsonTextReader {
       return { kind: 'expression', expr: read.expr };
     }
     this.problems.push(...read.problems);
+    if (this.problems.length >= MOST_PROBLEMS) throw new Enough('too many problems');
     return { kind: 'value', value: null };
   }
 
@@ -142,6 +144,7 @@ class JsonTextReader {
     for (const problem of read.problems) {
       this.problems.push({ ...problem, start: placed(problem.start), end: placed(problem.end) });
     }
+    if (this.problems.length >= MOST_PROBLEMS) throw new Enough('too many problems');
     return read.template;
   }
 

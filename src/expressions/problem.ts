@@ -1,4 +1,4 @@
-import type { DiagnosticCode } from '../problems/index.ts';
+import type { Comparisons, DiagnosticCode } from '../problems/index.ts';
 import type { Expr } from './ast.ts';
 import type { LocalName, Template } from './template.ts';
 import type { Type } from './static-type.ts';
@@ -55,4 +55,6 @@ export interface ScopeTypes {
   readonly locals: ReadonlyMap<LocalName, Type>;
   /** Whether the expression belongs to a step, so that step.id is known. */
   readonly hasStep: boolean;
+  /** Bounds the search for near names in all expressions that share it; absent where there are few. */
+  readonly comparisons?: Comparisons;
 }

@@ -2,11 +2,25 @@ export type { Definition } from './definition/workflow.ts';
 export { graphFormats, renderGraph } from './graph/index.ts';
 export type { GraphFormat } from './graph/index.ts';
 export { checkInputs, inputLimits } from './inputs/index.ts';
+export { readOperations, readServices } from './operations/index.ts';
+export type { Operations } from './operations/index.ts';
 export { prepare } from './prepare.ts';
 export type { Prepared, PrepareOptions } from './prepare.ts';
 export { decodeText, entryOf, jsonOf, readJson } from './read/index.ts';
 export type { Format, SourceNode } from './read/index.ts';
 export { locate, renderDiagnostics } from './render.ts';
+export { methodOf, readAnswers, readScenario } from './scenario/index.ts';
+export type {
+  Answer,
+  ChildAnswer,
+  ExpectedCall,
+  ExpectedStep,
+  Expectation,
+  Scenario,
+  ScenarioCommand,
+  ScenarioEvent,
+  ScenarioWorld,
+} from './scenario/index.ts';
 export { sarifLog } from './sarif/index.ts';
 export type { CheckedText } from './sarif/index.ts';
 export { definitionSchema } from './schema/index.ts';

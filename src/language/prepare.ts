@@ -5,13 +5,18 @@ import { canonicalJson, invariant, type Json } from '../std/index.ts';
 import { check, listed } from './check/check.ts';
 import { subjectOf } from './check/subject.ts';
 import { compile } from './compile/compile.ts';
-import { checkShape, versionScalar } from './definition/shape.ts';
+import { checkShape, versionScalars } from './definition/shape.ts';
 import type { Definition } from './definition/workflow.ts';
+import type { Operations } from './operations/index.ts';
 import { readSource, type Reading, type ReadingOptions } from './read/index.ts';
 
 export interface PrepareOptions extends ReadingOptions {
   /** Names of the services on record; without it no step is warned about. */
   readonly knownServices?: ReadonlySet<string> | undefined;
+  /** What is known of the services' methods, by service: results are checked against it. */
+  readonly knownOperations?: ReadonlyMap<string, Operations> | undefined;
+  /** Names of the workflows on record; without it no step that calls one is warned about. */
+  readonly knownWorkflows?: ReadonlySet<string> | undefined;
   /** The version of the plan where the text has none; "1" otherwise. */
   readonly version?: string | undefined;
 }
@@ -37,7 +42,11 @@ export function prepare(text: string, options: PrepareOptions = {}): Prepared {
   const shape = checkShape(source);
   const before = [...wrongInReading(reading), ...shape.diagnostics];
   if (shape.draft === null) return { ok: false, diagnostics: listed(before) };
-  const subject = subjectOf(source, shape, shape.draft, options.knownServices);
+  const subject = subjectOf(source, shape, shape.draft, {
+    services: options.knownServices,
+    operations: options.knownOperations,
+    workflows: options.knownWorkflows,
+  });
   const diagnostics = check(subject, before);
   if (hasErrors(diagnostics)) return { ok: false, diagnostics };
   const { definition } = shape;
@@ -46,12 +55,10 @@ export function prepare(text: string, options: PrepareOptions = {}): Prepared {
   return { ok: true, definition, plan, diagnostics, digest: digestOf(definition) };
 }
 
-/** Without what was said of the version as a number: it is kept letter by letter. */
+/** Without what was said of versions as numbers: they are kept letter by letter. */
 function wrongInReading({ source, diagnostics }: Reading): readonly Diagnostic[] {
-  const version = source === null ? null : versionScalar(source);
-  return diagnostics.filter(
-    ({ code, span }) => !(code.startsWith('number-') && version !== null && span?.start === version.span.start),
-  );
+  const versions = new Set(source === null ? [] : versionScalars(source).map(({ span }) => span.start));
+  return diagnostics.filter(({ code, span }) => !(code.startsWith('number-') && versions.has(span?.start ?? -1)));
 }
 
 function digestOf(definition: Definition): string {

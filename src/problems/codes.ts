@@ -76,7 +76,7 @@ const definition = {
   'conflicting-keys': refused('Two keys that exclude each other'),
   'invalid-input-schema': refused('An input_schema that is no JSON Schema'),
   'default-breaks-its-schema': refused('A default that the input itself would refuse'),
-  'timeout-shorter-than-step': refused("A workflow timeout_ms below a step's"),
+  'timeout-shorter-than-step': refused('A timeout_ms that ends before a step may'),
   'retry-delays': refused('A longest delay below the first'),
   'compensation-without-method': refused('compensate_parameters without compensate_method'),
   'unregistered-service': warning('A service that is not registered'),
@@ -95,6 +95,10 @@ const definition = {
   },
   'more-diagnostics': refused('More problems than are listed'),
   'unused-input': warning('An input that nothing reads'),
+  'stray-key': refused('A key that says nothing without another'),
+  'invalid-endpoint': refused('An endpoint that is no path'),
+  'recursive-workflow': refused('A workflow that calls itself without end'),
+  'unregistered-workflow': warning('A workflow that is not registered'),
 } as const satisfies Record<string, CodeEntry>;
 
 const expression = {
@@ -142,6 +146,12 @@ const running = {
   terminated: failure('Ended in Temporal from outside, without compensation'),
   cancelled: failure('Stopped because the execution was cancelled'),
   'workflow-timed-out': failure("The execution passed the definition's timeout_ms"),
+  'not-a-list': failure('A for_each that gave something other than a list'),
+  'step-timed-out': failure('A wait, a delay or a sub-workflow took longer than timeout_ms'),
+  'sub-workflow-failed': failure('The workflow that a step called failed'),
+  'too-deep': failure('Workflows that call each other deeper than the limit'),
+  'poll-timed-out': failure("A poll's condition did not come true within timeout_ms"),
+  'execution-too-long': failure('More calls and waits than one execution may make'),
   'workflow-unresolved': failure('Started with bare inputs, of a workflow that is not on record or refuses them'),
 } as const satisfies Record<string, CodeEntry>;
 
@@ -181,10 +191,14 @@ const requests = {
   'version-conflict': request(409, 'Other content under a version that is on record'),
   'invalid-service-name': request(422, 'A name that no service can have'),
   'service-address-refused': request(422, 'An address that no service may have'),
+  'operations-refused': request(422, 'Operations of a service that cannot be read'),
   'workflow-not-found': request(404, 'No workflow of that name or version'),
   'inputs-rejected': request(422, 'Inputs that do not fit the workflow'),
   'execution-exists': request(409, 'The execution id is taken'),
   'execution-ended': request(409, 'The execution has ended already'),
+  'not-held': request(409, 'An execution that waits for no decision'),
+  'not-retryable': request(409, 'An execution that cannot be retried'),
+  'too-many-events': request(429, 'An execution that can take no more events'),
   'idempotency-key-reused': request(422, 'The idempotency key has come with another request before'),
   'method-not-allowed': request(405, 'The path does not take this HTTP method'),
   'not-acceptable': request(406, 'The caller takes no JSON'),

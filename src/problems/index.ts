@@ -6,4 +6,5 @@ export { diagnostic, hasErrors } from './diagnostic.ts';
 export type { Diagnostic, Span } from './diagnostic.ts';
 export type { Failure } from './failure.ts';
 export { nearest } from './nearest.ts';
+export type { Comparisons } from './nearest.ts';
 export { Refusal } from './refusal.ts';

@@ -1,13 +1,23 @@
+/** How many more names may be compared: in a large definition that is wrong all over, thousands of unknown names would
+ * each be compared with thousands of known ones. Shared by all that look for names in one text. */
+export interface Comparisons {
+  left: number;
+}
+
 /** The candidate nearest to a name, for "did you mean". Optimal string alignment distance (a swap of neighbours
- * counts once), ignoring case first; null where nothing is near enough to be worth saying. */
-export function nearest(name: string, candidates: Iterable<string>): string | null {
-  if (name.length > 64) return null;
+ * counts once), ignoring case first; null where nothing is near enough to be worth saying, and where no comparisons are
+ * left. */
+export function nearest(name: string, candidates: Iterable<string>, comparisons?: Comparisons): string | null {
+  if (name.length > LONGEST) return null;
   const allowed = Math.max(1, Math.floor(name.length / 3));
+  const lower = name.toLowerCase();
+  const rows: Rows = [new Uint8Array(WIDEST), new Uint8Array(WIDEST), new Uint8Array(WIDEST)];
   let best: string | null = null;
   let bestDistance = allowed + 1;
   for (const candidate of candidates) {
     if (Math.abs(candidate.length - name.length) > allowed) continue;
-    const found = distance(name.toLowerCase(), candidate.toLowerCase());
+    if (comparisons !== undefined && --comparisons.left < 0) return null;
+    const found = distance(lower, candidate.toLowerCase(), bestDistance, rows);
     if (found < bestDistance) {
       best = candidate;
       bestDistance = found;
@@ -16,24 +26,39 @@ export function nearest(name: string, candidates: Iterable<string>): string | nu
   return best;
 }
 
-function distance(a: string, b: string): number {
-  let beforeLast: number[] = [];
-  let last = Array.from({ length: b.length + 1 }, (_, j) => j);
+const LONGEST = 64;
+/** Of a row: a candidate may be longer by a third, and lower case may lengthen both. */
+const WIDEST = 3 * (LONGEST + Math.floor(LONGEST / 3)) + 1;
+
+type Rows = readonly [Uint8Array, Uint8Array, Uint8Array];
+
+/** The distance, or `enough` where it is at least that. */
+function distance(a: string, b: string, enough: number, rows: Rows): number {
+  let [beforeLast, last, row] = rows;
+  for (let j = 0; j <= b.length; j++) last[j] = j;
+  let leastOfLast = 0;
   for (let i = 1; i <= a.length; i++) {
-    const row = [i];
+    row[0] = i;
+    let least = i;
     for (let j = 1; j <= b.length; j++) {
-      const same = a[i - 1] === b[j - 1];
+      const same = a.charCodeAt(i - 1) === b.charCodeAt(j - 1);
       let cost = Math.min(at(last, j) + 1, at(row, j - 1) + 1, at(last, j - 1) + (same ? 0 : 1));
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
-        cost = Math.min(cost, at(beforeLast, j - 2) + 1);
-      row.push(cost);
+      if (i > 1 && j > 1 && isSwap(a, i, b, j)) cost = Math.min(cost, at(beforeLast, j - 2) + 1);
+      row[j] = cost;
+      if (cost < least) least = cost;
     }
-    beforeLast = last;
-    last = row;
+    // What follows is made from these two rows, and no less than they are.
+    if (least >= enough && leastOfLast >= enough) return enough;
+    leastOfLast = least;
+    [beforeLast, last, row] = [last, row, beforeLast];
   }
   return at(last, b.length);
 }
 
-function at(row: readonly number[], index: number): number {
+function isSwap(a: string, i: number, b: string, j: number): boolean {
+  return a.charCodeAt(i - 1) === b.charCodeAt(j - 2) && a.charCodeAt(i - 2) === b.charCodeAt(j - 1);
+}
+
+function at(row: Uint8Array, index: number): number {
   return row[index] ?? Number.POSITIVE_INFINITY;
 }

@@ -11,6 +11,7 @@ interface Case {
   readonly text: string;
   readonly format?: Format;
   readonly services?: readonly string[];
+  readonly workflows?: readonly string[];
   readonly expect?: readonly Expected[];
 }
 interface Expected {
@@ -29,8 +30,12 @@ for (const file of readdirSync(folder).sort()) {
   describe(file, () => {
     test.each(cases.map((each) => [each.name, each] as const))('%s', (_name, each) => {
       const { text, spans } = unmark(each.text);
-      const services = each.services === undefined ? undefined : new Set(each.services);
-      const prepared = prepare(text, { format: each.format, knownServices: services });
+      const known = (names: readonly string[] | undefined) => (names === undefined ? undefined : new Set(names));
+      const prepared = prepare(text, {
+        format: each.format,
+        knownServices: known(each.services),
+        knownWorkflows: known(each.workflows),
+      });
       const wanted = each.expect ?? [];
       expect(
         prepared.diagnostics.map(({ code, span, path }, i) => ({

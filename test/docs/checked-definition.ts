@@ -1,4 +1,4 @@
-import { prepare, renderDiagnostics, type Prepared } from '../../src/language/index.ts';
+import { prepare, renderDiagnostics, type Prepared, type PrepareOptions } from '../../src/language/index.ts';
 import type { Diagnostic } from '../../src/problems/index.ts';
 import { wordAfter, type FencedBlock } from './fenced-blocks.ts';
 
@@ -9,17 +9,19 @@ export interface CheckedDefinition {
   readonly output: string;
 }
 
-/** Prepares the definition of a block. `registered=a,b` in its info string names the services on record, `file=…` the
- * file it is said to stand in. */
+/** Prepares the definition of a block. `registered=a,b` in its info string names the services on record, `workflows=a,b`
+ * the workflows, `file=…` the file it is said to stand in. */
 export function checkedDefinition(block: FencedBlock): CheckedDefinition {
-  const services = wordAfter(block, 'registered');
-  const knownServices = services === null ? undefined : new Set(services.split(','));
+  const known = (word: string): ReadonlySet<string> | undefined => {
+    const names = wordAfter(block, word);
+    return names === null ? undefined : new Set(names.split(','));
+  };
   const file = wordAfter(block, 'file') ?? (block.language === 'json' ? 'workflow.json' : 'workflow.yaml');
-  return checkedText(block.text, file, knownServices);
+  return checkedText(block.text, file, { knownServices: known('registered'), knownWorkflows: known('workflows') });
 }
 
-export function checkedText(text: string, file: string, knownServices?: ReadonlySet<string>): CheckedDefinition {
-  const prepared = prepare(text, { file, knownServices });
+export function checkedText(text: string, file: string, known: PrepareOptions = {}): CheckedDefinition {
+  const prepared = prepare(text, { ...known, file });
   const { diagnostics } = prepared;
   return { prepared, diagnostics, output: `${renderDiagnostics(diagnostics, text, file)}\n` };
 }

@@ -8,7 +8,7 @@ import { failureOf, otherFailures } from './failing-executions.ts';
 import { type FencedBlock, isKind } from './fenced-blocks.ts';
 import { madeDefinition } from './made-definitions.ts';
 import type { DocumentedServer, Refused } from './refused-requests.ts';
-import type { CannedAnswers } from './run-definition.ts';
+import type { CannedAnswers, Circumstances } from './run-definition.ts';
 
 /** A block that shows what Baton says, and what it really says. */
 export interface ShownOutput {
@@ -104,12 +104,12 @@ function answerIn(text: string): string {
 export function circumstances(
   definition: FencedBlock,
   blocks: readonly FencedBlock[],
-): readonly [Json, CannedAnswers, readonly number[]] {
+): readonly [Json, CannedAnswers, Circumstances] {
   const json = (kind: string): unknown => JSON.parse(blocks.findLast((block) => isKind(block, kind))?.text ?? '{}');
   return [
     json('inputs') as Json,
     json('answers') as CannedAnswers,
-    definition.words.includes('cancelled') ? [500] : [],
+    definition.words.includes('cancelled') ? { cancelAt: [500] } : {},
   ];
 }
 
@@ -140,6 +140,7 @@ const withoutMessage: ReadonlySet<string> = new Set([
   'execution-exists',
   'execution-ended',
   'idempotency-key-reused',
+  'too-many-events',
   'temporal-unavailable',
 ]);
 

@@ -21,6 +21,38 @@ export async function callAnswered(bytes: string | null, timeoutMs = 5000): Prom
   }
 }
 
+/** A service that is never done, asked once: the next time would be too late. */
+async function pollWithoutEnd(): Promise<FailedCall> {
+  const body = '{"state": "loading"}';
+  const server = createServer((socket) => {
+    socket.on('error', () => {});
+    socket.once('data', () => socket.end(jsonAnswer(body)));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const services: ServiceDirectory = { find: (name) => Promise.resolve({ name, baseUrls: [baseUrl] }) };
+  const http = createHttpClient();
+  try {
+    const ended = await performCall(http, services, {
+      kind: 'poll',
+      service: 'firmware',
+      target: { kind: 'method', method: 'get_job', parameters: { job: 7 } },
+      until: {
+        condition: false,
+        sees: { inputs: {}, context: {}, step: { id: 'install' }, now: 0, seed: '', steps: {}, locals: {} },
+      },
+      intervalMs: 60_000,
+      timeoutMs: 500,
+      requestTimeoutMs: 500,
+    }).ended;
+    if (ended.kind !== 'failed') throw new Error(`the polling ${ended.kind}`);
+    return ended;
+  } finally {
+    server.close();
+    await http.close();
+  }
+}
+
 async function callAt(baseUrl: string, timeoutMs = 5000): Promise<FailedCall> {
   return await callWith({ find: (name) => Promise.resolve({ name, baseUrls: [baseUrl] }) }, timeoutMs);
 }
@@ -49,6 +81,7 @@ export const failingCalls: Readonly<Record<string, () => Promise<FailedCall>>> =
   'response-too-large': () => callAnswered(jsonAnswer(`"${'x'.repeat(300_000)}"`)),
   'response-too-deep': () => callAnswered(jsonAnswer('['.repeat(101) + ']'.repeat(101))),
   'unknown-service': () => callWith({ find: () => Promise.resolve(null) }, 5000),
+  'poll-timed-out': pollWithoutEnd,
   'address-refused': () => callAt('http://169.254.169.254'),
   'registry-unavailable': () =>
     callWith({ find: () => Promise.reject(new Error('Temporal did not answer within 5 seconds')) }, 5000),

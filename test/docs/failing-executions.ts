@@ -1,4 +1,5 @@
 import { evaluateExpression, parseExpression } from '../../src/expressions/index.ts';
+import { engineLimits } from '../../src/engine/limits.ts';
 import { endingOf } from '../../src/executions/read-history.ts';
 import { runDefinition } from './run-definition.ts';
 
@@ -41,6 +42,16 @@ export const otherFailures: Readonly<Record<string, () => ShownFailure | undefin
     const parameters = ['a', 'b', 'c', 'd', 'e'].map((name) => `${name}: "{{inputs.text}}"`).join(', ');
     const text = `name: x\nsteps:\n  - {id: put, service: store, method: put, parameters: {${parameters}}}\n`;
     return failureOf(text, { text: 'x'.repeat(249_998) }, {}) ?? undefined;
+  },
+  'too-deep': () => {
+    const text = 'name: tree\nsteps:\n  - {id: branch, workflow: tree, when: "{{inputs.grows != false}}"}\n';
+    return failureOf(text, {}, {}, { depth: engineLimits.depth }) ?? undefined;
+  },
+  'execution-too-long': () => {
+    const text =
+      'name: tell_everyone\nsteps:\n  - {id: tell, service: sms, method: send, for_each: "{{inputs.phones}}"}\n';
+    const phones = Array.from({ length: 10_000 }, (_, i) => i);
+    return failureOf(text, { phones }, {}, { historyEvents: 1000 }) ?? undefined;
   },
   terminated: () =>
     endingOf([{ workflowExecutionTerminatedEventAttributes: { reason: 'stuck since Monday' } }])?.failure,

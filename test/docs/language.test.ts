@@ -3,9 +3,11 @@ import { dirname, join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { limits as callLimits } from '../../activities/limits.ts';
 import { engineLimits } from '../../src/engine/limits.ts';
+import { verbs } from '../../src/language/definition/call-target.ts';
 import { definitionLimits as limits, stepDefaults } from '../../src/language/definition/limits.ts';
+import { partKeys } from '../../src/language/definition/step-parts.ts';
 import { plannedStepKeys, stepSchema } from '../../src/language/definition/step.ts';
-import { inputKeys, inputTypes, plannedWorkflowKeys, workflowSchema } from '../../src/language/definition/workflow.ts';
+import { inputKeys, inputTypes, workflowSchema } from '../../src/language/definition/workflow.ts';
 import { inputLimits, prepare } from '../../src/language/index.ts';
 import { readingLimits } from '../../src/language/read/limits.ts';
 import { checkedDefinition } from './checked-definition.ts';
@@ -45,7 +47,7 @@ describe.each([
       blocks.map(({ language: of, words }) => `${of} ${words[0] ?? ''}`.trim().replace(/ file=.*/, '')),
     );
     for (const kind of kinds) {
-      expect(kind).toMatch(/^(yaml( (refused|warned|accepted|runs))?|json( (answers|outcome))?|text)$/);
+      expect(kind).toMatch(/^(yaml( (refused|warned|accepted|runs))?|json( (answers|events|outcome))?|text)$/);
     }
   });
 });
@@ -64,6 +66,16 @@ function keysUnder(heading: string): readonly (readonly [string, string])[] {
 
 describe('the tables of language.md', () => {
   test.each([
+    ['key of `wait_for`', partKeys.wait_for],
+    ['key of `poll`', partKeys.poll],
+  ])('%s: every key, and no other', (head, keys) => {
+    const rows = (language.split(`\n| ${head} |`)[1]?.split('\n\n')[0] ?? '').split('\n').slice(2);
+    const cells = rows.map((row) => row.split(' | ')[0] ?? '');
+    const named = cells.flatMap((cell) => [...cell.matchAll(/`([^`]+)`/g)].map(([, key = '']) => key));
+    expect(named.toSorted()).toEqual([...keys].toSorted());
+  });
+
+  test.each([
     ['A definition', Object.keys(workflowSchema.shape)],
     ['Inputs', inputKeys],
     ['A step', Object.keys(stepSchema.shape)],
@@ -76,7 +88,6 @@ describe('the tables of language.md', () => {
     const of = (whose: string): readonly string[] =>
       rows.filter(([, rest]) => rest.startsWith(whose)).map(([key]) => key);
     expect(of('a step').toSorted()).toEqual([...plannedStepKeys.keys()].toSorted());
-    expect(of('the definition').toSorted()).toEqual([...plannedWorkflowKeys].toSorted());
     for (const [key, rest] of rows) {
       const step = { id: 'a', service: 's', method: 'm', ...(rest.startsWith('a step') && { [key]: 1 }) };
       const definition = { name: 'x', ...(rest.startsWith('the definition') && { [key]: 1 }), steps: [step] };
@@ -95,16 +106,17 @@ describe('the tables of language.md', () => {
       [...keysUnder('A definition'), ...keysUnder('Inputs'), ...keysUnder('A step')].map(([key, rest]) => [key, rest]),
     );
     const stepRows = new Map(keysUnder('A step'));
+    const definitionRows = new Map(keysUnder('A definition'));
     const has = (row: string | undefined, text: string): void => expect(row).toContain(text);
     has(rows.get('name'), `1 to ${limits.nameLength} `);
-    has(rows.get('version'), `1 to ${limits.versionLength} `);
-    has(new Map(keysUnder('A definition')).get('timeout_ms'), `1 to ${limits.workflowTimeoutMs} `);
+    has(definitionRows.get('version'), `1 to ${limits.versionLength} `);
+    has(definitionRows.get('timeout_ms'), `1 to ${limits.workflowTimeoutMs} `);
     has(rows.get('steps'), `1 to ${limits.steps.toLocaleString('en')} `);
     has(rows.get('description'), limits.descriptionLength.toLocaleString('en'));
     has(rows.get('enum'), limits.enumValues.toLocaleString('en'));
     has(stepRows.get('id'), `1 to ${limits.idLength} `);
     has(stepRows.get('timeout_ms'), `1 to ${limits.stepTimeoutMs}:`);
-    has(stepRows.get('timeout_ms'), `| ${stepDefaults.timeoutMs} |`);
+    has(stepRows.get('timeout_ms'), `| ${stepDefaults.timeoutMs} for a call,`);
     has(stepRows.get('retry_count'), `0 to ${limits.retryCount}:`);
     has(stepRows.get('retry_count'), `| ${stepDefaults.retryCount} |`);
     has(stepRows.get('retry_delay_ms'), `0 to ${limits.retryDelayMs}:`);
@@ -113,6 +125,24 @@ describe('the tables of language.md', () => {
     has(stepRows.get('retry_backoff'), `1 to ${limits.retryBackoff}:`);
     has(stepRows.get('retry_backoff'), `| ${stepDefaults.retryBackoff} |`);
     has(stepRows.get('retry_max_delay_ms'), `1 to ${limits.retryDelayMs}:`);
+    has(stepRows.get('delay_ms'), `0 to ${limits.waitMs} `);
+    has(stepRows.get('max_parallel'), `1 to ${limits.maxParallel}:`);
+    has(stepRows.get('max_parallel'), `| ${stepDefaults.maxParallel} |`);
+    has(stepRows.get('on_success'), `at most ${limits.actions};`);
+    has(stepRows.get('priority'), `1 to ${limits.priority}:`);
+    has(stepRows.get('verb'), `| \`${stepDefaults.verb}\` |`);
+    for (const verb of verbs) has(stepRows.get('verb'), `\`${verb}\``);
+    has(language, `1 to ${limits.eventLength} letters`);
+    has(language, `1 to ${limits.waitMs} (365 days): then the step fails`);
+    has(
+      language,
+      `0 to ${limits.pollIntervalMs}: between two requests; less than ${stepDefaults.shortestRetryDelayMs}`,
+    );
+    has(language, `| ${stepDefaults.pollIntervalMs} |`);
+    has(language, `| ${stepDefaults.pollTimeoutMs} |`);
+    has(language, `a list of at most ${limits.actions}:`);
+    has(language, `Executions may stand ${engineLimits.depth} deep`);
+    has(language, `An execution keeps ${engineLimits.keptEvents.toLocaleString('en')}.`);
     has(language, `${readingLimits.bytes / 1024} KiB, one definition`);
     has(language, `${inputLimits.characters.toLocaleString('en')} characters as JSON`);
     has(language, `${engineLimits.parameterBytes.toLocaleString('en')} bytes as JSON`);

@@ -16,7 +16,7 @@ export interface Refused {
 }
 
 /** A server with real ports as far as they refuse something before they ask Temporal. On record is `morning_prep` 1.0.0;
- * its execution `prep_1` has ended. */
+ * its execution `prep_1` has ended, `prep_2` runs. */
 export interface DocumentedServer {
   readonly send: (request: SentRequest) => Promise<Refused>;
   /** The refusals that take more than a request. */
@@ -47,6 +47,16 @@ export async function startDocumentedServer(): Promise<DocumentedServer> {
     completedAt: T0 + 1000,
     steps: [],
   });
+  memory.show({
+    executionId: 'prep_2',
+    workflowName: 'morning_prep',
+    version: '1.0.0',
+    status: 'RUNNING',
+    phase: 'running',
+    inputs: { comfort_temp: 22 },
+    startedAt: T0,
+    steps: [],
+  });
   const server = await listen(appOf(realWhereRefusing(memory)), { host: '127.0.0.1', port: 0 });
   const send = async (request: SentRequest): Promise<Refused> => {
     const { status, json } = await sendRequest(server.port, request);
@@ -64,6 +74,7 @@ export async function startDocumentedServer(): Promise<DocumentedServer> {
         }),
       'request-timed-out': slowRequest,
       'internal-error': () => failing(new Error('a bug'), '/orchestrator/list_workflows'),
+      'too-many-events': () => failing(new Refusal('too-many-events', ''), '/orchestrator/list_workflows'),
       'temporal-unavailable': () => failing(new Refusal('temporal-unavailable', ''), '/orchestrator/list_workflows'),
       'shutting-down': stoppingServer,
     },

@@ -51,6 +51,24 @@ describe('checkExpression', () => {
     ]);
   });
 
+  test.each([
+    ['rows[0]', ['always-null']],
+    ['maybe[0]', ['always-null']],
+    ['unsure[0].x', []],
+  ])('an element is of the type of its list: %s.x', (list, codes) => {
+    const row = objectOf([['y', listOf(stringType)]], false);
+    const inputs = objectOf(
+      [
+        ['rows', listOf(stringType)],
+        ['maybe', unionOf(listOf(stringType), nullType)],
+        ['unsure', unionOf(listOf(row), stringType)],
+      ],
+      false,
+    );
+    const problems = checkExpression(expression(`inputs.${list}.x`), { ...types, inputs });
+    expect(problems.map(({ code }) => code)).toEqual(codes);
+  });
+
   test('underlines the whole reference, with its brackets', () => {
     const text = "1 + inputs['temprature'] * 2";
     const [problem] = checkExpression(expression(text), types);

@@ -19,6 +19,7 @@ import {
   LONGEST_LIST,
   LONGEST_TEXT,
   MOST_PARTS,
+  MOST_PROBLEMS,
 } from '../../src/expressions/limits.ts';
 import type { Json } from '../../src/std/index.ts';
 import { standardScope } from './conformance-cases.ts';
@@ -88,6 +89,9 @@ describe('reading is bounded', () => {
     expect(read.problems).toEqual([]);
     expect(read.expressions.length).toBe(20_000);
     expect(readTemplate('{{'.repeat(200_000)).problems.length).toBe(1);
+    expect(readTemplate('{{1+}}'.repeat(20_000)).problems.length).toBe(MOST_PROBLEMS);
+    expect(readJsonText(`[${'{{1+}},'.repeat(20_000)}1]`).problems.length).toBe(MOST_PROBLEMS);
+    expect(readJsonText(`["${'{{1+}}'.repeat(20_000)}", x`).problems.length).toBe(MOST_PROBLEMS);
     expect(readJsonText(`"\\n${'{{inputs.n}}'.repeat(20_000)}"`).expressions.length).toBe(20_000);
   });
 });

@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { printExpression, type Expr, type Template } from '../../src/expressions/index.ts';
 import { locate, prepare, renderDiagnostics, type PrepareOptions } from '../../src/language/index.ts';
-import type { Plan } from '../../src/plan/index.ts';
+import type { CallStep, Plan, PlanStep } from '../../src/plan/index.ts';
 import type { Json } from '../../src/std/index.ts';
 
 function planOf(text: string, options?: PrepareOptions): Plan {
@@ -17,10 +17,15 @@ const shipped = (name: string): string =>
 const idsInOrder = ({ steps, order }: Plan): readonly (string | undefined)[] => order.map((at) => steps[at]?.id);
 const found = (text: string, options?: PrepareOptions) => prepare(text, options).diagnostics.map(({ code }) => code);
 
+function callStep(step: PlanStep | undefined): CallStep {
+  if (step?.kind !== 'call') throw new Error(`no call: ${JSON.stringify(step)}`);
+  return step;
+}
+
 /** With expressions as text, so that a plan can be read. */
 function readable(plan: Plan): unknown {
   const names = (at: readonly number[]): readonly (string | undefined)[] => at.map((each) => plan.steps[each]?.id);
-  return plan.steps.map(({ id, service, method, dependsOn, when, parameters, compensate }) => ({
+  return plan.steps.map(callStep).map(({ id, service, method, dependsOn, when, parameters, compensate }) => ({
     id,
     calls: `${service}.${method}`,
     ...(dependsOn.length > 0 && { after: names(dependsOn) }),
@@ -118,7 +123,7 @@ describe('the examples of the seed become plans', () => {
     ]);
     const undone = idsInOrder(plan)
       .toReversed()
-      .filter((id) => plan.steps.some((step) => step.id === id && step.compensate !== undefined));
+      .filter((id) => plan.steps.map(callStep).some((step) => step.id === id && step.compensate !== undefined));
     expect(undone).toEqual(['climate', 'precondition_battery', 'reserve_charging']);
   });
 
@@ -212,7 +217,7 @@ describe('what a plan holds', () => {
   });
 
   test('a delay of nothing is raised to a tenth of a second', () => {
-    expect(planOf(text(', retry_delay_ms: 0, retry_max_delay_ms: 1')).steps[0]?.retry).toEqual({
+    expect(callStep(planOf(text(', retry_delay_ms: 0, retry_max_delay_ms: 1')).steps[0]).retry).toEqual({
       count: 0,
       delayMs: 100,
       backoff: 1,
@@ -338,7 +343,7 @@ describe('diagnostics as text', () => {
 });
 
 describe('large definitions', () => {
-  const limits = { bytes: 8 * 1024 * 1024, nesting: 64, nodes: 500_000 };
+  const limits = { bytes: 8 * 1024 * 1024, nesting: 64, nodes: 500_000, mistakes: 501 };
   const definition = (steps: readonly Json[]): string => JSON.stringify({ name: 'large', steps: [...steps] });
   const step = (i: number, on: readonly number[] = []): Json => ({
     id: `s${i}`,
@@ -443,6 +448,19 @@ describe('random definitions', () => {
     'properties',
     '$ref',
     'for_each',
+    'endpoint',
+    'wait_for',
+    'event',
+    'condition',
+    'correlation',
+    'delay_ms',
+    'until',
+    'poll',
+    'on_success',
+    'on_failure',
+    'notify',
+    'compensate',
+    'outputs',
     'stepz',
     'pattern',
   );
@@ -462,6 +480,14 @@ describe('random definitions', () => {
       parameters: tree,
       depends_on: fc.array(words, { maxLength: 3 }),
       when: scalar,
+      for_each: tree,
+      delay_ms: scalar,
+      until: scalar,
+      workflow: words,
+      inputs: tree,
+      wait_for: fc.record({ event: words, condition: scalar, correlation: tree }, { requiredKeys: [] }),
+      poll: fc.record({ method: words, parameters: tree, until: scalar }, { requiredKeys: [] }),
+      on_failure: fc.array(fc.record({ notify: words, compensate: words, service: words }, { requiredKeys: [] })),
       more: tree,
     },
     { requiredKeys: [] },
@@ -473,6 +499,7 @@ describe('random definitions', () => {
       inputs: tree,
       input_schema: tree,
       timeout_ms: scalar,
+      outputs: tree,
       steps: fc.array(fc.oneof(step, tree), { maxLength: 4 }),
     },
     { requiredKeys: [] },

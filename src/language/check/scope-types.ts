@@ -3,17 +3,23 @@ import {
   booleanType,
   listOf,
   nullable,
+  nullType,
   numberType,
   objectOf,
   openObject,
   shorthandTypes,
   stringType,
-  unionOf,
+  typeOf,
   typeOfValue,
+  unionOf,
+  type LocalName,
   type ScopeTypes,
+  type Template,
   type Type,
 } from '../../expressions/index.ts';
 import { isList, isObject, own, type Json, type JsonObject } from '../../std/index.ts';
+import { definitionLimits } from '../definition/limits.ts';
+import type { StepKind } from '../definition/step-kinds.ts';
 import type { Draft, InputDefinition } from '../definition/workflow.ts';
 
 /** What is known of `inputs`: a closed set where they are declared in short, what the schema says, or anything. */
@@ -76,14 +82,83 @@ export const contextType: Type = objectOf(
   false,
 );
 
-/** What a step's expressions see. The steps' map is shared: a definition may have 10,000 of them. */
-export function scopeTypesOf(
-  inputs: Type,
-  ids: Iterable<string>,
-): { readonly own: ScopeTypes; readonly undo: ScopeTypes } {
-  const steps = new Map<string, Type>();
-  for (const id of ids) steps.set(id, anyType);
-  const own: ScopeTypes = { inputs, steps, context: contextType, locals: new Map(), hasStep: true };
-  // In compensate_parameters, `result` is what the step gave.
-  return { own, undo: { ...own, locals: new Map([['result', anyType]]) } };
+/** What the expressions of a step see, wherever they stand. The steps' map is shared: a definition may have 10,000. */
+export function scopeTypesOf(inputs: Type, steps: Iterable<readonly [string, Type]>): ScopeTypes {
+  const comparisons = { left: definitionLimits.comparisons };
+  return { inputs, steps: new Map(steps), context: contextType, locals: new Map(), hasStep: true, comparisons };
 }
+
+/** What the result of a step can be, as far as its kind and its service's registered operation tell. */
+export function resultTypeOf(step: {
+  readonly kind: StepKind | null;
+  readonly each?: 'collected' | 'counted' | undefined;
+  readonly schema?: JsonObject | undefined;
+}): Type {
+  if (step.each === 'counted') return numberType;
+  const one = step.schema === undefined ? anyType : typeOfResult(step.schema);
+  if (step.each === 'collected') return listOf(one);
+  if (step.kind === 'delay' || step.kind === 'until') return nullType;
+  // A step that was skipped, or whose failure is no failure of the execution, reads as null.
+  return nullable(one);
+}
+
+/** An undeclared member is an error unless the schema says `additionalProperties: true`, as it is for inputs. */
+function typeOfResult(schema: JsonObject): Type {
+  return own(schema, 'type') === 'object' || own(schema, 'properties') !== undefined
+    ? typeOfSchema(schema, true)
+    : typeOfSchema(schema, false);
+}
+
+/** What `item` is, where the list tells. */
+export function elementType(list: Template | undefined, types: ScopeTypes): Type {
+  if (list === undefined) return anyType;
+  const type = typeOfTemplate(list, types);
+  const lists = (type.kind === 'union' ? type.options : [type]).filter((each) => each.kind === 'list');
+  return lists.length === 0 ? anyType : unionOf(...lists.map((each) => each.of));
+}
+
+/** As many as typeOfValue looks at. */
+const MOST_ELEMENTS = 100;
+
+function typeOfTemplate(template: Template, types: ScopeTypes): Type {
+  switch (template.kind) {
+    case 'value':
+      return typeOfValue(template.value);
+    case 'expression':
+      return typeOf(template.expr, types);
+    case 'text':
+      return stringType;
+    case 'object':
+      return openObject;
+    case 'list': {
+      const { items } = template;
+      return listOf(
+        items.length > MOST_ELEMENTS ? anyType : unionOf(...items.map((item) => typeOfElement(item, types))),
+      );
+    }
+  }
+}
+
+/** Not looked into further, so that nothing here recurses. */
+function typeOfElement(template: Template, types: ScopeTypes): Type {
+  return template.kind === 'list' ? listOf(anyType) : typeOfTemplate(template, types);
+}
+
+/** In compensate_parameters, `result` is what the step gave. */
+export const undoLocals: readonly Local[] = [['result', anyType]];
+
+export function successLocals(result: Type): readonly Local[] {
+  return [
+    ['result', result],
+    ['error', nullType],
+    ['error_code', nullType],
+  ];
+}
+
+export const failureLocals: readonly Local[] = [
+  ['result', anyType],
+  ['error', stringType],
+  ['error_code', stringType],
+];
+
+type Local = readonly [LocalName, Type];

@@ -9,6 +9,7 @@ import {
 import { diagnostic, type Diagnostic } from '../../problems/index.ts';
 import type { Condition } from '../../plan/index.ts';
 import type { Json } from '../../std/index.ts';
+import { definitionLimits } from '../definition/limits.ts';
 import { printPath, type Path } from '../definition/locate.ts';
 import { spansWithin, type SourceNode, type SourceScalar } from '../read/index.ts';
 
@@ -26,6 +27,18 @@ export interface TemplateOf {
 }
 
 /** Reads the value of `parameters` or the like: a map with expressions in its strings, or JSON text with bare ones. */
+export function bodyTemplateOf(text: string, node: SourceNode, path: Path): TemplateOf {
+  if (node.kind !== 'scalar' || typeof node.value !== 'string') return templateOf(text, node, path);
+  const printed = printPath(path);
+  const read = readJsonText(node.value);
+  return {
+    template: read.template,
+    sites: read.expressions.map((placed) => ({ placed, scalar: node, path: printed })),
+    diagnostics: read.problems.map((problem) => problemAt(text, node, printed, problem)),
+  };
+}
+
+/** Reads any value with expressions in its strings. */
 export function templateOf(text: string, node: SourceNode, path: Path): TemplateOf {
   const sites: Site[] = [];
   const diagnostics: Diagnostic[] = [];
@@ -42,7 +55,9 @@ export function templateOf(text: string, node: SourceNode, path: Path): Template
   const build = (part: SourceNode, at: Path): Template => {
     switch (part.kind) {
       case 'scalar': {
-        if (!hasBraces(part.value)) return { kind: 'value', value: part.value };
+        // Far more is wrong already than is listed.
+        const enough = diagnostics.length > definitionLimits.counted;
+        if (enough || !hasBraces(part.value)) return { kind: 'value', value: part.value };
         const read = readTemplate(part.value);
         take(read, part, at);
         return read.template;
@@ -72,11 +87,6 @@ export function templateOf(text: string, node: SourceNode, path: Path): Template
     }
   };
 
-  if (node.kind === 'scalar' && typeof node.value === 'string') {
-    const read = readJsonText(node.value);
-    take(read, node, path);
-    return { template: read.template, sites, diagnostics };
-  }
   return { template: build(node, path), sites, diagnostics };
 }
 
@@ -123,6 +133,25 @@ export function conditionOf(text: string, node: SourceNode, path: Path): Conditi
   return {
     condition: read.placed.expr,
     sites: [{ placed: read.placed, scalar: node, path: printed }],
+    diagnostics: [],
+  };
+}
+
+/** Reads a string that is exactly one expression, white space around it ignored. */
+export function expressionOf(
+  text: string,
+  node: SourceScalar,
+  path: Path,
+): Partial<TemplateOf> & Omit<TemplateOf, 'template'> {
+  const printed = printPath(path);
+  const read = readCondition(String(node.value));
+  if (!read.ok) {
+    return { sites: [], diagnostics: read.problems.map((each) => problemAt(text, node, printed, each)) };
+  }
+  const { placed } = read;
+  return {
+    template: { kind: 'expression', expr: placed.expr },
+    sites: [{ placed, scalar: node, path: printed }],
     diagnostics: [],
   };
 }

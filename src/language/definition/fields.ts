@@ -35,6 +35,9 @@ export function list<Item extends z.ZodType>(item: Item, most: number, what: str
 /** Any JSON: the reader makes nothing else. */
 export const json = z.custom<Json>();
 
+/** Any JSON but null: a key with nothing behind it was probably forgotten. */
+export const value = z.custom<Json>((written) => written !== null && written !== undefined, { error: 'a value' });
+
 export const jsonMap = z.record(z.string(), json, { error: 'a map' });
 
 /** A map, or the same written as JSON text. */

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { diagnostic, nearest, type Diagnostic, type DiagnosticCode, type Span } from '../../problems/index.ts';
 import { lexemeOf, type Source, type SourceNode } from '../read/index.ts';
+import { definitionLimits } from './limits.ts';
 import { entryAt, nodeAt, printPath, spanOfMap, type Path } from './locate.ts';
 import { suggesting } from './suggest.ts';
 
@@ -12,7 +13,7 @@ export interface Vocabulary {
   readonly keysAt: (path: Path) => readonly string[];
   readonly nameOf: (path: Path) => string;
   /** A key of the language that is still refused. */
-  readonly planned: (path: Path, key: string) => { readonly makesKind: boolean } | null;
+  readonly planned: (path: Path, key: string) => boolean;
   /** Where a key belongs that is known elsewhere. */
   readonly placeOf: (path: Path, key: string) => string | null;
 }
@@ -21,6 +22,7 @@ export interface Vocabulary {
 const formCodes: ReadonlyMap<string | number | undefined, DiagnosticCode> = new Map([
   ['id', 'invalid-id'],
   ['version', 'invalid-version'],
+  ['endpoint', 'invalid-endpoint'],
 ] as const);
 
 /** From the schema's issues to diagnostics with places in the text. */
@@ -34,15 +36,15 @@ export function diagnoseShape(
   const absent: { readonly of: Path; readonly key: string; readonly found: Diagnostic }[] = [];
   // What an unknown key was probably meant to be, so that the key it stands for is not reported missing as well.
   const meant = new Set<string>();
-  const otherKind = new Set<string>();
-  for (const issue of issues.flatMap((each) => narrow(each, root))) {
+  const most = definitionLimits.counted;
+  for (const issue of narrowed(issues, root)) {
+    if (found.length + absent.length >= most) break;
     const path = issue.path.filter((part) => typeof part !== 'symbol');
     if (issue.code === 'unrecognized_keys') {
-      for (const key of issue.keys) {
+      for (const key of issue.keys.slice(0, most)) {
         const unknown = diagnoseKey(path, key, root, words);
         found.push(unknown.found);
         if (unknown.meant !== null) meant.add(printPath([...path, unknown.meant]));
-        if (unknown.makesKind) otherKind.add(printPath(path));
       }
     } else if (path.length > 0 && nodeAt(root, path) === undefined) {
       const of = path.slice(0, -1);
@@ -54,11 +56,13 @@ export function diagnoseShape(
   }
   for (const each of absent) {
     if (meant.has(printPath([...each.of, each.key]))) continue;
-    // A step of another kind needs no service.
-    if (otherKind.has(printPath(each.of)) && each.key !== 'id') continue;
     found.push(each.found);
   }
   return found;
+}
+
+function* narrowed(issues: readonly Issue[], root: SourceNode): Generator<Issue> {
+  for (const issue of issues) yield* narrow(issue, root);
 }
 
 /** Of a union, the branch of the kind that was written; the union's own words where it was of none. */
@@ -76,7 +80,9 @@ function narrow(issue: Issue, root: SourceNode): readonly Issue[] {
 
 function isOfOtherKind(issue: Issue, node: SourceNode | undefined): boolean {
   if (issue.path.length > 0) return false;
-  if (issue.code === 'invalid_type') return true;
+  const isNumber = node?.kind === 'scalar' && typeof node.value === 'number';
+  // A fraction is of the kind of whole numbers, if not one of them.
+  if (issue.code === 'invalid_type') return !(issue.expected === 'int' && isNumber);
   // A list of texts is no branch for a map or a number.
   return issue.code === 'invalid_value' && !(node?.kind === 'scalar' && typeof node.value === 'string');
 }
@@ -84,30 +90,23 @@ function isOfOtherKind(issue: Issue, node: SourceNode | undefined): boolean {
 interface UnknownKey {
   readonly found: Diagnostic;
   readonly meant: string | null;
-  readonly makesKind: boolean;
 }
 
 function diagnoseKey(path: Path, key: string, root: SourceNode, words: Vocabulary): UnknownKey {
   const span = entryAt(root, [...path, key])?.keySpan;
   const at = { path: printPath([...path, key]), span };
-  const planned = words.planned(path, key);
-  if (planned !== null) {
-    return {
-      found: diagnostic('unsupported-key', `\`${key}\` is not supported yet`, at),
-      meant: null,
-      makesKind: planned.makesKind,
-    };
+  if (words.planned(path, key)) {
+    return { found: diagnostic('unsupported-key', `\`${key}\` is not supported yet`, at), meant: null };
   }
   const what = words.nameOf(path);
   const elsewhere = words.placeOf(path, key);
   if (elsewhere !== null) {
     const found = diagnostic('unknown-key', `\`${key}\` has no place in ${what}; it belongs to ${elsewhere}`, at);
-    return { found, meant: null, makesKind: false };
+    return { found, meant: null };
   }
   const allowed = words.keysAt(path);
-  // A key that is written already was not meant a second time.
-  const free = allowed.filter((each) => entryAt(root, [...path, each]) === undefined);
-  const meant = nearest(key, free) ?? nearest(key, allowed) ?? sameBeginning(key, free);
+  const taken = allowed.filter((each) => entryAt(root, [...path, each]) !== undefined);
+  const meant = meantKey(key, allowed, taken);
   const found = suggesting(
     'unknown-key',
     `${what} has no key \`${key}\``,
@@ -115,7 +114,15 @@ function diagnoseKey(path: Path, key: string, root: SourceNode, words: Vocabular
     at,
     `it may have ${allowed.join(', ')}`,
   );
-  return { found, meant, makesKind: false };
+  return { found, meant };
+}
+
+/** What an unknown key was probably meant to be; null for one that is known, or like nothing. */
+export function meantKey(key: string, allowed: readonly string[], taken: readonly string[]): string | null {
+  if (allowed.includes(key)) return null;
+  // A key that is written already was not meant a second time.
+  const free = allowed.filter((each) => !taken.includes(each));
+  return nearest(key, free) ?? nearest(key, allowed) ?? sameBeginning(key, free);
 }
 
 /** `retrys` for retry_count: the first key that begins as the unknown one does, for all but its last letters. */
@@ -212,10 +219,16 @@ function hintFor(issue: Issue, path: Path, node: SourceNode | undefined): string
   if (typeof value !== 'string') return undefined;
   if (issue.message === 'true or false' && YAML_11_BOOLEANS.has(value.toLowerCase())) return 'YAML 1.2: use true/false';
   if (path.at(-1) === 'depends_on') return `write a list: [${value}]`;
-  const duration = /^(\d{1,9})\s*(ms|s|m|h)$/.exec(value);
-  if (duration !== null && String(path.at(-1)).endsWith('_ms')) {
-    return `in milliseconds: ${Number(duration[1]) * (UNITS.get(duration[2] ?? '') ?? 1)}`;
+  if (String(path.at(-1)).endsWith('_ms')) {
+    const ms = inMilliseconds(value);
+    if (ms !== null) return ms;
   }
   if (/^[0-9]+$/.test(value) && issue.code === 'invalid_type') return 'leave the quotes out';
   return undefined;
+}
+
+/** The hint for `30s` where milliseconds are wanted. */
+export function inMilliseconds(text: string): string | null {
+  const duration = /^(\d{1,9})\s*(ms|s|m|h)$/.exec(text);
+  return duration === null ? null : `in milliseconds: ${Number(duration[1]) * (UNITS.get(duration[2] ?? '') ?? 1)}`;
 }

@@ -19,8 +19,26 @@ export const definitionLimits = {
   retryCount: 255,
   retryDelayMs: 86_400_000,
   retryBackoff: 100,
+  endpointLength: 1_024,
+  eventLength: 256,
+  /** Elements of one step in flight. */
+  maxParallel: 1_000,
+  /** Of each of on_success and on_failure. */
+  actions: 10,
+  notifyLength: 10_000,
+  /** 1 goes before 5. */
+  priority: 5,
+  /** 365 days: for delay_ms and the timeout_ms of wait_for. */
+  waitMs: 31_536_000_000,
+  pollIntervalMs: 86_400_000,
   /** Listed one by one; the rest is counted. */
   diagnostics: 500,
+  /** Mistakes of one sort after which no more are looked for. */
+  counted: 1_000,
+  /** Of one definition or step, right or wrong. */
+  keys: 100,
+  /** Pairs of names that are compared for "did you mean", in expressions and by each rule. */
+  comparisons: 50_000,
 } as const;
 
 /** What a step has where it says nothing. */
@@ -31,4 +49,8 @@ export const stepDefaults = {
   retryBackoff: 1,
   /** A shorter delay is raised to this: 255 retries without a pause are an attack on the service. */
   shortestRetryDelayMs: 100,
+  verb: 'POST',
+  maxParallel: 10,
+  pollIntervalMs: 1000,
+  pollTimeoutMs: 600_000,
 } as const;

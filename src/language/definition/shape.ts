@@ -1,16 +1,11 @@
 import type { z } from 'zod';
 import { invariant, isList, isObject, type Json, type JsonObject } from '../../std/index.ts';
 import { diagnostic, type Diagnostic } from '../../problems/index.ts';
-import {
-  entryOf,
-  jsonOf,
-  lexemeOf,
-  type Source,
-  type SourceEntry,
-  type SourceNode,
-  type SourceScalar,
-} from '../read/index.ts';
+import { entryOf, jsonOf, type Source, type SourceEntry, type SourceNode, type SourceScalar } from '../read/index.ts';
+import { excessOf } from './excess.ts';
 import { diagnoseShape } from './issues.ts';
+import { definitionLimits } from './limits.ts';
+import { numericVersions, versionsAsNumbers, withVersions } from './versions.ts';
 import { vocabulary } from './vocabulary.ts';
 import { draftSchema, workflowSchema, type Definition, type Draft } from './workflow.ts';
 
@@ -34,14 +29,21 @@ export function checkShape(source: Source): Shape {
     });
     return { definition: null, draft: null, root, diagnostics: [...misplaced, found] };
   }
-  const version = readVersion(source, root);
-  const body = withVersion(jsonOf(root), version.text);
+  const excess = excessOf(root);
+  if (excess.length > 0) return { definition: null, draft: null, root, diagnostics: [...misplaced, ...excess] };
+  const versions = numericVersions(source, root);
+  const body = withVersions(jsonOf(root), versions);
   const parsed = workflowSchema.safeParse(body);
-  const found = [...misplaced, ...version.diagnostics, ...reservedKeys(root)];
+  const found = [...misplaced, ...versionsAsNumbers(source, versions), ...reservedKeys(root)];
   if (parsed.success) {
     return { definition: found.length === 0 ? parsed.data : null, draft: parsed.data, root, diagnostics: found };
   }
   const issues = parsed.error.issues;
+  if (issues.length > definitionLimits.counted) {
+    // Far more than are listed: what is left need not be looked at.
+    const diagnostics = [...found, ...diagnoseShape(issues, source, root, vocabulary)];
+    return { definition: null, draft: null, root, diagnostics };
+  }
   const draft = draftSchema.safeParse(withoutWrong(body, issues));
   invariant(draft.success, `what is left of a definition fits the draft: ${draft.error?.message}`);
   return {
@@ -62,44 +64,18 @@ function bodyOf(source: Source): { readonly root: SourceNode; readonly diagnosti
   return { root: wrapped.value, diagnostics: beside.map((entry) => besideWorkflow(entry)) };
 }
 
+/** The scalars whose digits are kept, so that the reader's word on them as numbers does not count. */
+export function versionScalars(source: Source): readonly SourceScalar[] {
+  if (source.format !== 'yaml') return [];
+  return numericVersions(source, bodyOf(source).root).map(({ scalar }) => scalar);
+}
+
 function besideWorkflow(entry: SourceEntry): Diagnostic {
   return diagnostic('unknown-key', `\`${entry.key}\` stands beside \`workflow\`, which holds the whole definition`, {
     path: entry.key,
     span: entry.keySpan,
     hint: 'write everything under `workflow`, or leave that key out',
   });
-}
-
-/** YAML's 1.0 is a number, and 1.10 the same number as 1.1: a version is what was written. */
-function readVersion(
-  source: Source,
-  root: SourceNode,
-): { readonly text: string | null; readonly diagnostics: readonly Diagnostic[] } {
-  const entry = entryOf(root, 'version');
-  const scalar = entry?.value;
-  if (scalar?.kind !== 'scalar' || typeof scalar.value !== 'number') return { text: null, diagnostics: [] };
-  const text = lexemeOf(source.text, scalar);
-  if (source.format === 'yaml') return { text, diagnostics: [] };
-  const found = diagnostic(
-    'version-must-be-string',
-    `a version is text: \`${text}\` would not keep its digits as a number`,
-    {
-      path: 'version',
-      span: scalar.span,
-      hint: `write "${text}"`,
-    },
-  );
-  return { text, diagnostics: [found] };
-}
-
-/** The scalar whose digits are kept, so that the reader's word on it as a number does not count. */
-export function versionScalar(source: Source): SourceScalar | null {
-  const value = entryOf(bodyOf(source).root, 'version')?.value;
-  return source.format === 'yaml' && value?.kind === 'scalar' ? value : null;
-}
-
-function withVersion(body: Json, version: string | null): Json {
-  return version === null || !isObject(body) ? body : { ...body, version };
 }
 
 /** `__proto__` as a key of any map: some reader of the data would take it for a prototype. */
@@ -110,7 +86,7 @@ function reservedKeys(root: SourceNode): readonly Diagnostic[] {
   for (let node = open.pop(); node !== undefined; node = open.pop()) {
     if (seen.has(node)) continue;
     seen.add(node);
-    if (node.kind === 'list') open.push(...node.items);
+    if (node.kind === 'list') for (const item of node.items) open.push(item);
     if (node.kind !== 'map') continue;
     for (const entry of node.entries) {
       if (entry.key === '__proto__') {

@@ -1,45 +1,73 @@
 import { z } from 'zod';
-import { list, mapOrJsonText, name, number, text, wholeNumber } from './fields.ts';
+import { endpointPath, methodName, serviceName, verbName } from './call-target.ts';
+import { flag, json, list, mapOrJsonText, name, number, text, wholeNumber } from './fields.ts';
 import { definitionLimits as limits, stepDefaults } from './limits.ts';
+import { versionText, workflowName } from './names.ts';
+import { actions, condition, failureActions, pollSchema, waitSchema } from './step-parts.ts';
 
 const STEP_ID = /^[A-Za-z0-9_][A-Za-z0-9_-]*$/;
-const SERVICE = /^[A-Za-z0-9][A-Za-z0-9_.-]*$/;
-const METHOD = /^[A-Za-z0-9_][A-Za-z0-9_.-]*$/;
 
 const stepId = name(STEP_ID, limits.idLength, 'letters, digits, `_` and `-`, not beginning with `-`');
-const methodName = name(
-  METHOD,
-  limits.methodLength,
-  'letters, digits, `_`, `-` and `.`, beginning with a letter, a digit or `_`',
-);
 
-/** One entry per key that a step may have. Editors show the descriptions. */
+/** One entry per key that a step may have; which of them go together is in step-kinds.ts. Editors show the descriptions. */
 const stepFields = {
   id: stepId.describe(
     'The name of the step within this definition. Others refer to it, in depends_on and as `steps.ID`.',
   ),
-  service: name(
-    SERVICE,
-    limits.serviceLength,
-    'letters, digits, `_`, `-` and `.`, beginning with a letter or digit',
-  ).describe('The registered name of the service that is called.'),
-  method: methodName.describe("The service's method that is called."),
-  description: text(limits.descriptionLength).optional().describe('What the step is for, in words.'),
+  service: serviceName.optional().describe('The registered name of the service that is called.'),
+  method: methodName.optional().describe("The service's method that is called."),
+  endpoint: endpointPath
+    .optional()
+    .describe('The path that is called on the service, in place of a method: literal, beginning with `/`.'),
+  verb: verbName.optional().describe(`The HTTP verb for the endpoint; ${stepDefaults.verb} by default.`),
   parameters: mapOrJsonText
     .optional()
     .describe('What the service is sent: a map, or the same as JSON text. Strings may hold {{ expressions }}.'),
+  poll: pollSchema
+    .optional()
+    .describe('What is asked again and again after the call, until it is done; the last response is the result.'),
+  workflow: workflowName.optional().describe('The name of another workflow, which runs as an execution of its own.'),
+  inputs: mapOrJsonText
+    .optional()
+    .describe('The inputs of the other workflow: a map, or the same as JSON text. Strings may hold {{ expressions }}.'),
+  version: versionText
+    .optional()
+    .describe('The version of the other workflow; the newest when the step begins by default.'),
+  wait_for: waitSchema.optional().describe("The event that the step waits for; its result is the event's value."),
+  delay_ms: z
+    .union([wholeNumber(0, limits.waitMs), z.string()], {
+      error: `a whole number from 0 to ${limits.waitMs}, or an expression in braces`,
+    })
+    .optional()
+    .describe('Milliseconds that the step waits: a number, or an {{ expression }} that gives one.'),
+  until: z
+    .string({ error: 'an expression in braces, or a time' })
+    .optional()
+    .describe('The time until which the step waits: an {{ expression }}, or a time as in RFC 3339.'),
+  description: text(limits.descriptionLength).optional().describe('What the step is for, in words.'),
   depends_on: list(z.string({ error: 'the id of a step' }), limits.dependsOnEntries, 'a list of step ids')
     .optional()
     .describe(
       'The ids of steps that must have ended before. What expressions refer to is waited for without being listed.',
     ),
-  when: z
-    .union([z.string(), z.boolean()], { error: 'an expression in braces, true or false' })
+  when: condition
     .optional()
     .describe('A condition, {{ expression }} or true or false: where it is not true the step is skipped.'),
+  for_each: z
+    .union([z.string(), z.array(json)], { error: 'an expression in braces, or a list' })
+    .optional()
+    .describe('A list, or an {{ expression }} that gives one: the step runs for each element, as `item` and `index`.'),
+  max_parallel: wholeNumber(1, limits.maxParallel)
+    .optional()
+    .describe(`How many elements run at the same time; ${stepDefaults.maxParallel} by default.`),
+  collect: flag()
+    .optional()
+    .describe("Whether the result is the list of the elements' results; with false it is their number."),
   timeout_ms: wholeNumber(1, limits.stepTimeoutMs)
     .optional()
-    .describe(`Milliseconds that one attempt may take; ${stepDefaults.timeoutMs} by default.`),
+    .describe(
+      `Milliseconds: for one attempt of a call, ${stepDefaults.timeoutMs} by default; otherwise for the whole step, no limit by default.`,
+    ),
   retry_count: wholeNumber(0, limits.retryCount)
     .optional()
     .describe(`Attempts after the first; ${stepDefaults.retryCount} by default.`),
@@ -62,32 +90,26 @@ const stepFields = {
   compensate_parameters: mapOrJsonText
     .optional()
     .describe("What compensate_method is sent; without it the step's parameters, with its result as `result`."),
+  on_success: actions.optional().describe('What is done once the step has completed: an action, or a list of them.'),
+  on_failure: failureActions
+    .optional()
+    .describe('What is done once the step has failed: an action, or a list of them.'),
+  continue_on_failure: flag()
+    .optional()
+    .describe('Whether the execution goes on although the step failed; false by default.'),
+  priority: wholeNumber(1, limits.priority)
+    .optional()
+    .describe('From 1, which goes first where many wait for a worker, to 5; 3 by default.'),
 };
 
-export const stepSchema = z.strictObject(stepFields, { error: 'a map with an id, a service and a method' });
+export const stepSchema = z.strictObject(stepFields, { error: 'a map with an id and what to do' });
 
 /** Keys of the language that are still refused, and whether they make a step of another kind. */
 export const plannedStepKeys: ReadonlyMap<string, { readonly makesKind: boolean }> = new Map(
   Object.entries({
-    endpoint: { makesKind: true },
-    verb: { makesKind: true },
-    workflow: { makesKind: true },
-    wait_for: { makesKind: true },
-    delay_ms: { makesKind: true },
-    until: { makesKind: true },
     task_queue: { makesKind: true },
     activity: { makesKind: true },
     workflow_type: { makesKind: true },
-    inputs: { makesKind: false },
-    version: { makesKind: false },
-    for_each: { makesKind: false },
-    max_parallel: { makesKind: false },
-    collect: { makesKind: false },
-    on_success: { makesKind: false },
-    on_failure: { makesKind: false },
-    continue_on_failure: { makesKind: false },
-    priority: { makesKind: false },
-    poll: { makesKind: false },
     fast: { makesKind: false },
   }),
 );

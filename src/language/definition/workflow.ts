@@ -1,10 +1,8 @@
 import { z } from 'zod';
-import { flag, json, list, mapOrJsonText, name, text, wholeNumber } from './fields.ts';
+import { flag, json, jsonMap, list, mapOrJsonText, text, wholeNumber } from './fields.ts';
 import { definitionLimits as limits } from './limits.ts';
+import { versionText, workflowName } from './names.ts';
 import { stepSchema } from './step.ts';
-
-const WORKFLOW_NAME = /^[A-Za-z][A-Za-z0-9_-]*$/;
-const VERSION = /^[A-Za-z0-9][A-Za-z0-9._+-]*$/;
 
 export const inputTypes = ['string', 'number', 'integer', 'boolean', 'datetime', 'object', 'array', 'any'] as const;
 export type InputType = (typeof inputTypes)[number];
@@ -32,16 +30,8 @@ export const inputSchema = z.union([inputType, z.strictObject(inputFields)], {
 
 /** One entry per key that a definition may have. Editors show the descriptions. */
 const workflowFields = {
-  name: name(WORKFLOW_NAME, limits.nameLength, 'letters, digits, `_` and `-`, beginning with a letter').describe(
-    'The name under which the workflow is registered and started.',
-  ),
-  version: name(
-    VERSION,
-    limits.versionLength,
-    'letters, digits, `.`, `_`, `+` and `-`, beginning with a letter or digit',
-  )
-    .optional()
-    .describe('The version, kept as it is written; without it 1, 2, 3 … by content.'),
+  name: workflowName.describe('The name under which the workflow is registered and started.'),
+  version: versionText.optional().describe('The version, kept as it is written; without it 1, 2, 3 … by content.'),
   description: text(limits.descriptionLength).optional().describe('What the workflow is for, in words.'),
   inputs: z
     .record(z.string(), inputSchema, { error: 'a map from names to types' })
@@ -50,18 +40,24 @@ const workflowFields = {
   input_schema: mapOrJsonText
     .optional()
     .describe('The inputs as a JSON Schema (2020-12), a map or JSON text, in place of `inputs`.'),
+  outputs: jsonMap
+    .optional()
+    .describe(
+      "What the execution gives, by name; without it every step's result by id. Strings may hold {{ expressions }}.",
+    ),
   timeout_ms: wholeNumber(1, limits.workflowTimeoutMs)
     .optional()
     .describe('Milliseconds that a whole execution may take, compensation not counted; no limit by default.'),
+  on_failure: z
+    .enum(['compensate', 'hold'], { error: '`compensate` or `hold`' })
+    .optional()
+    .describe('What a failure does: compensate at once, or hold until an operator retries, skips or compensates.'),
   steps: list(stepSchema, limits.steps, 'a list of steps')
     .min(1, { error: 'a list of at least one step' })
     .describe('The steps. What they wait for decides when they run, not the order of writing.'),
 };
 
 export const workflowSchema = z.strictObject(workflowFields, { error: 'a map with a name and steps' });
-
-/** Keys of the language that are still refused. */
-export const plannedWorkflowKeys: ReadonlySet<string> = new Set(['outputs', 'on_failure']);
 
 /** What an author writes: plain JSON, its version as text. */
 export type Definition = z.infer<typeof workflowSchema>;

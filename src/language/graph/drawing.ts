@@ -1,6 +1,5 @@
-import { printExpression } from '../../expressions/index.ts';
-import type { Condition, Plan, PlanStep, RetryRule } from '../../plan/index.ts';
-import { stepDefaults } from '../definition/limits.ts';
+import type { Plan, PlanStep } from '../../plan/index.ts';
+import { count, doesOf, notesOn } from './describe-step.ts';
 
 /** A plan as a picture shows it, in whichever notation it is drawn. */
 export interface Drawing {
@@ -18,7 +17,7 @@ export interface DrawnStep {
   /** What it does: `weather.get_conditions`. */
   readonly does: string;
   readonly waitsFor: readonly number[];
-  /** Condition, retries, time-out and compensation, a line each; nothing that goes without saying. */
+  /** Beside that, a line each. */
   readonly notes: readonly string[];
   readonly isConditional: boolean;
 }
@@ -36,14 +35,13 @@ export function drawingOf(plan: Plan): Drawing {
 }
 
 function drawn(step: PlanStep): DrawnStep {
-  const { id, dependsOn, when, timeoutMs, retry, compensate } = step;
-  const notes = [
-    ...(when === undefined ? [] : [`when ${condition(when)}`]),
-    ...(retry.count === 0 ? [] : [retries(retry)]),
-    ...(timeoutMs === stepDefaults.timeoutMs ? [] : [`at most ${duration(timeoutMs)}`]),
-    ...(compensate === undefined ? [] : [`undone by ${compensate.method}`]),
-  ];
-  return { id, does: `${step.service}.${step.method}`, waitsFor: dependsOn, notes, isConditional: when !== undefined };
+  return {
+    id: step.id,
+    does: doesOf(step),
+    waitsFor: step.dependsOn,
+    notes: notesOn(step),
+    isConditional: step.when !== undefined,
+  };
 }
 
 function layersOf({ steps, order }: Plan): readonly (readonly number[])[] {
@@ -57,29 +55,6 @@ function layersOf({ steps, order }: Plan): readonly (readonly number[])[] {
   const layers: number[][] = [];
   for (const [at, layer] of depth.entries()) (layers[layer] ??= []).push(at);
   return layers;
-}
-
-function condition(when: Condition): string {
-  return plain(typeof when === 'boolean' ? String(when) : printExpression(when));
-}
-
-function retries({ count: most, delayMs, backoff, maxDelayMs }: RetryRule): string {
-  const growing = backoff === 1 ? '' : `, × ${backoff} each`;
-  const atMost = maxDelayMs === undefined ? '' : `, ${duration(maxDelayMs)} at most`;
-  return `${count(most, 'retry', 'retries')} after ${duration(delayMs)}${growing}${atMost}`;
-}
-
-function duration(ms: number): string {
-  return ms % 1000 === 0 ? `${ms / 1000} s` : `${ms} ms`;
-}
-
-function count(number: number, one: string, more = `${one}s`): string {
-  return `${number} ${number === 1 ? one : more}`;
-}
-
-/** An author's text without what drives a terminal, turns text around or is no character of XML. */
-function plain(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\ufffe\uffff]/gu, ' ');
 }
 
 /** For a picture, where all of a long text would leave no room for the rest. */

@@ -40,13 +40,13 @@ function compileSchema(schema: Json): SchemaRead {
     ok: false,
     problems: [{ path, message, ...(unknownKeyword !== undefined && { unknownKeyword }) }],
   });
-  if (!isObject(schema)) return refuse([], 'a schema of inputs is an object');
+  if (!isObject(schema)) return refuse([], 'a schema is an object');
   // Ajv's own keyword: with it a validator gives a promise, and a rejected one nobody awaits ends the process.
   const promise = placeOfKey(schema, '$async');
   if (promise.length > 0) return refuse(promise, '`$async` is no keyword of JSON Schema', '$async');
   const dialect = own(schema, '$schema');
   if (dialect !== undefined && !(typeof dialect === 'string' && DIALECT.test(dialect))) {
-    return refuse(['$schema'], 'schemas of inputs are JSON Schema 2020-12');
+    return refuse(['$schema'], 'schemas are JSON Schema 2020-12');
   }
   const pattern = firstBadPattern(schema);
   if (pattern !== null) return refuse(pattern.path, pattern.message);

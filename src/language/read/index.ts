@@ -5,5 +5,5 @@ export { offsetsOf, spansWithin } from './offsets.ts';
 export { readSource } from './read.ts';
 export type { Reading, ReadingOptions } from './read.ts';
 export { entryOf, jsonOf, lexemeOf } from './source.ts';
-export type { Format, Source, SourceEntry, SourceNode, SourceScalar } from './source.ts';
+export type { Format, Source, SourceEntry, SourceMap, SourceNode, SourceScalar } from './source.ts';
 export { decodeText } from './text.ts';

@@ -27,12 +27,15 @@ class Unreadable extends Error {
   }
 }
 
+class Enough extends Error {}
+
 /** RFC 8259 with positions and with messages that say what was expected. JSON.parse has neither, and takes a key twice. */
 export function readJson(text: string, limits: ReadingLimits = readingLimits): ReadTree {
   const reader = new JsonReader(text, limits);
   try {
     return { root: reader.readAll(), diagnostics: reader.found };
   } catch (error) {
+    if (error instanceof Enough) return { root: null, diagnostics: reader.found };
     if (!(error instanceof Unreadable)) throw error;
     return { root: null, diagnostics: [...reader.found, error.diagnostic] };
   }
@@ -106,7 +109,7 @@ class JsonReader {
         seen.set(name, key.span.start);
         entries.push({ key: name, keySpan: key.span, value });
       } else {
-        this.found.push(duplicateKey(this.#lines, name, first, key.span));
+        this.#keep(duplicateKey(this.#lines, name, first, key.span));
       }
       this.#endMember(start, '}', 'member');
     }
@@ -236,7 +239,9 @@ class JsonReader {
   }
 
   #keep(found: Diagnostic | null): void {
-    if (found !== null) this.found.push(found);
+    if (found === null) return;
+    this.found.push(found);
+    if (this.found.length >= this.#limits.mistakes) throw new Enough('too many mistakes');
   }
 
   /** What stands here, for a message. */

@@ -6,6 +6,8 @@ export interface ReadingLimits {
   readonly nesting: number;
   /** Scalars, lists and maps, an alias counted as all that it stands for. */
   readonly nodes: number;
+  /** After so many the rest is not looked at. */
+  readonly mistakes: number;
 }
 
-export const readingLimits: ReadingLimits = { bytes: 512 * 1024, nesting: 64, nodes: 500_000 };
+export const readingLimits: ReadingLimits = { bytes: 512 * 1024, nesting: 64, nodes: 500_000, mistakes: 501 };

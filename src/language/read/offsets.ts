@@ -47,7 +47,15 @@ export function spansWithin(text: string, scalar: SourceScalar): SpansWithin {
 }
 
 function spansOf(text: string, scalar: SourceScalar): SpansWithin {
-  if (typeof scalar.value !== 'string') return () => scalar.span;
+  const { value } = scalar;
+  if (typeof value !== 'string') return () => scalar.span;
+  const begin = beginOfLiteral(text, scalar, value);
+  if (begin !== null) {
+    return (from, to) => {
+      const start = begin + Math.min(from, value.length);
+      return { start, end: to > from ? begin + Math.min(to, value.length + 1) : start + 1 };
+    };
+  }
   const offsets = offsetsOf(text, scalar);
   return (from, to) => {
     const start = offsets[Math.min(from, offsets.length - 1)] ?? scalar.span.start;
@@ -59,9 +67,16 @@ function spansOf(text: string, scalar: SourceScalar): SpansWithin {
   };
 }
 
+/** Where a value begins that is written as it is, without escapes or folds, as nearly all are; null for any other. */
+function beginOfLiteral(text: string, { style, span }: SourceScalar, value: string): number | null {
+  if (style === 'literal' || style === 'folded') return null;
+  const quotes = style === 'plain' ? 0 : 1;
+  const isSo = span.end - span.start === value.length + 2 * quotes && text.startsWith(value, span.start + quotes);
+  return isSo ? span.start + quotes : null;
+}
+
 function crossesLine(text: string, from: number, to: number): boolean {
-  const line = text.indexOf('\n', from);
-  return line !== -1 && line < to;
+  return text.slice(from, to).includes('\n');
 }
 
 const isSpace = (unit: string | undefined): boolean => unit === ' ' || unit === '\t' || unit === '\n' || unit === '\r';

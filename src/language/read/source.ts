@@ -42,8 +42,19 @@ export interface Source {
 }
 
 export function entryOf(node: SourceNode | undefined, key: string): SourceEntry | undefined {
-  return node?.kind === 'map' ? node.entries.find((entry) => entry.key === key) : undefined;
+  if (node?.kind !== 'map') return undefined;
+  if (node.entries.length <= FEW) return node.entries.find((entry) => entry.key === key);
+  let index = indices.get(node);
+  if (index === undefined) {
+    index = new Map(node.entries.map((entry) => [entry.key, entry]));
+    indices.set(node, index);
+  }
+  return index.get(key);
 }
+
+/** Of maps with more entries than these: each of 100,000 keys is asked for when each is wrong. */
+const FEW = 16;
+const indices = new WeakMap<SourceMap, ReadonlyMap<string, SourceEntry>>();
 
 /** What was written, letter by letter: `1.0` for the number 1. */
 export function lexemeOf(text: string, node: SourceNode): string {

@@ -1,6 +1,7 @@
 import { Lexer, Parser, type CST } from 'yaml';
-import { diagnostic, positionAt, type Diagnostic, type Span } from '../../problems/index.ts';
+import { diagnostic, positionAt, type Diagnostic } from '../../problems/index.ts';
 import type { ReadingLimits } from './limits.ts';
+import { tooDeep } from './tree-mistakes.ts';
 
 type Tokens =
   | { readonly ok: true; readonly value: readonly CST.Token[] }
@@ -27,10 +28,6 @@ function openCollections(stack: readonly CST.Token[]): number {
   return stack.length - (COLLECTIONS.has(top) ? 1 : 2);
 }
 const COLLECTIONS: ReadonlySet<string> = new Set(['block-map', 'block-seq', 'flow-collection']);
-
-export function tooDeep(limits: ReadingLimits, span: Span): Diagnostic {
-  return diagnostic('nesting-too-deep', `lists and maps are nested more than ${limits.nesting} deep`, { span });
-}
 
 /** Every token inside these, in order of writing. An own stack: nothing here recurses. */
 export function* allTokens(tokens: readonly CST.Token[]): Generator<CST.Token> {
@@ -68,14 +65,18 @@ export function refuseTokens(text: string, tokens: readonly CST.Token[]): Diagno
       );
     }
     if (token.type === 'document' && ++documents > 1 && 'value' in token && token.value !== undefined) {
-      const { line } = positionAt(text, token.offset);
-      return diagnostic('multiple-documents', `a second YAML document begins in line ${line}`, {
-        span: { start: token.offset, end: Math.min(token.offset + 3, text.length) },
-        hint: 'one text holds one definition: write the other into a file of its own',
-      });
+      return secondDocument(text, token.offset);
     }
   }
   return null;
+}
+
+export function secondDocument(text: string, offset: number): Diagnostic {
+  const { line } = positionAt(text, offset);
+  return diagnostic('multiple-documents', `a second YAML document begins in line ${line}`, {
+    span: { start: offset, end: Math.min(offset + 3, text.length) },
+    hint: 'one text holds one definition: write the other into a file of its own',
+  });
 }
 
 function isToken(value: unknown): value is CST.Token {

@@ -1,12 +1,12 @@
 import { isAlias, isMap, isScalar, isSeq, type Document, type ParsedNode } from 'yaml';
-import { diagnostic, type Diagnostic, type DiagnosticCode, type Span } from '../../problems/index.ts';
+import { diagnostic, type Diagnostic, type Span } from '../../problems/index.ts';
 import { duplicateKey, type Lines, type ReadTree } from './json.ts';
 import type { ReadingLimits } from './limits.ts';
 import { linesOf } from './lines.ts';
 import type { ScalarStyle, SourceEntry, SourceNode, SourceScalar } from './source.ts';
+import { mergeKey, nonStringKey, tooDeep, tooManyNodes, unknownAnchor } from './tree-mistakes.ts';
 import { checkNumber, checkText } from './values.ts';
 import { EXPRESSION_IN_QUOTES } from './yaml-syntax.ts';
-import { tooDeep } from './yaml-tokens.ts';
 
 /** From the library's nodes to ours. */
 export function treeOf(document: Document.Parsed, text: string, limits: ReadingLimits): ReadTree {
@@ -28,9 +28,6 @@ const styles: ReadonlyMap<string, ScalarStyle> = new Map([
 ]);
 
 class Stop extends Error {}
-
-/** After so many mistakes the rest is not looked at. */
-const MOST_FOUND = 1000;
 
 /** From the library's nodes to ours. Recursion is bounded by the nesting that the parser's stack was held to. */
 class Converter {
@@ -62,8 +59,8 @@ class Converter {
     if (isAlias(node)) return this.#resolve(node.source, spanOf(node), depth);
     const converted = this.#build(node, depth);
     if (converted.nodes > this.#limits.nodes) {
-      const message = `the text holds more than ${this.#limits.nodes} values, those that aliases stand for included`;
-      this.#stop('too-many-nodes', message, spanOf(node));
+      this.#found.push(tooManyNodes(this.#limits, spanOf(node)));
+      throw new Stop();
     }
     if ('anchor' in node && node.anchor !== undefined) this.#anchors.set(node.anchor, converted);
     return converted;
@@ -72,9 +69,7 @@ class Converter {
   #resolve(name: string, span: Span, depth: number): Converted {
     const meant = this.#anchors.get(name);
     if (meant === undefined) {
-      this.#found.push(
-        diagnostic('unknown-anchor', `no anchor \`&${name}\` stands complete before \`*${name}\``, { span }),
-      );
+      this.#report(unknownAnchor(name, span));
       return { node: { kind: 'scalar', value: null, style: 'plain', span }, nodes: 1, height: 0 };
     }
     if (depth + meant.height > this.#limits.nesting) {
@@ -111,8 +106,7 @@ class Converter {
         seen.set(key.name, key.span.start);
         entries.push({ key: key.name, keySpan: key.span, value });
       } else {
-        this.#found.push(duplicateKey(this.#lines, key.name, first, key.span));
-        if (this.#found.length >= MOST_FOUND) throw new Stop();
+        this.#report(duplicateKey(this.#lines, key.name, first, key.span));
       }
     }
     return { node: { kind: 'map', entries, span }, nodes, height: height + 1 };
@@ -124,7 +118,7 @@ class Converter {
     const key = node.items[0]?.key;
     const value = this.#text.slice(span.start, span.end);
     if (!isMap(key) || !value.startsWith('{{') || !value.endsWith('}}')) return null;
-    this.#found.push(
+    this.#report(
       diagnostic('non-string-key', 'without quotes, YAML reads these braces as a map', {
         span,
         hint: EXPRESSION_IN_QUOTES,
@@ -139,14 +133,14 @@ class Converter {
     if (typeof value === 'string') {
       const scalar: SourceScalar = { kind: 'scalar', value, style, span };
       const wrong = checkText(scalar);
-      if (wrong !== null) this.#found.push(wrong);
+      if (wrong !== null) this.#report(wrong);
       return scalar;
     }
     if (typeof value === 'number') {
       // -0 has no place in JSON data: it would be written back as 0.
       const scalar: SourceScalar = { kind: 'scalar', value: value + 0, style, span };
       const wrong = checkNumber(scalar, this.#text.slice(span.start, span.end));
-      if (wrong !== null) this.#found.push(wrong);
+      if (wrong !== null) this.#report(wrong);
       return scalar;
     }
     return { kind: 'scalar', value: value === true || value === false ? value : null, style, span };
@@ -159,12 +153,7 @@ class Converter {
     const value = isScalar(key) ? key.value : meant?.kind === 'scalar' ? meant.value : undefined;
     const written = this.#text.slice(span.start, span.end);
     if (isScalar(key) && value === '<<' && written === '<<') {
-      this.#found.push(
-        diagnostic('merge-key-not-allowed', 'the merge key `<<` is not part of YAML 1.2', {
-          span,
-          hint: 'write the keys out, or use an alias as a value',
-        }),
-      );
+      this.#report(mergeKey(span));
       return { name: null, span };
     }
     if (typeof value === 'string') {
@@ -173,19 +162,13 @@ class Converter {
       }
       return { name: value, span };
     }
-    const shown = written.length > 40 ? `${written.slice(0, 40)}…` : written;
-    this.#found.push(
-      diagnostic('non-string-key', `a key must be text, not \`${shown.trim()}\``, {
-        span,
-        hint: 'put the key in quotes',
-      }),
-    );
+    this.#report(nonStringKey(written, span));
     return { name: null, span };
   }
 
-  #stop(code: DiagnosticCode, message: string, span: Span): never {
-    this.#found.push(diagnostic(code, message, { span }));
-    throw new Stop();
+  #report(found: Diagnostic): void {
+    this.#found.push(found);
+    if (this.#found.length >= this.#limits.mistakes) throw new Stop();
   }
 }
 

@@ -2,12 +2,44 @@ import { Composer, type CST, type Document } from 'yaml';
 import type { Diagnostic } from '../../problems/index.ts';
 import type { ReadTree } from './json.ts';
 import { readingLimits, type ReadingLimits } from './limits.ts';
+import { readQuickly } from './quick-yaml.ts';
 import { syntaxError } from './yaml-syntax.ts';
-import { refuseTokens, tokensOf } from './yaml-tokens.ts';
+import { excerptAround } from './yaml-nearby.ts';
+import { refuseTokens, secondDocument, tokensOf } from './yaml-tokens.ts';
 import { treeOf } from './yaml-tree.ts';
 
 /** YAML 1.2, core schema. Anchors and aliases are allowed within the node limit; tags, directives and merge keys are not. */
 export function readYaml(text: string, limits: ReadingLimits = readingLimits): ReadTree {
+  const quick = readQuickly(text, limits);
+  if (quick.kind === 'read') return quick.tree;
+  if (text.length <= 4 * BEGINNING) return readWhole(text, limits);
+  return hopeless(text, limits) ?? wrongNearby(text, limits, quick, BEGINNING) ?? readWhole(text, limits);
+}
+
+/** The first mistake of a text, where it shows in what is around the place up to which it was read quickly. A hundred
+ * steps or ten thousand may stand before it. */
+export function wrongNearby(
+  text: string,
+  limits: ReadingLimits,
+  { at, entries }: { readonly at: number; readonly entries: readonly number[] },
+  following: number,
+): ReadTree | null {
+  const excerpt = excerptAround(text, at, entries, following);
+  if (excerpt === null) return null;
+  const { refused, tokens, documents } = composed(excerpt.text, limits);
+  const [first] = documents;
+  if (refused !== null || documents.length !== 1 || first === undefined) return null;
+  const wrong = firstError(excerpt.text, tokens, first);
+  if (wrong === null) return null;
+  // Cutting the text makes mistakes of its own, at its end.
+  const isOfText = excerpt.isWhole || (wrong.span?.end ?? 0) < excerpt.text.length - following / 2;
+  const isUnclosed = first.errors.some(({ message }) => /^Missing closing|end with a/.test(message));
+  if (!isOfText || (isUnclosed && !excerpt.isWhole)) return null;
+  return { root: null, diagnostics: [excerpt.placed(wrong)] };
+}
+
+/** All of YAML, by the library. */
+export function readInFull(text: string, limits: ReadingLimits = readingLimits): ReadTree {
   return hopeless(text, limits) ?? readWhole(text, limits);
 }
 
@@ -21,20 +53,31 @@ function readWhole(text: string, limits: ReadingLimits): ReadTree {
   return treeOf(document, text, limits);
 }
 
-const BEGINNING = 4096;
+const BEGINNING = 2048;
 const MANY_ERRORS = 50;
 
 /** A long text that is no YAML, as it mostly shows in its first lines, is refused without reading the rest: the library
  * needs seconds for half a megabyte of mistakes. What is refused for its tokens stays so whatever follows; of mistakes there
  * must be more than cutting the text can have made. */
 function hopeless(text: string, limits: ReadingLimits): ReadTree | null {
-  if (text.length <= 2 * BEGINNING) return null;
+  if (text.length <= 4 * BEGINNING) return null;
   const end = text.lastIndexOf('\n', BEGINNING) + 1;
   const beginning = text.slice(0, end === 0 ? BEGINNING : end);
   const { refused, tokens, documents } = composed(beginning, limits);
-  if (refused !== null && end > 0) return { root: null, diagnostics: [refused] };
+  // A line that is cut may be cut in what is refused.
+  if (refused !== null && (end > 0 || (refused.span?.end ?? BEGINNING) < BEGINNING))
+    return { root: null, diagnostics: [refused] };
+  const second = tokens.find(({ type, offset }) => offset > 0 && (type === 'document' || type === 'doc-end'));
+  if (second !== undefined && documents.length > MANY_ERRORS) {
+    return { root: null, diagnostics: [secondDocument(text, second.offset)] };
+  }
   const [document] = documents;
-  if (document === undefined || document.errors.length < MANY_ERRORS) return null;
+  if (document === undefined) return null;
+  if (document.errors.length === 0) {
+    const { diagnostics } = treeOf(document, beginning, limits);
+    return diagnostics.length < MANY_ERRORS ? null : { root: null, diagnostics };
+  }
+  if (document.errors.length < MANY_ERRORS) return null;
   const wrong = firstError(beginning, tokens, document);
   return wrong === null ? null : { root: null, diagnostics: [wrong] };
 }

@@ -1,2 +1,14 @@
-export { readScenario } from './read-scenario.ts';
-export type { Answer, ExpectedCall, Scenario } from './scenario.ts';
+export { methodOf } from './plan-names.ts';
+export { readAnswers, readScenario } from './read-scenario.ts';
+export type { AnswersRead, ScenarioRead } from './read-scenario.ts';
+export type {
+  Answer,
+  ChildAnswer,
+  ExpectedCall,
+  ExpectedStep,
+  Expectation,
+  Scenario,
+  ScenarioCommand,
+  ScenarioEvent,
+  ScenarioWorld,
+} from './scenario.ts';

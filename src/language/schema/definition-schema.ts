@@ -1,7 +1,18 @@
 import { z } from 'zod';
 import { invariant, isObject, type Json, type JsonObject } from '../../std/index.ts';
+import { actionKinds, pollKinds, stepKinds, successActionKinds } from '../definition/step-kinds.ts';
+import { actionSchema, failureActionSchema, pollSchema } from '../definition/step-parts.ts';
 import { stepSchema } from '../definition/step.ts';
 import { inputSchema, workflowSchema } from '../definition/workflow.ts';
+import { kindRules } from './kind-rules.ts';
+
+const versions: readonly unknown[] = [workflowSchema.shape.version, stepSchema.shape.version];
+
+const noUndo: JsonObject = { type: 'object', properties: { compensate: false } };
+const undoesNothing: JsonObject = {
+  type: 'object',
+  properties: { on_failure: { anyOf: [noUndo, { type: 'array', items: noUndo }] } },
+};
 
 /** What stands in several places gets a name in $defs. */
 const parts = { definition: workflowSchema, step: stepSchema, input: inputSchema };
@@ -25,7 +36,21 @@ export function definitionSchema(): JsonObject {
   };
 }
 
+/** Which keys go together, where that hangs on the kind. */
+function rulesBySchema(): ReadonlyMap<unknown, JsonObject> {
+  return new Map<unknown, JsonObject>([
+    [
+      stepSchema,
+      kindRules(stepKinds, Object.keys(stepSchema.shape), (kind) => (kind === 'call' ? [] : [undoesNothing])),
+    ],
+    [actionSchema, kindRules(successActionKinds, Object.keys(actionSchema.shape))],
+    [failureActionSchema, kindRules(actionKinds, Object.keys(failureActionSchema.shape))],
+    [pollSchema, kindRules(pollKinds, Object.keys(pollSchema.shape))],
+  ]);
+}
+
 function partSchemas(): JsonObject {
+  const ruled = rulesBySchema();
   const named = z.registry<{ readonly id: string }>();
   for (const [id, schema] of Object.entries(parts)) named.add(schema, { id });
   const { schemas } = z.toJSONSchema(named, {
@@ -35,7 +60,8 @@ function partSchemas(): JsonObject {
     uri: (id) => `#/$defs/${id}`,
     override: ({ zodSchema, jsonSchema }) => {
       // YAML reads 1.0 as a number; the checker takes the text that was written.
-      if (zodSchema === workflowSchema.shape.version) jsonSchema.type = ['string', 'number'] as never;
+      if (versions.includes(zodSchema)) jsonSchema.type = ['string', 'number'] as never;
+      Object.assign(jsonSchema, ruled.get(zodSchema));
       // Of no use to an editor: a key is always text.
       delete jsonSchema.propertyNames;
     },

@@ -47,6 +47,54 @@ describe('as text', () => {
       ].join('\n'),
     );
   });
+
+  test('steps of every kind', () => {
+    const steps = [
+      { id: 'slots', service: 'charging', endpoint: '/v1/slots', verb: 'GET', continue_on_failure: true, priority: 1 },
+      step('each', {
+        for_each: '{{steps.slots.result}}',
+        max_parallel: 3,
+        collect: false,
+        poll: { service: 'jobs', method: 'get', interval_ms: 5000, until: '{{response.done}}' },
+        on_success: { notify: 'did {{result}}' },
+        on_failure: [{ service: 'sms', method: 'send' }, { compensate: 'undo' }],
+      }),
+      {
+        id: 'door',
+        wait_for: { event: 'door.closed', condition: '{{value}}', correlation: { vin: 1 }, timeout_ms: 5000 },
+      },
+      { id: 'pause', delay_ms: 1500 },
+      { id: 'rest', delay_ms: '{{inputs.ms}}', for_each: [1, 2] },
+      { id: 'morning', until: '{{inputs.day}}T07:00:00Z', timeout_ms: 60_000 },
+      { id: 'cabin', workflow: 'cabin_preparation', version: '1.10' },
+    ];
+    expect(drawn(steps, 'text')).toBe(
+      [
+        'x 1',
+        '7 steps, 1 dependency, 2 layers',
+        '',
+        '1 ┬ slots    charging GET /v1/slots',
+        '  │          · goes on after a failure',
+        '  │          · priority 1',
+        '  ├ door     waits for door.closed',
+        '  │          · if value',
+        '  │          · for {"vin":1}',
+        '  │          · at most 5 s',
+        '  ├ pause    waits 1500 ms',
+        '  ├ rest     waits inputs.ms ms',
+        '  │          · for each of [1,2], 10 at a time',
+        '  ├ morning  waits until {{inputs.day}}T07:00:00Z',
+        '  │          · at most 60 s',
+        '  └ cabin    workflow cabin_preparation 1.10',
+        '2 ─ each     s.m                                   after slots',
+        '             · for each of steps.slots.result, 3 at a time, counted',
+        '             · then jobs.get every 5 s until response.done',
+        '             · undone by undo if it failed',
+        '             · on success notify did {{result}}',
+        '             · on failure sms.send',
+      ].join('\n'),
+    );
+  });
 });
 
 /** Texts that would end a label, a tag or a line, or begin a directive, if they were let. */

@@ -11,6 +11,9 @@ describe('a long text that is wrong from its beginning on', () => {
     ['commas', `[${','.repeat(50_000)}]`, 'invalid-yaml', 2],
     ['a directive', '%YAML 1.1\n'.repeat(20_000), 'directive-not-allowed', 0],
     ['tags', 'a: !x 1\n'.repeat(20_000), 'tag-not-allowed', 3],
+    ['documents with nothing in them', '---\n'.repeat(20_000), 'multiple-documents', 4],
+    ['ends of documents', '...\n'.repeat(20_000), 'multiple-documents', 4],
+    ['tags in one line', '! '.repeat(50_000), 'tag-not-allowed', 0],
     ['documents', 'a: 1\n---\n'.repeat(20_000), 'multiple-documents', 5],
     ['nesting', '[\n'.repeat(50_000), 'nesting-too-deep', 128],
   ])('%s: refused for its first mistake', (_name, text, code, start) => {
@@ -18,6 +21,13 @@ describe('a long text that is wrong from its beginning on', () => {
     expect(source).toBeNull();
     expect(diagnostics).toMatchObject([{ code, span: { start } }]);
   });
+});
+
+test('a long text that is wrong in its meaning all over: refused for the mistakes of its beginning', () => {
+  const { source, diagnostics } = read('- {{x}}\n'.repeat(20_000));
+  expect(source).toBeNull();
+  expect(diagnostics.length).toBeLessThan(500);
+  expect(new Set(diagnostics.map(({ code }) => code))).toEqual(new Set(['non-string-key']));
 });
 
 describe('a long text that is right is read to its end, whatever its beginning would be alone', () => {

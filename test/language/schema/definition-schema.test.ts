@@ -53,7 +53,14 @@ describe('the schema takes', () => {
 
 describe('the schema refuses', () => {
   // These are about nothing but the keys and types that a schema can say.
-  const codesOfShape: ReadonlySet<string> = new Set(['unknown-key', 'unsupported-key', 'missing-key', 'invalid-id']);
+  const codesOfShape: ReadonlySet<string> = new Set([
+    'unknown-key',
+    'unsupported-key',
+    'missing-key',
+    'stray-key',
+    'invalid-id',
+    'invalid-endpoint',
+  ]);
   const refused = cases.filter(({ expect: wanted = [] }) => wanted.some(({ code }) => codesOfShape.has(code)));
   test.each(refused.map((each) => [each.name, each] as const))('%s', (_name, each) => {
     expect(problems(read(each))).not.toEqual([]);
@@ -64,6 +71,23 @@ describe('the schema refuses', () => {
     ['an unknown key of a step', { steps: [{ id: 'a', service: 's', method: 'm', depnds_on: [] }] }, '/steps/0'],
     ['an unknown key of an input', { inputs: { t: { type: 'number', defualt: 1 } } }, '/inputs/t'],
     ['a wrong type', { timeout_ms: 'soon' }, '/timeout_ms'],
+    ['a step of two kinds', { steps: [{ id: 'a', delay_ms: 5, until: '{{now()}}' }] }, '/steps/0/until'],
+    ['retries of a wait', { steps: [{ id: 'a', delay_ms: 5, retry_count: 3 }] }, '/steps/0/retry_count'],
+    [
+      'an action of two kinds',
+      { steps: [{ id: 'a', delay_ms: 5, on_success: { notify: 'x', service: 's', method: 'm' } }] },
+      '/steps/0/on_success/service',
+    ],
+    [
+      'undoing a wait',
+      { steps: [{ id: 'a', delay_ms: 5, on_failure: { compensate: 'm' } }] },
+      '/steps/0/on_failure/compensate',
+    ],
+    [
+      'a method and an endpoint',
+      { steps: [{ id: 'a', service: 's', method: 'm', endpoint: '/m' }] },
+      '/steps/0/endpoint',
+    ],
   ])('%s, and says where', (_name, more, where) => {
     const found = problems({ name: 'x', steps: [{ id: 'a', service: 's', method: 'm' }], ...more });
     expect(found.map((each) => each.split(' ')[0])).toContain(where);
@@ -93,6 +117,19 @@ describe('for an editor', () => {
       expect(Object.keys(found)).toEqual(wanted);
       for (const [key, property] of Object.entries(found)) {
         expect([key, (property as JsonObject)['description']]).toEqual([key, expect.stringMatching(/^[A-Z].*\.$/)]);
+      }
+    }
+  });
+
+  test('the keys within a key of a step have descriptions too', () => {
+    const step = properties(parts['step']);
+    for (const key of ['wait_for', 'poll']) {
+      for (const [name, property] of Object.entries(properties(step[key]))) {
+        expect([key, name, (property as JsonObject)['description']]).toEqual([
+          key,
+          name,
+          expect.stringMatching(/^[A-Z].*\.$/),
+        ]);
       }
     }
   });

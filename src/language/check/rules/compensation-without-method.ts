@@ -4,11 +4,11 @@ import type { Rule } from './rule.ts';
 
 export const compensationWithoutMethod: Rule = ({ root, steps }) => {
   const found: Diagnostic[] = [];
-  for (const { index } of steps) {
+  for (const { index, kind, onFailure } of steps) {
     // What is written counts, not what is right: a method that is wrong has been said to be.
     if (entryAt(root, ['steps', index, 'compensate_method']) !== undefined) continue;
     const entry = entryAt(root, ['steps', index, 'compensate_parameters']);
-    if (entry === undefined) continue;
+    if (entry === undefined || kind !== 'call' || onFailure.some((action) => action.kind === 'compensate')) continue;
     const message = '`compensate_parameters` without `compensate_method`: nothing would be called with them';
     const at = { path: `steps[${index}].compensate_parameters`, span: entry.keySpan };
     found.push(

@@ -1,12 +1,12 @@
 import { diagnostic, type Diagnostic } from '../../../problems/index.ts';
-import { entryAt, printPath } from '../../definition/locate.ts';
+import { entryAt, printPath, type Path } from '../../definition/locate.ts';
 import { declared } from '../../inputs/index.ts';
 import type { Rule } from './rule.ts';
 
 /** Keys that are each right and make no sense together. */
-export const conflictingKeys: Rule = ({ root, draft }) => {
+export const conflictingKeys: Rule = ({ root, draft, steps }) => {
   const found: Diagnostic[] = [];
-  const conflict = (path: readonly string[], message: string): void => {
+  const conflict = (path: Path, message: string): void => {
     found.push(diagnostic('conflicting-keys', message, { path: printPath(path), span: entryAt(root, path)?.keySpan }));
   };
   if (draft.inputs !== undefined && draft.input_schema !== undefined) {
@@ -22,6 +22,13 @@ export const conflictingKeys: Rule = ({ root, draft }) => {
     if (minimum !== undefined && maximum !== undefined && minimum > maximum) {
       conflict(['inputs', name, 'maximum'], `nothing lies between the minimum ${minimum} and the maximum ${maximum}`);
     }
+  }
+  for (const { index, draft: step } of steps) {
+    if (step.timeout_ms === undefined || step.wait_for?.timeout_ms === undefined) continue;
+    conflict(
+      ['steps', index, 'timeout_ms'],
+      'the step and its `wait_for` both have a `timeout_ms`; keep one of the two',
+    );
   }
   return found;
 };

@@ -9,6 +9,7 @@ import { idCaseCollision } from './id-case-collision.ts';
 import { invalidInputSchema } from './invalid-input-schema.ts';
 import { invalidName } from './invalid-name.ts';
 import { possibleSecret } from './possible-secret.ts';
+import { recursiveWorkflow } from './recursive-workflow.ts';
 import { reservedName } from './reserved-name.ts';
 import { retryDelays } from './retry-delays.ts';
 import type { Rule } from './rule.ts';
@@ -17,6 +18,7 @@ import { tooManyDependencies } from './too-many-dependencies.ts';
 import { uncompensatedStep } from './uncompensated-step.ts';
 import { unknownDependency } from './unknown-dependency.ts';
 import { unregisteredService } from './unregistered-service.ts';
+import { unregisteredWorkflow } from './unregistered-workflow.ts';
 import { unusedInput } from './unused-input.ts';
 
 /** Looked for in every definition. */
@@ -36,7 +38,9 @@ export const rules: readonly Rule[] = [
   timeoutShorterThanStep,
   retryDelays,
   compensationWithoutMethod,
+  recursiveWorkflow,
   unregisteredService,
+  unregisteredWorkflow,
   possibleSecret,
 ];
 

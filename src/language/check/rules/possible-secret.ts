@@ -21,6 +21,16 @@ const FORMS: readonly { readonly what: string; readonly pattern: RegExp }[] = [
 ];
 const SECRET_KEYS =
   /^(?:password|passwd|passphrase|secret|token|api_?key|access_?key|secret_?key|private_?key|client_?secret|(?:access|auth|bearer|refresh)_?token)$/i;
+const HOLDING_VALUES = [
+  'parameters',
+  'compensate_parameters',
+  'inputs',
+  'for_each',
+  'wait_for',
+  'poll',
+  'on_success',
+  'on_failure',
+] as const;
 /** A word like "none" or "default" is no secret. */
 const SHORTEST_SECRET = 8;
 
@@ -38,10 +48,11 @@ export const possibleSecret: Rule = ({ root, steps, draft }) => {
   for (const name of Object.keys(draft.inputs ?? {}))
     look(nodeAt(root, ['inputs', name, 'default']), `inputs.${name}.default`);
   for (const { index, draft: step } of steps) {
-    for (const key of ['parameters', 'compensate_parameters'] as const) {
+    for (const key of HOLDING_VALUES) {
       if (step[key] !== undefined) look(nodeAt(root, ['steps', index, key]), `steps[${index}].${key}`);
     }
   }
+  look(nodeAt(root, ['outputs']), 'outputs');
   return found;
 };
 

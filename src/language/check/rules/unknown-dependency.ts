@@ -1,15 +1,18 @@
 import { diagnostic, nearest, type Diagnostic } from '../../../problems/index.ts';
+import { definitionLimits } from '../../definition/limits.ts';
 import { suggesting } from '../../definition/suggest.ts';
 import { spanOfField } from '../spans.ts';
 import type { Rule } from './rule.ts';
 
-/** Names that are compared with all ids for a suggestion: comparing thousands with thousands would take seconds. */
-const MOST_SUGGESTIONS = 50;
+/** One for each step of the largest definitions. */
+const MOST_COUNTED = definitionLimits.steps;
 
 export const unknownDependency: Rule = ({ root, steps, graph }) => {
   const found: Diagnostic[] = [];
+  const comparisons = { left: definitionLimits.comparisons };
   for (const { index, draft } of steps) {
     for (const [i, name] of (draft.depends_on ?? []).entries()) {
+      if (found.length >= MOST_COUNTED) return found;
       if (graph.byId.has(name)) continue;
       const at = { path: `steps[${index}].depends_on[${i}]`, span: spanOfField(root, index, 'depends_on', i) };
       if (name.includes('{{')) {
@@ -17,13 +20,7 @@ export const unknownDependency: Rule = ({ root, steps, graph }) => {
         found.push(diagnostic('expression-not-allowed', message, at));
         continue;
       }
-      const near =
-        found.length < MOST_SUGGESTIONS
-          ? nearest(
-              name,
-              [...graph.byId.keys()].filter((id) => id !== draft.id),
-            )
-          : null;
+      const near = nearest(name, otherThan(draft.id, graph.byId.keys()), comparisons);
       const who = draft.id === undefined ? `step ${index + 1}` : `\`${draft.id}\``;
       found.push(
         suggesting('unknown-dependency', `${who} depends on \`${shown(name)}\`, and no step has that id`, near, at),
@@ -32,6 +29,10 @@ export const unknownDependency: Rule = ({ root, steps, graph }) => {
   }
   return found;
 };
+
+function* otherThan(own: string | undefined, ids: Iterable<string>): Generator<string> {
+  for (const id of ids) if (id !== own) yield id;
+}
 
 function shown(name: string): string {
   return name.length > 64 ? `${name.slice(0, 64)}…` : name;

@@ -15,15 +15,15 @@ export const unusedInput: Rule = (subject) => {
     if (read.has(name)) continue;
     const span = entryAt(root, ['inputs', name])?.keySpan;
     found.push(
-      diagnostic('unused-input', `no step reads the input \`${name}\``, { path: printPath(['inputs', name]), span }),
+      diagnostic('unused-input', `nothing reads the input \`${name}\``, { path: printPath(['inputs', name]), span }),
     );
   }
   return found;
 };
 
-function inputsRead({ steps }: Subject): ReadonlySet<string> | 'all' {
+function inputsRead({ sites }: Subject): ReadonlySet<string> | 'all' {
   const names = new Set<string>();
-  for (const { placed } of steps.flatMap(({ sites }) => sites)) {
+  for (const { placed } of sites) {
     let bare = 0;
     for (const expr of expressionsOf(placed.expr)) {
       if (expr.kind === 'name' && expr.name === 'inputs') bare++;

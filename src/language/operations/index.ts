@@ -1,0 +1,3 @@
+export { readOperations } from './operations.ts';
+export type { Operation, Operations } from './operations.ts';
+export { readServices } from './services-file.ts';

@@ -1,0 +1,24 @@
+/** What YAML's core schema makes of a plain scalar. */
+export function coreValue(text: string): string | number | boolean | null {
+  // Nearly everything is a word, which its first letter shows: the rest is not asked about.
+  if (!/^(?:[-+.~0-9ntfNTF]|$)/.test(text)) return text;
+  if (NULL.test(text)) return null;
+  if (BOOLEAN.test(text)) return text.startsWith('t') || text.startsWith('T');
+  if (!/^[-+.0-9]/.test(text)) return text;
+  if (DECIMAL.test(text)) return Number.parseInt(text, 10);
+  if (OCTAL.test(text)) return Number.parseInt(text.slice(2), 8);
+  if (HEXADECIMAL.test(text)) return Number.parseInt(text.slice(2), 16);
+  if (FRACTION.test(text) || POWER.test(text)) return Number.parseFloat(text);
+  if (!INFINITE.test(text)) return text;
+  if (/nan$/i.test(text)) return Number.NaN;
+  return text.startsWith('-') ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
+}
+
+const NULL = /^(?:~|[Nn]ull|NULL)?$/;
+const BOOLEAN = /^(?:[Tt]rue|TRUE|[Ff]alse|FALSE)$/;
+const DECIMAL = /^[-+]?[0-9]+$/;
+const OCTAL = /^0o[0-7]+$/;
+const HEXADECIMAL = /^0x[0-9a-fA-F]+$/;
+const FRACTION = /^[-+]?(?:\.[0-9]+|[0-9]+\.[0-9]*)$/;
+const POWER = /^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)[eE][-+]?[0-9]+$/;
+const INFINITE = /^(?:[-+]?\.(?:inf|Inf|INF)|\.nan|\.NaN|\.NAN)$/;

@@ -1,0 +1,153 @@
+import { CST } from 'yaml';
+
+/** Leaves the quick reader at the first thing that it does not know; never leaves its folder. */
+export class Unsure extends Error {
+  readonly at: number;
+  constructor(at: number) {
+    super('not in the part of YAML that is read quickly');
+    this.at = at;
+  }
+}
+
+export const TAB = 9;
+export const LINE_FEED = 10;
+export const SPACE = 32;
+export const HASH = 35;
+export const QUOTE = 39;
+export const COLON = 58;
+
+const isEmpty = (code: number): boolean => code === SPACE || code === LINE_FEED || code === TAB || Number.isNaN(code);
+/** , [ ] { } */
+export const isFlowIndicator = (code: number): boolean =>
+  code === 44 || code === 91 || code === 93 || code === 123 || code === 125;
+
+/** What a plain scalar cannot begin with: indicators, and `-`, `?`, `:` with nothing behind them. */
+export function beginsPlain(text: string, at: number, inFlow: boolean): boolean {
+  if (isEmpty(text.charCodeAt(at)) || '?:,[]{}#&*!|>\'"%@`'.includes(text.charAt(at))) return false;
+  const next = text.charCodeAt(at + 1);
+  return text.charAt(at) !== '-' || !(isEmpty(next) || (inFlow && isFlowIndicator(next)));
+}
+
+/** Where a plain scalar of one line ends. */
+export function plainEnd(text: string, start: number, inFlow: boolean): number {
+  let end = start;
+  for (let at = start; ; at++) {
+    const code = text.charCodeAt(at);
+    if (code === LINE_FEED || Number.isNaN(code)) return end;
+    if (code === TAB) throw new Unsure(at);
+    if (code === SPACE) {
+      if (text.charCodeAt(at + 1) === HASH) return end;
+      continue;
+    }
+    if (inFlow && isFlowIndicator(code)) return end;
+    if (code === COLON) {
+      const next = text.charCodeAt(at + 1);
+      if (isEmpty(next) || (inFlow && isFlowIndicator(next))) return end;
+    }
+    end = at + 1;
+  }
+}
+
+/** A quoted scalar's value and end. Further lines must be indented by more than `parent`. */
+export function quotedAt(
+  text: string,
+  start: number,
+  parent: number,
+): { readonly value: string; readonly end: number } {
+  const isSingle = text.charCodeAt(start) === QUOTE;
+  const end = (isSingle ? singleEnd(text, start) : doubleEnd(text, start)) + 1;
+  const source = text.slice(start, end);
+  const folds = source.includes('\n');
+  if (folds) {
+    if (source.includes('\t')) throw new Unsure(start);
+    for (const [, indent = ''] of source.matchAll(/\n( *)(?=[^ \n])/g)) {
+      if (indent.length <= Math.max(parent, 0)) throw new Unsure(start);
+    }
+  }
+  const inner = source.slice(1, -1);
+  if (!folds && isSingle) return { value: inner.replaceAll("''", "'"), end };
+  if (!folds && !inner.includes('\\')) return { value: inner, end };
+  const type = isSingle ? 'single-quoted-scalar' : 'double-quoted-scalar';
+  return { value: resolved({ type, offset: start, indent: 0, source }), end };
+}
+
+function singleEnd(text: string, start: number): number {
+  let end = text.indexOf("'", start + 1);
+  while (end !== -1 && text.charCodeAt(end + 1) === QUOTE) end = text.indexOf("'", end + 2);
+  if (end === -1) throw new Unsure(start);
+  return end;
+}
+
+function doubleEnd(text: string, start: number): number {
+  for (let at = start + 1; at < text.length; at++) {
+    const char = text.charAt(at);
+    if (char === '"') return at;
+    if (char === '\\') at++;
+  }
+  throw new Unsure(start);
+}
+
+/** A block scalar's value, and where the line after it begins. Only those without an indentation of their own. */
+export function blockScalarAt(
+  text: string,
+  start: number,
+  parent: number,
+): { readonly value: string; readonly end: number } {
+  const header = /[|>]-?/y;
+  header.lastIndex = start;
+  const written = header.exec(text)?.[0] ?? '';
+  const line = start + written.length;
+  const body = /(?: *\n)+/y;
+  body.lastIndex = line;
+  const blank = body.exec(text)?.[0];
+  if (blank === undefined) throw new Unsure(line);
+  const first = line + blank.length;
+  const indent = spacesAt(text, first);
+  // An empty one, and blank lines of more spaces than the first line's, have rules of their own.
+  if (indent <= Math.max(parent, 0) || first + indent >= text.length) throw new Unsure(line);
+  const begin = text.indexOf('\n', line) + 1;
+  if (text.slice(begin, first).includes(' ')) throw new Unsure(line);
+  let end = first;
+  for (let at = first; at < text.length;) {
+    const next = lineAfter(text, at);
+    const spaces = spacesAt(text, at);
+    const isBlank = at + spaces >= text.length || text.charCodeAt(at + spaces) === LINE_FEED;
+    if (isBlank && spaces > 0) throw new Unsure(at);
+    if (!isBlank && spaces < indent) {
+      if (spaces > Math.max(parent, 0) || text.charCodeAt(at + spaces) === TAB) throw new Unsure(at);
+      break;
+    }
+    if (!isBlank) end = next;
+    at = next;
+  }
+  const value = resolved({
+    type: 'block-scalar',
+    offset: start,
+    indent: 0,
+    props: [
+      { type: 'block-scalar-header', offset: start, indent: 0, source: written },
+      { type: 'newline', offset: line, indent: 0, source: text.slice(line, begin) },
+    ],
+    source: text.slice(begin, end),
+  });
+  return { value, end };
+}
+
+export function spacesAt(text: string, from: number): number {
+  let at = from;
+  while (text.charCodeAt(at) === SPACE) at++;
+  return at - from;
+}
+
+export function lineAfter(text: string, at: number): number {
+  const end = text.indexOf('\n', at);
+  return end === -1 ? text.length : end + 1;
+}
+
+/** The library has the word on escapes and folded lines. */
+function resolved(token: CST.FlowScalar | CST.BlockScalar): string {
+  const scalar = CST.resolveAsScalar(token, true, () => {
+    throw new Unsure(token.offset);
+  });
+  return scalar?.value ?? '';
+}

@@ -1,0 +1,108 @@
+import { describe, expect, test } from '@jest/globals';
+import { prepare } from '../../src/language/index.ts';
+import { definitionLimits } from '../../src/language/definition/limits.ts';
+import { entryOf, readingLimits, readSource, type SourceEntry } from '../../src/language/read/index.ts';
+
+const many = (count: number, line: (i: number) => string): string =>
+  Array.from({ length: count }, (_, i) => line(i)).join('');
+const step = 'name: x\nsteps:\n- id: a\n  service: s\n  method: m\n';
+const codesOf = (text: string, format: 'yaml' | 'json' = 'yaml'): readonly string[] =>
+  prepare(text, { format }).diagnostics.map(({ code }) => code);
+const steps = (count: number, line: (i: number) => string): string => `name: x\nsteps:\n${many(count, line)}`;
+
+describe('reading stops at the last mistake that could be listed', () => {
+  test.each([
+    ['one key again and again', 'a: 1\n'.repeat(100_000), 'yaml', 'duplicate-key'],
+    ['numbers that cannot be kept', '- 99999999999999999999\n'.repeat(20_000), 'yaml', 'number-not-exact'],
+    ['numbers as keys', many(50_000, (i) => `${i}: 1\n`), 'yaml', 'non-string-key'],
+    ['merge keys', '<<: 1\n'.repeat(50_000), 'yaml', 'merge-key-not-allowed'],
+    ['aliases of nothing', `a: [${many(50_000, (i) => `*a${i},`)}1]`, 'yaml', 'unknown-anchor'],
+    ['one key of JSON again and again', `{${'"a":1,'.repeat(50_000)}"a":1}`, 'json', 'duplicate-key'],
+    ['halves of characters', `[${'"\\ud800",'.repeat(20_000)}1]`, 'json', 'invalid-encoding'],
+  ] as const)('%s', (_name, text, format, code) => {
+    const { source, diagnostics } = readSource(text, { format });
+    expect(source).toBeNull();
+    expect(diagnostics).toHaveLength(readingLimits.mistakes);
+    expect(new Set(diagnostics.map((each) => each.code))).toEqual(new Set([code]));
+  });
+
+  test('one more than are listed, so that the list says it is not whole', () => {
+    expect(readingLimits.mistakes).toBe(definitionLimits.diagnostics + 1);
+    expect(codesOf('a: 1\n'.repeat(10_000)).at(-1)).toBe('more-diagnostics');
+  });
+});
+
+describe('what is too much by its count alone is said without looking at each', () => {
+  test.each([
+    ['steps', steps(definitionLimits.steps + 1, () => '- 1\n'), ['too-many-steps']],
+    ['steps that are each wrong', steps(12_000, (i) => `- {id: s${i}, k${i}: 1}\n`), ['too-many-steps']],
+    ['more steps than arguments fit on a stack', steps(130_000, () => '-\n'), ['too-many-steps']],
+    ['keys of a definition', many(50_000, (i) => `k${i}: 1\n`), ['too-many-entries']],
+    ['keys of a step', step + many(40_000, (i) => `  k${i}: 1\n`), ['too-many-entries']],
+  ])('%s', (_name, text, codes) => {
+    expect(codesOf(text)).toEqual(codes);
+  });
+
+  test('as many keys as are allowed are each looked at', () => {
+    const codes = codesOf(step + many(definitionLimits.keys - 3, (i) => `  k${i}: 1\n`));
+    expect(codes).toHaveLength(definitionLimits.keys - 3);
+    expect(new Set(codes)).toEqual(new Set(['unknown-key']));
+  });
+
+  test('a list longer than arguments fit on a stack', () => {
+    expect(codesOf(`${step}  depends_on: [${'u,'.repeat(150_000)}u]\n`)).toEqual(['too-many-entries']);
+  });
+});
+
+test('a wide map is walked once, however many of its keys are asked for', () => {
+  let looked = 0;
+  const span = { start: 0, end: 0 };
+  const value = { kind: 'scalar', value: 1, style: 'plain', span } as const;
+  const entries = Array.from({ length: 1000 }, (_, i): SourceEntry => ({
+    get key() {
+      looked++;
+      return `k${i}`;
+    },
+    keySpan: span,
+    value,
+  }));
+  const node = { kind: 'map', entries, span } as const;
+  for (let i = 0; i < 1000; i++) expect(entryOf(node, `k${i}`)).toBe(entries[i]);
+  expect(entryOf(node, 'k1000')).toBeUndefined();
+  expect(looked).toBeLessThan(2000);
+});
+
+describe('what is wrong all over is listed as far as a list goes', () => {
+  const most = definitionLimits.diagnostics + 1;
+  test.each([
+    [
+      'inputs',
+      `name: x\ninputs:\n${many(5_000, (i) => `  i${i}: strin\n`)}${'steps: [{id: a, service: s, method: m}]'}`,
+    ],
+    ['braces that are never closed', `${step}  parameters:\n${many(20_000, (i) => `    p${i}: "{{ x"\n`)}`],
+    ['unknown names', `${step}  parameters: {t: "${'{{abcdefg}}'.repeat(20_000)}"}\n`],
+    ['fields of steps', steps(1_000, (i) => `- {id: s${i}, service: 1, timeout_ms: x}\n`)],
+    ['ids', steps(9_000, () => '- {id: a, service: s, method: m}\n')],
+  ])('%s', (_name, text) => {
+    expect(codesOf(text)).toHaveLength(most);
+  });
+
+  test('unknown dependencies, with names that are near only while there is something left to compare', () => {
+    const known = steps(5_000, (i) => `- {id: long_step_name_${i}, service: s, method: m}\n`);
+    const unknown = many(600, (i) => `lng_step_nme_${i},`);
+    const { diagnostics } = prepare(`${known}- {id: z, service: s, method: m, depends_on: [${unknown}]}\n`);
+    expect(diagnostics).toHaveLength(most);
+    expect(diagnostics[0]?.hint).toMatch(/^long_step_name_/);
+    expect(diagnostics.filter(({ hint }) => hint !== undefined).length).toBeLessThan(100);
+  });
+
+  test('unknown steps of one expression, with names that are near only while there is something left to compare', () => {
+    const known = steps(5_000, (i) => `- {id: long_step_name_${i}, service: s, method: m}\n`);
+    const unknown = many(600, (i) => `steps.lng_step_nme_${i},`);
+    const { diagnostics } = prepare(`${known}- {id: z, service: s, method: m, parameters: {a: "{{[${unknown}1]}}"}}\n`);
+    const near = diagnostics.filter(({ message }) => message.includes('did you mean'));
+    expect(diagnostics[0]?.message).toContain('did you mean `steps.long_step_name_');
+    expect(near.length).toBeLessThan(100);
+    expect(diagnostics.at(-2)?.message).toContain('there are long_step_name_0, long_step_name_1');
+  });
+});
