@@ -1,7 +1,7 @@
-import type { CallRequest } from '../src/driver/protocol.ts';
 import type { FailureCode } from '../src/problems/index.ts';
+import type { Verb } from '../src/plan/index.ts';
 import type { Json } from '../src/std/index.ts';
-import { callUrl } from './call-url.ts';
+import { type CallUrl, pathOfLocation, queryOf } from './call-url.ts';
 import {
   type HttpAnswer,
   type HttpClient,
@@ -12,9 +12,28 @@ import {
   tooLarge,
 } from './http/index.ts';
 
+/** One request, and where it goes. */
+export interface Attempt {
+  /** How messages speak of it. */
+  readonly name: string;
+  readonly target: CallUrl;
+  readonly verb: Verb;
+  readonly parameters: Json;
+  /** The Idempotency-Key; a question has none. */
+  readonly key?: string;
+  readonly timeoutMs: number;
+}
+
 /** What became of one attempt. */
 export type AttemptOutcome =
-  | { readonly kind: 'completed'; readonly result: Json }
+  | {
+      readonly kind: 'completed';
+      readonly result: Json;
+      readonly status: number;
+      /** Of a 202: where the work goes on, as a path on the origin that was asked. */
+      readonly path?: string;
+      readonly retryAfterMs?: number;
+    }
   | AttemptFailure
   | { readonly kind: 'aborted'; readonly sent: boolean };
 
@@ -29,33 +48,37 @@ export interface AttemptFailure {
   readonly retryAfterMs?: number;
 }
 
-export async function attemptCall(
-  http: HttpClient,
-  request: CallRequest,
-  baseUrl: string,
-  signal: AbortSignal,
-): Promise<AttemptOutcome> {
-  const name = `${request.service}.${request.method}`;
-  const target = callUrl(baseUrl, request.method);
+export async function attemptCall(http: HttpClient, attempt: Attempt, signal: AbortSignal): Promise<AttemptOutcome> {
+  const { name, target, verb, key, timeoutMs } = attempt;
   if (target.kind === 'refused') return refused('address-refused', `${name} ${target.reason}`);
-  const { timeoutMs } = request;
-  const outcome = await http.post({
-    url: target.url,
+  // Whoever calls the activity from another language may leave the member out.
+  const parameters = attempt.parameters === undefined ? {} : attempt.parameters;
+  const url = new URL(target.url);
+  const asQuery = verb === 'GET' || verb === 'DELETE';
+  if (asQuery) {
+    const query = queryOf(parameters);
+    if (query === null)
+      return refused('unfit-argument', `${name} sends its parameters as a query: they must have names`);
+    // A Location may have a query of its own.
+    if (query !== '') url.search = query;
+  }
+  const outcome = await http.send({
+    verb,
+    url,
     headers: {
-      'content-type': 'application/json',
+      ...(!asQuery && { 'content-type': 'application/json' }),
       accept: 'application/json',
       'accept-encoding': 'identity',
-      'idempotency-key': headerText(request.key),
+      ...(key !== undefined && { 'idempotency-key': headerText(key) }),
     },
-    // Whoever calls the activity from another language may leave the member out.
-    body: JSON.stringify(request.parameters === undefined ? {} : request.parameters),
+    ...(!asQuery && { body: JSON.stringify(parameters) }),
     timeoutMs,
     signal,
   });
-  return outcome.kind === 'answered' ? readAnswer(name, outcome, timeoutMs) : unanswered(name, outcome, timeoutMs);
+  return outcome.kind === 'answered' ? readAnswer(attempt, url, outcome) : unanswered(name, outcome, timeoutMs);
 }
 
-async function readAnswer(name: string, answer: HttpAnswer, timeoutMs: number): Promise<AttemptOutcome> {
+async function readAnswer({ name, timeoutMs }: Attempt, asked: URL, answer: HttpAnswer): Promise<AttemptOutcome> {
   const { status } = answer;
   // An error status says how it ended, even where the rest of its text is missing.
   if (status >= 400) return errorStatus(name, answer);
@@ -70,7 +93,13 @@ async function readAnswer(name: string, answer: HttpAnswer, timeoutMs: number): 
   }
   const read = answer.end === 'too-large' ? tooLarge : await readJson(answer);
   if (read.kind === 'refused') return refused(read.code, `${name} ${read.reason}`, status);
-  return { kind: 'completed', result: read.value };
+  return { kind: 'completed', result: read.value, status, ...(status === 202 && accepted(asked, answer)) };
+}
+
+function accepted(asked: URL, { headers }: HttpAnswer): { readonly path?: string; readonly retryAfterMs?: number } {
+  const path = headers.location === undefined ? null : pathOfLocation(headers.location, asked);
+  const retryAfterMs = readRetryAfter(headers['retry-after'], Date.now());
+  return { ...(path !== null && { path }), ...(retryAfterMs !== undefined && { retryAfterMs }) };
 }
 
 function unanswered(name: string, outcome: Exclude<HttpOutcome, HttpAnswer>, timeoutMs: number): AttemptOutcome {

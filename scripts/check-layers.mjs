@@ -28,7 +28,13 @@ const layers = {
     node: true,
     from: ['src/std', 'src/problems', 'src/expressions', 'src/plan'],
   },
-  activities: { ...anything, from: ['src/std', 'src/problems', 'src/driver'] },
+  'src/simulation': {
+    packages: [],
+    node: false,
+    from: ['src/std', 'src/problems', 'src/expressions', 'src/plan', 'src/engine', 'src/language'],
+    types: ['src/api'],
+  },
+  activities: { ...anything, from: ['src/std', 'src/problems', 'src/expressions', 'src/driver'], types: ['src/plan'] },
   'src/config': { ...anything, from: ['src/std', 'src/problems', 'src/driver'] },
   'src/catalog': { ...anything, from: ['src/std', 'src/problems', 'src/driver', 'src/language', 'src/config'] },
   'src/services': {
@@ -78,7 +84,7 @@ const layers = {
   },
   'src/cli': {
     ...anything,
-    from: ['src/std', 'src/problems', 'src/language', 'src/config', 'src/devstack'],
+    from: ['src/std', 'src/problems', 'src/language', 'src/simulation', 'src/config', 'src/devstack'],
     types: ['src/api'],
   },
 };

@@ -1,21 +1,23 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { LookupFunction } from 'node:net';
 import { Agent, type Dispatcher } from 'undici';
+import type { Verb } from '../../src/plan/index.ts';
 import { limits } from '../limits.ts';
 import { describeError } from './describe-error.ts';
 import { AddressRefused, guardedConnector } from './guarded-connector.ts';
 
 export interface HttpClient {
   /** Never rejects: whatever becomes of a request is one of the outcomes. */
-  readonly post: (request: HttpRequest) => Promise<HttpOutcome>;
+  readonly send: (request: HttpRequest) => Promise<HttpOutcome>;
   /** Ends every connection at once. */
   readonly close: () => Promise<void>;
 }
 
 export interface HttpRequest {
+  readonly verb: Verb;
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
+  readonly body?: string;
   /** For everything: name resolution, connection, request, head and body of the answer. */
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
@@ -54,7 +56,7 @@ export function createHttpClient(
   });
   const userAgent = options.userAgent ?? 'baton';
   return {
-    post: (request) => post(agent, { ...request, headers: { ...request.headers, 'user-agent': userAgent } }),
+    send: (request) => send(agent, { ...request, headers: { ...request.headers, 'user-agent': userAgent } }),
     close: () => agent.destroy(),
   };
 }
@@ -62,7 +64,7 @@ export function createHttpClient(
 /** By `dispatch` and not by the simpler `request`, which can't tell a request that was written from one that was still
  * waiting for a connection (the difference between a step that is undone and one that isn't), and which an abort
  * reaches only when the connection stands. */
-function post(agent: Agent, request: HttpRequest): Promise<HttpOutcome> {
+function send(agent: Agent, request: HttpRequest): Promise<HttpOutcome> {
   return new Promise((resolve) => {
     let sent = false;
     let settled = false;
@@ -123,10 +125,10 @@ function post(agent: Agent, request: HttpRequest): Promise<HttpOutcome> {
     agent.dispatch(
       {
         origin: request.url.origin,
-        path: request.url.pathname,
-        method: 'POST',
+        path: request.url.pathname + request.url.search,
+        method: request.verb,
         headers: request.headers,
-        body: request.body,
+        body: request.body ?? null,
       },
       watcher,
     );

@@ -5,6 +5,8 @@ export const apiLimits = {
   bodyNesting: 64,
   /** Scalars, lists and maps of a JSON body; a list of 100,000 elements is a legitimate input. */
   bodyNodes: 250_000,
+  /** What is wrong with a body, at most; the rest is not looked at. */
+  bodyMistakes: 100,
   queryBytes: 8 * 1024,
   headerBytes: 16 * 1024,
   headersMs: 10_000,
@@ -14,6 +16,8 @@ export const apiLimits = {
   /** How long a refused upload may go on before its connection is cut: time enough to read the answer. */
   refusedUploadMs: 500,
   idempotencyKeyLength: 255,
+  eventNameLength: 256,
+  eventIdLength: 255,
   /** Sub-executions carry their parents' ids before their own, ten deep at most. */
   anyExecutionIdLength: 1000,
 } as const;

@@ -13,7 +13,8 @@ import {
 import { exitWithParent } from '../devstack/index.ts';
 import { createExecutions } from '../executions/index.ts';
 import { Refusal } from '../problems/index.ts';
-import { createServiceRegistry } from '../services/index.ts';
+import { type PrepareOptions, readOperations } from '../language/index.ts';
+import { createServiceRegistry, type ServiceRecord } from '../services/index.ts';
 import { type Ports, serve, type Serving } from './index.ts';
 
 /** The API process. Any number of them may run side by side; none keeps state of its own. Temporal may be away when it
@@ -55,10 +56,27 @@ async function stop(): Promise<void> {
   process.exit(0);
 }
 
+type KnownServices = Pick<PrepareOptions, 'knownServices' | 'knownOperations'>;
+
+/** Records were read when they were made; one of a later form is none for us. */
+function operationsOf(services: readonly ServiceRecord[]): NonNullable<KnownServices['knownOperations']> {
+  return new Map(
+    services.flatMap(({ name, operations }) => {
+      const read = operations === undefined ? null : readOperations(operations);
+      return read?.ok === true ? [[name, read.operations] as const] : [];
+    }),
+  );
+}
+
 function portsOn(client: Client): Ports {
   const services = readOrExit(() => createServiceRegistry({ client, env: process.env }));
-  const knownServices = async (): Promise<ReadonlySet<string>> =>
-    new Set((await services.list()).map(({ name }) => name));
+  const knownServices = async (): Promise<KnownServices> => {
+    const listed = await services.list();
+    return {
+      knownServices: new Set(listed.map(({ name }) => name)),
+      knownOperations: operationsOf(listed),
+    };
+  };
   const catalog = createCatalog({ client, knownServices });
   const { namespace } = client.options;
   return {

@@ -1,6 +1,6 @@
 import type { Client } from '@temporalio/client';
 import { mostSteps, typeNames } from '../driver/index.ts';
-import { prepare } from '../language/index.ts';
+import { prepare, type PrepareOptions } from '../language/index.ts';
 import { diagnostic, type Diagnostic, Refusal } from '../problems/index.ts';
 import type { JsonObject } from '../std/index.ts';
 import { createBoundedCache } from './bounded-cache.ts';
@@ -26,13 +26,16 @@ const mostCached = 64 * 1024 * 1024;
 /** After which a registration makes sure that it still is the newest. */
 const lookAgainMs = [50, 1000];
 
+/** Workflows that one definition calls and that are looked up when it is registered. */
+const mostLookedUp = 100;
+
 /** Questions to Temporal at a time while a list is put together. */
 const readsAtATime = 25;
 
 export interface CatalogOptions {
   readonly client: Client;
-  /** Names of the services on record, to warn of a step that calls another. */
-  readonly knownServices?: () => Promise<ReadonlySet<string>>;
+  /** The services on record, to warn of a step that calls another and to know what theirs answer. */
+  readonly knownServices?: () => Promise<Pick<PrepareOptions, 'knownServices' | 'knownOperations'>>;
 }
 
 /** Definitions as records in Temporal: see docs/decisions. */
@@ -80,13 +83,25 @@ export function createCatalog({ client, knownServices }: CatalogOptions): Catalo
     ownWrites.note(record.name, { name: record.name, version: record.version, registeredAt: record.registeredAt });
   };
 
+  const onRecord = async (names: readonly string[]): Promise<ReadonlySet<string>> => {
+    const found = await Promise.all([...new Set(names)].map(readNewest));
+    return new Set(found.flatMap((newest) => newest?.name ?? []));
+  };
+
   const register = async (text: string, format: 'yaml' | 'json'): Promise<Registered> => {
-    const prepared = prepare(text, { format, knownServices: await knownServices?.() });
+    const options = { format, ...(await knownServices?.()) };
+    const prepared = prepare(text, options);
     if (!prepared.ok) throw rejected(prepared.diagnostics, text);
-    const { digest, diagnostics, plan } = prepared;
+    const { digest, plan } = prepared;
     if (plan.steps.length > mostSteps) throw rejected([tooManySteps(plan.steps.length)], text);
     const definition = prepared.definition as JsonObject;
     const { name, version } = prepared.definition;
+    const called = new Set(plan.steps.flatMap((step) => (step.kind === 'workflow' ? [step.workflow] : [])));
+    // Asked by name, since lists lag behind; only a warning hangs on it.
+    const { diagnostics } =
+      called.size === 0 || called.size > mostLookedUp
+        ? prepared
+        : prepare(text, { ...options, knownWorkflows: await onRecord([name, ...called]) });
     return await turns.take(name, async () => {
       const settled = await settle(store, readVersion, { name, definition, text, format, digest }, version);
       await makeNewest(settled.record, settled.isNew);

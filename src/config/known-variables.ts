@@ -9,6 +9,7 @@ const known: readonly string[] = [
   'BATON_EXAMPLES_PORT',
   'BATON_FULL',
   'BATON_GRACE_MS',
+  'BATON_NOTIFY_URL',
   'BATON_TEMPORAL_CLI',
   'BATON_URL',
   'BATON_WORKFLOWS',

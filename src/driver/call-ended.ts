@@ -6,7 +6,8 @@ import type { CallAnswer, CallFailureDetail } from './protocol.ts';
 /** What the engine is told of a call's end. The workflow calls it with what its promise gave, the fold over a history
  * with the same failure decoded from the event. */
 export function callCompleted(call: CallRef, answer: CallAnswer, at: number): Observation {
-  return { kind: 'call-completed', at, call, result: answer.result, attempts: answer.attempts };
+  const { result, attempts, accepted } = answer;
+  return { kind: 'call-completed', at, call, result, attempts, ...(accepted !== undefined && { accepted }) };
 }
 
 export function callFailed(call: CallRef, error: unknown, at: number): Observation {

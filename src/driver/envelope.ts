@@ -1,14 +1,28 @@
-import { invariant, isObject } from '../std/index.ts';
-import { engineNumber, type ExecutionInput } from './protocol.ts';
+import { invariant, isList, isObject, own } from '../std/index.ts';
+import { type CalledInput, type CalledResult, engineNumber, type ExecutionInput } from './protocol.ts';
 
 /** Whether an execution was started with an envelope of ours or with bare inputs, which may be any JSON: an input that is
  * called `baton` makes no envelope. */
 export function isEnvelope(input: unknown): input is ExecutionInput {
-  return isObject(input) && input['baton'] === 1 && isObject(input['plan']) && input['plan']['format'] === 1;
+  return isObject(input) && own(input, 'baton') === 1 && own(own(input, 'plan'), 'format') === 1;
+}
+
+/** Whether another execution called this one: it knows the workflow's name, not its plan. */
+export function isCalled(input: unknown): input is CalledInput {
+  if (!isObject(input) || own(input, 'baton') !== 1 || typeof own(input, 'engine') !== 'number') return false;
+  const call = own(input, 'call');
+  return isObject(call) && typeof own(call, 'depth') === 'number' && own(call, 'inputs') !== undefined;
+}
+
+/** What an execution that was called gave back; null where it is nothing of ours. */
+export function readCalledResult(value: unknown): CalledResult | null {
+  if (!isObject(value) || own(value, 'baton') !== 1) return null;
+  const { result, undo } = value as Partial<CalledResult>;
+  return result === undefined || !isList(undo) ? null : { baton: 1, result, undo };
 }
 
 /** Thrown, so that the task is repeated until a worker takes it that knows the number. */
-export function knownEngine(input: ExecutionInput): ExecutionInput {
+export function knownEngine<Input extends { readonly engine: number }>(input: Input): Input {
   invariant(input.engine >= 1 && input.engine <= engineNumber, `engine ${input.engine} is newer than this worker`);
   return input;
 }

@@ -1,13 +1,32 @@
+export { beginState } from './begin-state.ts';
 export { callCompleted, callFailed } from './call-ended.ts';
-export { isEnvelope } from './envelope.ts';
+export { childCompleted, childFailed } from './child-ended.ts';
+export { isCalled, isEnvelope, readCalledResult } from './envelope.ts';
 export { inOrder } from './observation-order.ts';
-export { engineNumber, mostSteps, recordQueue, taskQueue, typeNames } from './protocol.ts';
+export { payloadConverter } from './payload-converter.ts';
+export {
+  engineNumber,
+  eventBounds,
+  mostSteps,
+  recordQueue,
+  signalNames,
+  taskQueue,
+  timeoutSummary,
+  typeNames,
+  workflowTaskTimeout,
+} from './protocol.ts';
 export type {
   CallAnswer,
+  CalledInput,
+  CalledResult,
   CallFailureDetail,
   CallRequest,
   ExecutionFailureDetail,
   ExecutionInput,
   ExecutionMemo,
+  NotifyRequest,
+  PollRequest,
   ResolveRequest,
 } from './protocol.ts';
+export { newsOfSignal } from './signals.ts';
+export type { News } from './signals.ts';

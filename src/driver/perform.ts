@@ -1,58 +1,62 @@
-import {
-  ActivityCancellationType,
-  CancellationScope,
-  condition,
-  proxyActivities,
-  sleep,
-  workflowInfo,
-} from '@temporalio/workflow';
+import { CancellationScope, isCancellation, proxyActivities, sleep } from '@temporalio/workflow';
 import {
   advance,
   callId,
+  type CallRef,
   type Command,
-  newState,
-  type Observation,
   type Outcome,
   planIndex,
   type StartCall,
+  type StartNotify,
+  type StartPoll,
+  type State,
+  unitId,
 } from '../engine/index.ts';
-import type { RetryRule } from '../plan/index.ts';
+import type { Plan } from '../plan/index.ts';
 import { unreachable } from '../std/index.ts';
+import { activityOptions } from './activity-options.ts';
 import { callCompleted, callFailed } from './call-ended.ts';
+import { childCompleted, childFailed } from './child-ended.ts';
+import type { Inbox } from './inbox.ts';
 import { inOrder } from './observation-order.ts';
-import type { CallAnswer, CallRequest, ExecutionInput } from './protocol.ts';
+import {
+  type CallAnswer,
+  callName,
+  type CallRequest,
+  type NotifyRequest,
+  pollName,
+  type PollRequest,
+  timeoutSummary,
+  typeNames,
+} from './protocol.ts';
+import type { News } from './signals.ts';
+import { type Child, startChild } from './start-child.ts';
 
-/** Attempts that a dying worker may cost a call, beside those that its step asks for. */
-const lostAttempts = 20;
+/** How often, and for how long at a time, a notification is tried: as an undo is. */
+const notifying = {
+  timeoutMs: 30_000,
+  retry: { count: 4, delayMs: 1000, backoff: 2, maxDelayMs: 30_000 },
+} as const;
 
-/** What an attempt may take beyond its own time-out before Temporal gives it up: the activity keeps the time itself. */
-const attemptSlackMs = 10_000;
-
-/** Without a heartbeat for this long, a call's worker counts as dead and another one takes it. */
-const heartbeatTimeoutMs = 5000;
-
-/** Before a call is made again whose worker died. */
-const lostDelayMs = 1000;
-
-type CallActivity = (request: CallRequest) => Promise<CallAnswer>;
+type CallActivity = (request: CallRequest | PollRequest | NotifyRequest) => Promise<CallAnswer>;
 
 /** Makes the engine's commands happen and tells it what came of them, until it says how the execution ends. */
-export async function perform(input: ExecutionInput): Promise<Outcome> {
-  const info = workflowInfo();
-  const { plan, inputs } = input;
+export async function perform(plan: Plan, state: State, inbox: Inbox): Promise<Outcome> {
   const index = planIndex(plan);
-  const state = newState(plan, { executionId: info.workflowId, inputs, startedAt: info.startTime.getTime() });
-  const inbox: Observation[] = [{ kind: 'begun', at: Date.now() }];
-  const inFlight = new Map<string, CancellationScope>();
+  /** The steps' own calls and pollings, which can be aborted; by the call's id. */
+  const calls = new Map<string, CancellationScope>();
+  /** By the unit's id. */
+  const children = new Map<string, Child>();
+  const timers = new Map<string, CancellationScope>();
   let outcome: Outcome | null = null;
 
-  CancellationScope.current().cancelRequested.catch(() => inbox.push({ kind: 'cancel-requested', at: Date.now() }));
+  inbox.add((at) => ({ kind: 'begun', at }));
+  CancellationScope.current().cancelRequested.catch(() => inbox.add((at) => ({ kind: 'cancel-requested', at })));
 
   // Shielded: a cancel is an observation, and the engine decides what it stops. Compensation must not be cut short.
   await CancellationScope.nonCancellable(async () => {
     while (outcome === null) {
-      await condition(() => inbox.length > 0);
-      for (const observation of inOrder(index, inbox.splice(0))) {
+      for (const observation of inOrder(index, await inbox.take())) {
         for (const command of advance(plan, state, observation).commands) performOne(command);
       }
     }
@@ -62,13 +66,47 @@ export async function perform(input: ExecutionInput): Promise<Outcome> {
   function performOne(command: Command): void {
     switch (command.kind) {
       case 'start-call':
-        startCall(command);
+        startActivity(command.call, callName(command), requestOf(command), command);
         return;
-      case 'abort-call':
-        inFlight.get(callId(index, command.call))?.cancel();
+      case 'start-poll':
+        startActivity(command.call, pollName(command), pollOf(command), command);
+        return;
+      case 'start-notify':
+        startActivity(command.call, typeNames.notify, notifyOf(command), notifying);
+        return;
+      case 'start-child': {
+        const { unit, executionId } = command;
+        const id = unitId(index, unit);
+        const child = startChild(command);
+        children.set(id, child);
+        void child.ended
+          .then(
+            (value) => inbox.add((at) => childCompleted(unit, executionId, value, at)),
+            (error: unknown) => inbox.add((at) => childFailed(unit, executionId, error, at)),
+          )
+          .then(() => children.delete(id));
+        return;
+      }
+      case 'abort-calls':
+        for (const scope of calls.values()) scope.cancel();
+        for (const child of children.values()) child.abort();
+        return;
+      case 'abort-child':
+        children.get(unitId(index, command.unit))?.abort();
+        return;
+      case 'start-timer': {
+        const { unit } = command;
+        startTimer(unitId(index, unit), command.ms, (at) => ({ kind: 'timer-fired', at, unit }));
+        return;
+      }
+      case 'stop-timer':
+        timers.get(unitId(index, command.unit))?.cancel();
         return;
       case 'start-timeout':
-        void sleep(command.ms).then(() => inbox.push({ kind: 'time-ran-out', at: Date.now() }));
+        startTimer(timeoutSummary, command.ms, (at) => ({ kind: 'time-ran-out', at }));
+        return;
+      case 'stop-timeout':
+        timers.get(timeoutSummary)?.cancel();
         return;
       case 'end':
         outcome = command.outcome;
@@ -78,44 +116,59 @@ export async function perform(input: ExecutionInput): Promise<Outcome> {
     }
   }
 
-  function startCall(command: StartCall): void {
-    const id = callId(index, command.call);
+  // oxlint-disable-next-line max-params -- who, what kind, what, and how
+  function startActivity(
+    call: CallRef,
+    type: string,
+    request: CallRequest | PollRequest | NotifyRequest,
+    options: Parameters<typeof activityOptions>[1],
+  ): void {
+    const id = callId(index, call);
     const scope = new CancellationScope();
-    inFlight.set(id, scope);
+    if (call.part === 'call' || call.part === 'poll') calls.set(id, scope);
+    const { [type]: activity } = proxyActivities<Record<string, CallActivity>>(activityOptions(id, options));
     void scope
-      .run(() => activityFor(id, command)(requestOf(command)))
+      .run(() => (activity as CallActivity)(request))
       .then(
-        (answer) => inbox.push(callCompleted(command.call, answer, Date.now())),
-        (error: unknown) => inbox.push(callFailed(command.call, error, Date.now())),
+        (answer) => inbox.add((at) => callCompleted(call, answer, at)),
+        (error: unknown) => inbox.add((at) => callFailed(call, error, at)),
       )
-      .then(() => inFlight.delete(id));
+      .then(() => calls.delete(id));
+  }
+
+  /** The summary tells Temporal's own pages, and the fold over the history, whose timer it is. */
+  function startTimer(summary: string, ms: number, news: News): void {
+    const scope = new CancellationScope();
+    timers.set(summary, scope);
+    void scope
+      .run(() => sleep(ms, { summary }))
+      .then(
+        () => inbox.add(news),
+        (error: unknown) => {
+          if (!isCancellation(error)) throw error;
+        },
+      );
+  }
+
+  function notifyOf({ call, text, key }: StartNotify): NotifyRequest {
+    return { execution: state.executionId, step: plan.steps[call.step]?.id ?? '', text, key, ...notifying };
   }
 }
 
 function requestOf(command: StartCall): CallRequest {
-  const { service, method, parameters, key, timeoutMs, retry } = command;
-  return { service, method, parameters, key, timeoutMs, retry };
+  const { service, method, verb, parameters, key, timeoutMs, retry } = command;
+  return { service, method, ...(verb !== undefined && { verb }), parameters, key, timeoutMs, retry };
 }
 
-/** One activity type for each method of each service, so that Temporal's own pages and metrics speak of them. */
-function activityFor(activityId: string, command: StartCall): CallActivity {
-  const type = `${command.service}.${command.method}`;
-  const activities = proxyActivities<Record<string, CallActivity>>({
-    activityId,
-    startToCloseTimeout: command.timeoutMs + attemptSlackMs,
-    heartbeatTimeout: heartbeatTimeoutMs,
-    cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
-    retry: retryPolicy(command.retry),
-  });
-  return activities[type] as CallActivity;
-}
-
-/** The activity says itself how long to wait after a failure; this delay holds only where nobody could say it, because
- * the worker died: then the call is made again soon, whatever its step's own delays are. */
-function retryPolicy(retry: RetryRule) {
+function pollOf(command: StartPoll): PollRequest {
+  const { service, target, until, intervalMs, timeoutMs, requestTimeoutMs } = command;
   return {
-    maximumAttempts: retry.count + 1 + lostAttempts,
-    initialInterval: lostDelayMs,
-    backoffCoefficient: 1,
+    kind: 'poll',
+    service,
+    target,
+    ...(until !== undefined && { until }),
+    intervalMs,
+    timeoutMs,
+    requestTimeoutMs,
   };
 }

@@ -1,4 +1,5 @@
-import type { RetryRule, Plan } from '../plan/index.ts';
+import type { PollScope, UndoCall } from '../engine/index.ts';
+import type { CallTarget, Condition, Plan, RetryRule, Verb } from '../plan/index.ts';
 import type { Json, JsonObject } from '../std/index.ts';
 
 /** Names and shapes that the generic workflow, the worker, the activities and the clients agree on. All of it is
@@ -17,14 +18,36 @@ export const engineNumber = 1;
  * compensate. An execution is one run as yet, so this is the most steps it may have. */
 export const mostSteps = 4_000;
 
+/** Events of history that the engine may plan with, below the 51,200 at which Temporal ends an execution. */
+export const historyBudget = 48_000;
+
+/** How long a workflow task may take before another worker gets it. */
+export const workflowTaskTimeout = '5s';
+
 /** Our own workflow and activity types carry a dot, which no definition's name can. */
 export const typeNames = {
   definition: 'baton.definition',
   newest: 'baton.newest',
   service: 'baton.service',
-  // No service's name holds a slash, so no step can mean it.
+  // No service's name holds a slash, so no step can mean these.
   resolve: 'baton/resolve',
+  notify: 'baton/notify',
 } as const;
+
+export const signalNames = {
+  event: 'baton.event',
+  pause: 'baton.pause',
+  resume: 'baton.resume',
+  retry: 'baton.retry',
+  skip: 'baton.skip',
+  compensate: 'baton.compensate',
+} as const;
+
+/** The summary of the timer for the execution's own time. A unit's timer has the unit's id, which holds no blank. */
+export const timeoutSummary = 'workflow timeout';
+
+/** What the value of an event may be: as much as a step's result, which it becomes. */
+export const eventBounds = { size: 256 * 1024, depth: 100 } as const;
 
 /** What the facade starts an execution with. A start from elsewhere (a schedule, another Temporal workflow) gives
  * bare inputs, and the first command then resolves the newest plan. */
@@ -35,17 +58,42 @@ export interface ExecutionInput {
   /** Checked and with defaults filled. */
   readonly inputs: JsonObject;
   readonly engine: number;
+  /** What an earlier execution completed and this one takes over: results by step id. */
+  readonly carried?: JsonObject;
+}
+
+/** What an execution starts its sub-workflow with. */
+export interface CalledInput {
+  readonly baton: 1;
+  readonly call: {
+    /** The newest, where none is given. */
+    readonly version?: string;
+    readonly inputs: Json;
+    readonly depth: number;
+  };
+  readonly engine: number;
+}
+
+/** The result of an execution that another one called. */
+export interface CalledResult {
+  readonly baton: 1;
+  readonly result: Json;
+  /** What would undo it, in order. */
+  readonly undo: readonly UndoCall[];
 }
 
 export interface ResolveRequest {
   readonly name: string;
+  readonly version?: string;
   readonly inputs: Json;
 }
 
 /** One retried call of a service, the argument of the activity. */
 export interface CallRequest {
   readonly service: string;
+  /** With a verb, the path of an endpoint. */
   readonly method: string;
+  readonly verb?: Verb;
   readonly parameters: Json;
   /** The Idempotency-Key, the same on each attempt. */
   readonly key: string;
@@ -56,8 +104,35 @@ export interface CallRequest {
 
 export interface CallAnswer {
   readonly result: Json;
-  /** Real attempts: a worker that died is none. */
+  /** Real attempts: a worker that died is none. Of a polling, its requests. */
   readonly attempts: number;
+  /** Answered 202 with a Location on the service's own origin. */
+  readonly accepted?: { readonly path: string; readonly retryAfterMs?: number };
+}
+
+/** A service that is asked again and again; the argument of the same activity as a call's. */
+export interface PollRequest {
+  readonly kind: 'poll';
+  readonly service: string;
+  readonly target:
+    | { readonly kind: 'method'; readonly method: string; readonly verb?: Verb; readonly parameters: Json }
+    | { readonly kind: 'location'; readonly path: string };
+  /** Without it, until the service no longer answers 202. */
+  readonly until?: { readonly condition: Condition; readonly sees: PollScope };
+  readonly intervalMs: number;
+  /** For all of it. */
+  readonly timeoutMs: number;
+  /** For one request. */
+  readonly requestTimeoutMs: number;
+}
+
+export interface NotifyRequest {
+  readonly execution: string;
+  readonly step: string;
+  readonly text: string;
+  readonly key: string;
+  readonly timeoutMs: number;
+  readonly retry: RetryRule;
 }
 
 /** The first detail of the ApplicationFailure (its `type` is the code) or CancelledFailure that ends a call. */
@@ -77,4 +152,13 @@ export interface ExecutionMemo {
   readonly version: string;
   /** Digest of the request, to tell a repeated idempotency key from a reused one. */
   readonly request?: string;
+}
+
+/** How a call is spoken of, in messages and as its activity's type: `payment.charge`, `reports.GET /summary`. */
+export function callName({ service, method, verb }: CallTarget): string {
+  return verb === undefined ? `${service}.${method}` : `${service}.${verb} ${method}`;
+}
+
+export function pollName({ service, target }: Pick<PollRequest, 'service' | 'target'>): string {
+  return target.kind === 'method' ? callName({ service, ...target }) : `${service}.GET location`;
 }

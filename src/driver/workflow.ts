@@ -1,17 +1,36 @@
 import { ApplicationFailure, CancelledFailure, proxyLocalActivities, workflowInfo } from '@temporalio/workflow';
+import type { Outcome } from '../engine/index.ts';
 import { type Json, unreachable } from '../std/index.ts';
-import { isEnvelope, knownEngine } from './envelope.ts';
+import { beginState } from './begin-state.ts';
+import { isCalled, isEnvelope, knownEngine } from './envelope.ts';
+import { openInbox } from './inbox.ts';
+import { unreadable } from './payload-converter.ts';
 import { perform } from './perform.ts';
-import { type ExecutionFailureDetail, type ExecutionInput, type ResolveRequest, typeNames } from './protocol.ts';
+import {
+  type CalledInput,
+  type CalledResult,
+  type ExecutionFailureDetail,
+  type ExecutionInput,
+  type ResolveRequest,
+  typeNames,
+} from './protocol.ts';
 
 /** The one workflow: Temporal calls the default export for every workflow type, and the type is the definition's
  * name. Nothing here is caught that is not expected: a bug of ours fails the workflow task, which Temporal repeats
  * until a mended worker comes, and no execution is lost to it. */
-export default async function runDefinition(input: unknown): Promise<Json> {
-  const outcome = await perform(knownEngine(isEnvelope(input) ? input : await resolve(input)));
+export default async function runDefinition(input: unknown): Promise<Json | CalledResult> {
+  const inbox = openInbox();
+  const called = isCalled(input) ? knownEngine(input) : null;
+  const execution = knownEngine(isEnvelope(input) ? input : await resolve(called, input));
+  const { workflowId: executionId, startTime } = workflowInfo();
+  const state = beginState(execution, called, { executionId, startedAt: startTime.getTime() });
+  return resultOf(await perform(execution.plan, state, inbox), called);
+}
+
+function resultOf(outcome: Outcome, called: CalledInput | null): Json | CalledResult {
   switch (outcome.kind) {
     case 'completed':
-      return outcome.result;
+      return called === null ? outcome.result : { baton: 1, result: outcome.result, undo: outcome.undo ?? [] };
     case 'cancelled':
       throw new CancelledFailure('cancelled');
     case 'failed': {
@@ -24,10 +43,17 @@ export default async function runDefinition(input: unknown): Promise<Json> {
   }
 }
 
-/** A start with bare inputs: the newest plan, once and for all, since the answer is in the history. */
-async function resolve(inputs: unknown): Promise<ExecutionInput> {
-  const { [typeNames.resolve]: resolveNewest } = proxyLocalActivities<
+/** A start with bare inputs, or by another execution: the newest plan or the one of a version, once and for all, since
+ * the answer is in the history. */
+async function resolve(called: CalledInput | null, input: unknown): Promise<ExecutionInput> {
+  if (input === unreadable) {
+    throw ApplicationFailure.nonRetryable('it was started with inputs that cannot be read', 'workflow-unresolved');
+  }
+  const { [typeNames.resolve]: resolvePlan } = proxyLocalActivities<
     Record<typeof typeNames.resolve, (request: ResolveRequest) => Promise<ExecutionInput>>
   >({ startToCloseTimeout: '10s', scheduleToCloseTimeout: '5m' });
-  return resolveNewest({ name: workflowInfo().workflowType, inputs: (inputs ?? {}) as Json });
+  const name = workflowInfo().workflowType;
+  if (called === null) return await resolvePlan({ name, inputs: (input ?? {}) as Json });
+  const { version, inputs } = called.call;
+  return await resolvePlan({ name, ...(version !== undefined && { version }), inputs });
 }

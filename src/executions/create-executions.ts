@@ -1,9 +1,12 @@
 import type { Client } from '@temporalio/client';
 import type { Catalog } from '../catalog/index.ts';
+import { Refusal } from '../problems/index.ts';
 import { cancelExecution } from './cancel-execution.ts';
 import { createDescribe } from './describe-execution.ts';
 import type { Executions } from './executions.ts';
 import { createPreparedWorkflows } from './prepared-workflow.ts';
+import { retryExecution } from './retry-execution.ts';
+import { decideHeld, pauseExecution, resumeExecution, sendEvent } from './signal-execution.ts';
 import { startExecution } from './start-execution.ts';
 
 /** Executions on Temporal. Nothing is kept here but what can be read again: any number of these may serve the same
@@ -16,9 +19,21 @@ export function createExecutions({
   readonly catalog: Catalog;
 }): Executions {
   const workflows = createPreparedWorkflows();
+  const describe = createDescribe(client);
   return {
     start: async (request) => await startExecution({ client, catalog, workflows }, request),
-    describe: createDescribe(client),
+    describe,
     cancel: async (executionId, reason) => await cancelExecution(client, executionId, reason),
+    pause: async (executionId) => await pauseExecution(client, executionId),
+    resume: async (executionId) => await resumeExecution(client, executionId),
+    decide: async (executionId, word) => {
+      const view = await describe(executionId);
+      if (view !== null && view.phase !== 'ended' && view.phase !== 'held') {
+        throw new Refusal('not-held', `${executionId} is not held; there is nothing to decide`);
+      }
+      await decideHeld(client, executionId, word);
+    },
+    retry: async (executionId) => await retryExecution(client, executionId),
+    sendEvent: async (executionId, event) => await sendEvent(client, executionId, event),
   };
 }

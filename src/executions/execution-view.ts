@@ -11,8 +11,9 @@ export interface ExecutionView {
   readonly workflowName: string;
   readonly version: string;
   readonly status: ExecutionStatus;
-  /** While RUNNING: says when it is being stopped or compensated. */
-  readonly phase: 'running' | 'stopping' | 'compensating' | 'ended';
+  /** While RUNNING: says when it is being stopped or compensated. While PAUSED: somebody paused it, or a failure is held
+   * for an operator. */
+  readonly phase: 'running' | 'paused' | 'stopping' | 'held' | 'compensating' | 'ended';
   readonly inputs: JsonObject;
   /** Every step of the definition, in its order of writing, from the start. */
   readonly steps: readonly StepResultView[];
@@ -32,11 +33,34 @@ export interface StepResultView {
   readonly completedAt?: number;
   /** Real attempts, once it has ended. */
   readonly attempts?: number;
-  readonly compensation?: {
-    readonly status: 'running' | 'done' | 'failed';
-    readonly startedAt: number;
-    readonly completedAt?: number;
-    readonly attempts?: number;
-    readonly failure?: Failure;
-  };
+  /** Of a step with for_each, once it has begun. */
+  readonly elements?: ElementsView;
+  /** What on_success or on_failure did. */
+  readonly actions?: readonly ActionView[];
+  /** Of a step with for_each, of all its elements together. */
+  readonly compensation?: CompensationView;
+}
+
+export interface ElementsView {
+  readonly total: number;
+  readonly completed: number;
+  readonly running: number;
+  readonly failed: number;
+}
+
+export interface ActionView {
+  readonly on: 'on_success' | 'on_failure';
+  /** Its place in the list. */
+  readonly at: number;
+  readonly status: 'running' | 'done' | 'failed';
+  readonly attempts?: number;
+  readonly failure?: Failure;
+}
+
+export interface CompensationView {
+  readonly status: 'running' | 'done' | 'failed';
+  readonly startedAt: number;
+  readonly completedAt?: number;
+  readonly attempts?: number;
+  readonly failure?: Failure;
 }

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../std/index.ts';
+import type { Json, JsonObject } from '../std/index.ts';
 import type { ExecutionView } from './execution-view.ts';
 
 export interface StartRequest {
@@ -23,6 +23,26 @@ export interface Started {
   readonly isNew: boolean;
 }
 
+export interface EventToSend {
+  readonly name: string;
+  readonly value: Json;
+  /** Compared with what a wait wants to hear of. */
+  readonly correlation?: Json;
+  /** Two with the same id are one event. */
+  readonly id?: string;
+}
+
+/** What an operator can decide of an execution that is held: run what failed again, take it as skipped, or undo all. */
+export type HeldWord = 'retry' | 'skip' | 'compensate';
+
+export interface Retried {
+  readonly executionId: string;
+  /** Ids of the steps that it takes over. */
+  readonly carried: readonly string[];
+  /** False where it was held, and goes on itself. */
+  readonly isNew: boolean;
+}
+
 /** The port that the API and the CLI call. Every method throws a Refusal for what the caller did wrong and
  * `temporal-unavailable` where Temporal does not answer in time. */
 export interface Executions {
@@ -31,4 +51,14 @@ export interface Executions {
   readonly describe: (executionId: string) => Promise<ExecutionView | null>;
   /** A second cancel changes nothing; one of an ended execution is refused (`execution-ended`). */
   readonly cancel: (executionId: string, reason?: string) => Promise<CancelOutcome>;
+  /** Nothing new begins until it is resumed. Asked again, it changes nothing; of an ended execution it is refused, like
+   * the next two. */
+  readonly pause: (executionId: string) => Promise<void>;
+  readonly resume: (executionId: string) => Promise<void>;
+  /** Only of one that is held (`not-held`). */
+  readonly decide: (executionId: string, word: HeldWord) => Promise<void>;
+  /** Of one that is held, or has ended badly (`not-retryable`). */
+  readonly retry: (executionId: string) => Promise<Retried>;
+  /** Never missed by an execution that was acknowledged: it is kept until a wait comes that wants it. */
+  readonly sendEvent: (executionId: string, event: EventToSend) => Promise<void>;
 }

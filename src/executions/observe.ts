@@ -1,19 +1,31 @@
-import { CancelledFailure, defaultFailureConverter, defaultPayloadConverter } from '@temporalio/common';
+import { CancelledFailure } from '@temporalio/common';
 import type { temporal } from '@temporalio/proto';
 import {
+  beginState,
   type CallAnswer,
   callCompleted,
+  type CalledInput,
   callFailed,
   type ExecutionInput,
   inOrder,
+  isCalled,
   isEnvelope,
+  newsOfSignal,
+  timeoutSummary,
 } from '../driver/index.ts';
-import { advance, newState, type Observation, parseCallId, planIndex, type State } from '../engine/index.ts';
+import {
+  advance,
+  type CallRef,
+  type Observation,
+  parseCallId,
+  parseUnitId,
+  planIndex,
+  type PlanIndex,
+  type State,
+} from '../engine/index.ts';
 import type { Plan } from '../plan/index.ts';
-
-type HistoryEvent = temporal.api.history.v1.IHistoryEvent;
-type Payload = temporal.api.common.v1.IPayload;
-type Timestamp = HistoryEvent['eventTime'];
+import { endedChild } from './ended-child.ts';
+import { errorOf, type HistoryEvent, millisecondsOf, valueOf, valuesOf } from './history-values.ts';
 
 export interface Observed {
   readonly plan: Plan;
@@ -24,22 +36,26 @@ export interface Observed {
 
 /** Reads Temporal's history of an execution back into the engine's state: the same observations, in the same order, at
  * the same times as the driver told them, through the same `advance`. Needs no worker. Null where the plan is not known
- * yet: a start with bare inputs whose first task has not been completed. */
+ * yet: a start with bare inputs, or by another execution, whose first task has not been completed. */
 export function observe(executionId: string, events: readonly HistoryEvent[]): Observed | null {
   return events.reduce((fold, event) => fold.take(event), new Fold(executionId)).result();
 }
 
+/** The time, and what ids mean, are known when a task has seen it. Null where it is none of ours. */
+type Seen = (at: number, index: PlanIndex) => Observation | null;
+
 class Fold {
   readonly #executionId: string;
   #startedAt = 0;
+  #called: CalledInput | null = null;
   #observed: { readonly plan: Plan; readonly state: State } | null = null;
   #begun = false;
   /** By the id of the event that scheduled it: the activity's own id. */
   readonly #calls = new Map<string, string>();
-  /** What no task has seen yet; the time is filled in by the task that does. */
-  #waiting: ((at: number) => Observation | null)[] = [(at) => ({ kind: 'begun', at })];
-  /** The event that started the definition's own time-out. */
-  #timer: string | null = null;
+  /** By the id of the event that started it: the timer's summary. */
+  readonly #timers = new Map<string, string>();
+  /** What no task has seen yet. */
+  #waiting: Seen[] = [(at) => ({ kind: 'begun', at })];
   #taskAt = 0;
   #seenByTask = 0;
 
@@ -54,23 +70,24 @@ class Fold {
   take(event: HistoryEvent): this {
     if (event.workflowExecutionStartedEventAttributes) this.#started(event);
     else if (event.workflowTaskStartedEventAttributes) {
-      this.#taskAt = milliseconds(event.eventTime);
+      this.#taskAt = millisecondsOf(event.eventTime);
       this.#seenByTask = this.#waiting.length;
     } else if (event.workflowTaskCompletedEventAttributes) this.#taskCompleted();
     else if (event.markerRecordedEventAttributes) this.#markerRecorded(event.markerRecordedEventAttributes);
-    else this.#other(event);
+    else if (!this.#ofCall(event) && !this.#ofTimer(event)) this.#fromOutside(event);
     return this;
   }
 
   #started(event: HistoryEvent): void {
-    this.#startedAt = milliseconds(event.eventTime);
-    const input = first(event.workflowExecutionStartedEventAttributes?.input?.payloads);
+    this.#startedAt = millisecondsOf(event.eventTime);
+    const input = valueOf(event.workflowExecutionStartedEventAttributes?.input?.payloads);
+    if (isCalled(input)) this.#called = input;
     if (isEnvelope(input)) this.#know(input);
   }
 
-  #know({ plan, inputs }: ExecutionInput): void {
-    const begin = { executionId: this.#executionId, inputs, startedAt: this.#startedAt };
-    this.#observed = { plan, state: newState(plan, begin) };
+  #know(input: ExecutionInput): void {
+    const execution = { executionId: this.#executionId, startedAt: this.#startedAt };
+    this.#observed = { plan: input.plan, state: beginState(input, this.#called, execution) };
   }
 
   #taskCompleted(): void {
@@ -81,29 +98,32 @@ class Fold {
 
   #markerRecorded(marker: temporal.api.history.v1.IMarkerRecordedEventAttributes): void {
     if (this.#observed !== null || marker.markerName !== 'core_local_activity') return;
-    const resolved = first(marker.details?.['result']?.payloads);
-    if (resolved === null) return;
-    this.#know(resolved as ExecutionInput);
-    const about = first(marker.details?.['data']?.payloads) as { readonly complete_time?: ProtoTime } | null;
+    const resolved = valueOf(marker.details?.['result']?.payloads);
+    if (!isEnvelope(resolved)) return;
+    this.#know(resolved);
+    const about = valueOf(marker.details?.['data']?.payloads) as {
+      readonly complete_time?: { readonly seconds?: unknown; readonly nanos?: number | null };
+    } | null;
     // The workflow's clock has moved on to the end of the local activity.
-    const at = about?.complete_time === undefined ? this.#taskAt : milliseconds(about.complete_time);
+    const at = about?.complete_time === undefined ? this.#taskAt : millisecondsOf(about.complete_time);
     this.#tell(this.#waiting.splice(0, this.#seenByTask), at);
   }
 
-  #tell(waiting: readonly ((at: number) => Observation | null)[], at: number): void {
+  #tell(seen: readonly Seen[], at: number): void {
     if (this.#observed === null) return;
     this.#begun = true;
     const { plan, state } = this.#observed;
-    const observations = waiting.flatMap((each) => each(at) ?? []);
-    for (const observation of inOrder(planIndex(plan), observations)) advance(plan, state, observation);
+    const index = planIndex(plan);
+    const observations = seen.flatMap((each) => each(at, index) ?? []);
+    for (const observation of inOrder(index, observations)) advance(plan, state, observation);
   }
 
-  #other(event: HistoryEvent): void {
+  #ofCall(event: HistoryEvent): boolean {
     if (event.activityTaskScheduledEventAttributes) {
       this.#calls.set(String(event.eventId), event.activityTaskScheduledEventAttributes.activityId ?? '');
     } else if (event.activityTaskCompletedEventAttributes) {
       const { scheduledEventId, result } = event.activityTaskCompletedEventAttributes;
-      const answer = first(result?.payloads) as CallAnswer;
+      const answer = valueOf(result?.payloads) as CallAnswer;
       this.#callEnded(scheduledEventId, (call, at) => callCompleted(call, answer, at));
     } else if (event.activityTaskFailedEventAttributes) {
       const { scheduledEventId, failure } = event.activityTaskFailedEventAttributes;
@@ -113,52 +133,54 @@ class Fold {
       this.#callEnded(scheduledEventId, (call, at) => callFailed(call, errorOf(failure), at));
     } else if (event.activityTaskCanceledEventAttributes) {
       const { scheduledEventId, details } = event.activityTaskCanceledEventAttributes;
-      const error = new CancelledFailure('cancelled', (details?.payloads ?? []).map(decode));
+      const error = new CancelledFailure('cancelled', [...valuesOf(details?.payloads)]);
       this.#callEnded(scheduledEventId, (call, at) => callFailed(call, error, at));
-    } else if (event.workflowExecutionCancelRequestedEventAttributes) {
-      this.#waiting.push((at) => ({ kind: 'cancel-requested', at }));
-    } else if (event.timerStartedEventAttributes) {
-      // Before there is a plan, the SDK's own timers wait between the attempts to resolve it.
-      if (this.#observed !== null) this.#timer = String(event.eventId);
-    } else if (event.timerFiredEventAttributes) {
-      if (String(event.timerFiredEventAttributes.startedEventId) !== this.#timer) return;
-      this.#waiting.push((at) => ({ kind: 'time-ran-out', at }));
-    }
+    } else return false;
+    return true;
   }
 
-  #callEnded(
-    scheduledEventId: unknown,
-    told: (call: NonNullable<ReturnType<typeof parseCallId>>, at: number) => Observation,
-  ): void {
+  #callEnded(scheduledEventId: unknown, told: (call: CallRef, at: number) => Observation): void {
     const id = this.#calls.get(String(scheduledEventId)) ?? '';
-    this.#waiting.push((at) => {
-      const call = this.#observed === null ? null : parseCallId(planIndex(this.#observed.plan), id);
+    this.#calls.delete(String(scheduledEventId));
+    this.#waiting.push((at, index) => {
+      const call = parseCallId(index, id);
       return call === null ? null : told(call, at);
     });
   }
+
+  #ofTimer(event: HistoryEvent): boolean {
+    if (event.timerStartedEventAttributes) {
+      // Before there is a plan, the SDK's own timers wait between the attempts to resolve it.
+      if (this.#observed !== null) this.#timers.set(String(event.eventId), summaryOf(event));
+    } else if (event.timerFiredEventAttributes) {
+      const summary = this.#timers.get(String(event.timerFiredEventAttributes.startedEventId));
+      if (summary === timeoutSummary) this.#waiting.push((at) => ({ kind: 'time-ran-out', at }));
+      else if (summary !== undefined) {
+        this.#waiting.push((at, index) => {
+          const unit = parseUnitId(index, summary);
+          return unit === null ? null : { kind: 'timer-fired', at, unit };
+        });
+      }
+    } else return false;
+    return true;
+  }
+
+  #fromOutside(event: HistoryEvent): void {
+    if (event.workflowExecutionCancelRequestedEventAttributes) {
+      this.#waiting.push((at) => ({ kind: 'cancel-requested', at }));
+    } else if (event.workflowExecutionSignaledEventAttributes) {
+      const { signalName, input } = event.workflowExecutionSignaledEventAttributes;
+      const news = newsOfSignal(signalName ?? '', valuesOf(input?.payloads));
+      if (news !== null) this.#waiting.push(news);
+    } else {
+      const ended = endedChild(this.#executionId, event);
+      if (ended !== null) this.#waiting.push(ended);
+    }
+  }
 }
 
-function first(payloads: readonly Payload[] | null | undefined): unknown {
-  const [payload] = payloads ?? [];
-  return payload === undefined ? null : decode(payload);
-}
-
-function decode(payload: Payload): unknown {
-  return defaultPayloadConverter.fromPayload(payload as Parameters<typeof defaultPayloadConverter.fromPayload>[0]);
-}
-
-function errorOf(failure: temporal.api.failure.v1.IFailure | null | undefined): unknown {
-  return defaultFailureConverter.failureToError(
-    (failure ?? {}) as Parameters<typeof defaultFailureConverter.failureToError>[0],
-    defaultPayloadConverter,
-  );
-}
-
-interface ProtoTime {
-  readonly seconds?: unknown;
-  readonly nanos?: number | null;
-}
-
-function milliseconds(time: Timestamp | ProtoTime): number {
-  return Number(time?.seconds ?? 0) * 1000 + Math.floor((time?.nanos ?? 0) / 1_000_000);
+/** Releases before this one had no timer but the execution's own, and wrote no summary. */
+function summaryOf({ userMetadata }: HistoryEvent): string {
+  const payload = userMetadata?.summary;
+  return payload === null || payload === undefined ? timeoutSummary : String(valueOf([payload]));
 }

@@ -1,16 +1,11 @@
 import type { Client } from '@temporalio/client';
-import {
-  ActivityFailure,
-  ApplicationFailure,
-  defaultFailureConverter,
-  defaultPayloadConverter,
-} from '@temporalio/common';
+import { ActivityFailure, ApplicationFailure } from '@temporalio/common';
 import type { temporal } from '@temporalio/proto';
 import { callTemporal } from '../config/index.ts';
+import { isCalled, readCalledResult } from '../driver/index.ts';
 import { codes, type Failure, type FailureCode } from '../problems/index.ts';
 import type { Json } from '../std/index.ts';
-
-export type HistoryEvent = temporal.api.history.v1.IHistoryEvent;
+import { errorOf, type HistoryEvent, millisecondsOf, valueOf } from './history-values.ts';
 
 /** Temporal's word on the ending, which beats whatever the fold over the events says. */
 export interface Ending {
@@ -43,11 +38,12 @@ export async function readHistory(client: Client, workflowId: string, runId: str
 export function endingOf(events: readonly HistoryEvent[]): Ending | null {
   const last = events.at(-1);
   if (last === undefined) return null;
-  const closedAt = Number(last.eventTime?.seconds ?? 0) * 1000 + Math.floor((last.eventTime?.nanos ?? 0) / 1_000_000);
+  const closedAt = millisecondsOf(last.eventTime);
   if (last.workflowExecutionCompletedEventAttributes) {
-    const [payload] = last.workflowExecutionCompletedEventAttributes.result?.payloads ?? [];
-    const result = payload === undefined ? null : defaultPayloadConverter.fromPayload<Json>(payload as ReadPayload);
-    return { temporalStatus: 'COMPLETED', closedAt, result };
+    const result = valueOf(last.workflowExecutionCompletedEventAttributes.result?.payloads) as Json;
+    // For who called it, its result is wrapped.
+    const read = isCalled(inputOf(events)) ? (readCalledResult(result)?.result ?? null) : result;
+    return { temporalStatus: 'COMPLETED', closedAt, result: read };
   }
   if (last.workflowExecutionFailedEventAttributes) {
     const { failure } = last.workflowExecutionFailedEventAttributes;
@@ -73,8 +69,9 @@ export function endingOf(events: readonly HistoryEvent[]): Ending | null {
   return null;
 }
 
-type ReadPayload = Parameters<typeof defaultPayloadConverter.fromPayload>[0];
-type ReadFailure = Parameters<typeof defaultFailureConverter.failureToError>[0];
+function inputOf([started]: readonly HistoryEvent[]): unknown {
+  return valueOf(started?.workflowExecutionStartedEventAttributes?.input?.payloads);
+}
 
 function terminated(message: string): Failure {
   return { code: 'terminated', message };
@@ -82,7 +79,7 @@ function terminated(message: string): Failure {
 
 /** Needed only where the state does not tell: the plan was never known. */
 function failureOf(failure: temporal.api.failure.v1.IFailure | null | undefined): Failure {
-  const error = defaultFailureConverter.failureToError((failure ?? {}) as ReadFailure, defaultPayloadConverter);
+  const error = errorOf(failure);
   const cause = error instanceof ActivityFailure ? error.cause : error;
   const code = cause instanceof ApplicationFailure ? cause.type : undefined;
   return { code: isFailureCode(code) ? code : 'workflow-unresolved', message: cause?.message ?? error.message };

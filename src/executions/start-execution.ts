@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { type Client, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import type { Catalog } from '../catalog/index.ts';
 import { callTemporal } from '../config/index.ts';
-import { type ExecutionInput, type ExecutionMemo, taskQueue } from '../driver/index.ts';
+import { type ExecutionInput, type ExecutionMemo, taskQueue, workflowTaskTimeout } from '../driver/index.ts';
 import { diagnostic, Refusal } from '../problems/index.ts';
 import { canonicalJson, jsonBeyond } from '../std/index.ts';
 import type { Started, StartRequest } from './executions.ts';
@@ -15,9 +15,6 @@ export interface StartPorts {
   readonly catalog: Catalog;
   readonly workflows: PreparedWorkflows;
 }
-
-/** How long a workflow task may take before another worker gets it. */
-const workflowTaskTimeout = '5s';
 
 const idForm = /^[A-Za-z0-9._-]{1,128}$/;
 
@@ -112,7 +109,7 @@ function taken(executionId: string): Refusal {
   return new Refusal('execution-exists', `there is an execution \`${executionId}\` already; choose another id`);
 }
 
-function refuseTooLarge(input: ExecutionInput): void {
+export function refuseTooLarge(input: ExecutionInput): void {
   const bytes = Buffer.byteLength(JSON.stringify(input));
   if (bytes <= mostInput) return;
   const { name, version } = input.plan;

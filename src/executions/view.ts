@@ -1,8 +1,17 @@
-import type { Cause, StepState, UndoState } from '../engine/index.ts';
+import type { Cause, ElementsState, State, StepState } from '../engine/index.ts';
 import type { Failure } from '../problems/index.ts';
 import type { PlanStep } from '../plan/index.ts';
 import type { Json } from '../std/index.ts';
-import type { ExecutionStatus, ExecutionView, StepResultStatus, StepResultView } from './execution-view.ts';
+import { compensationView } from './compensation-view.ts';
+import { cutShort } from './cut-short.ts';
+import type {
+  ActionView,
+  ElementsView,
+  ExecutionStatus,
+  ExecutionView,
+  StepResultStatus,
+  StepResultView,
+} from './execution-view.ts';
 import type { Observed } from './observe.ts';
 
 /** How Temporal says an execution stands; its word on the ending is authoritative. */
@@ -17,20 +26,23 @@ export interface Standing {
 
 export function viewOf(observed: Observed, standing: Standing): ExecutionView {
   const { plan, state } = observed;
-  const status = statusOf(observed.begun, standing);
+  const standingStatus = statusOf(observed.begun, standing);
   const failure = failureOf(state.cause, standing);
   const completedAt = standing.closedAt ?? state.endedAt;
-  const ended = status !== 'RUNNING' && status !== 'PENDING';
+  const ended = standingStatus !== 'RUNNING' && standingStatus !== 'PENDING';
+  const phase = ended ? 'ended' : phaseOf(state);
+  const status = standingStatus === 'RUNNING' && (phase === 'paused' || phase === 'held') ? 'PAUSED' : standingStatus;
   return {
     executionId: standing.executionId,
     workflowName: plan.name,
     version: plan.version,
     status,
-    phase: ended ? 'ended' : state.phase,
+    phase,
     inputs: state.inputs,
-    steps: plan.steps.map((step, at) =>
-      stepView(step, cutShort(state.steps[at] as StepState, step.id, ended ? standing : null)),
-    ),
+    steps: plan.steps.map((step, at) => {
+      const record = state.steps[at] as StepState;
+      return stepView(step, ended ? cutShort(record, step.id, standing.closedAt) : record);
+    }),
     startedAt: state.startedAt,
     ...(ended && completedAt !== undefined && { completedAt }),
     ...(failure !== undefined && { failure }),
@@ -90,38 +102,37 @@ function failureOf(cause: Cause | undefined, { temporalStatus, failure }: Standi
   }
 }
 
-/** Ended from outside, nothing runs any more: what was under way is shown as failed, its outcome unknown. */
-function cutShort(record: StepState, step: string, standing: Standing | null): StepState {
-  if (standing === null) return record;
-  const failure: Failure = { code: 'terminated', message: 'under way when the execution was ended from outside', step };
-  const { closedAt: endedAt = record.decidedAt ?? 0 } = standing;
-  if (record.status === 'running') return { ...record, status: 'failed', failure, endedAt };
-  if (record.undo?.status === 'running')
-    return { ...record, undo: { ...record.undo, status: 'failed', failure, endedAt } };
-  return record;
+function phaseOf({ paused, phase }: State): ExecutionView['phase'] {
+  return paused === true && phase !== 'held' ? 'paused' : phase;
 }
 
 function stepView(step: PlanStep, record: StepState): StepResultView {
   const begunAt = record.status === 'pending' ? undefined : record.decidedAt;
+  const compensation = compensationView(record);
   return {
     id: step.id,
-    status: record.undo?.status === 'running' ? 'COMPENSATING' : (record.status.toUpperCase() as StepResultStatus),
+    status: compensation?.status === 'running' ? 'COMPENSATING' : (record.status.toUpperCase() as StepResultStatus),
     ...(record.result !== undefined && { result: record.result }),
     ...(record.failure !== undefined && { failure: record.failure }),
     ...(begunAt !== undefined && { startedAt: begunAt }),
     ...(record.endedAt !== undefined && { completedAt: record.endedAt }),
     // Of a call that was aborted it may not be known.
     ...(record.attempts !== undefined && record.attempts > 0 && { attempts: record.attempts }),
-    ...(record.undo !== undefined && { compensation: undoView(record.undo) }),
+    ...(record.elements !== undefined && { elements: elementsView(record.elements) }),
+    ...(record.actions !== undefined && record.actions.length > 0 && { actions: record.actions.map(actionView) }),
+    ...(compensation !== undefined && { compensation }),
   };
 }
 
-function undoView(undo: UndoState): NonNullable<StepResultView['compensation']> {
-  const { status, startedAt, endedAt, attempts, failure } = undo;
+function elementsView({ items, completed, running, failed }: ElementsState): ElementsView {
+  return { total: items.length, completed, running, failed };
+}
+
+function actionView({ on, at, status, attempts, failure }: NonNullable<StepState['actions']>[number]): ActionView {
   return {
+    on,
+    at,
     status,
-    startedAt,
-    ...(endedAt !== undefined && { completedAt: endedAt }),
     ...(attempts !== undefined && { attempts }),
     ...(failure !== undefined && { failure }),
   };

@@ -4,7 +4,7 @@ import type { ServiceAddress } from '../../activities/ports.ts';
 import { createBoundedCache, createOwnWrites, createRecordStore, type StoredRecord } from '../catalog/index.ts';
 import { typeNames } from '../driver/index.ts';
 import { Refusal } from '../problems/index.ts';
-import { isList, type JsonObject } from '../std/index.ts';
+import { isList, isObject, type JsonObject } from '../std/index.ts';
 import { configuredServices, nameOfVariable, tidyUrls, variableOf } from './configured-services.ts';
 import type { ServiceRecord, ServiceRegistry } from './service-registry.ts';
 
@@ -50,12 +50,13 @@ export function createServiceRegistry({ client, env }: ServiceRegistryOptions): 
     return await found;
   };
 
-  const register: ServiceRegistry['register'] = async ({ name, baseUrls: given }) => {
+  const register: ServiceRegistry['register'] = async ({ name, baseUrls: given, operations }) => {
     const baseUrls = tidyUrls(given);
     refuse(name, baseUrls);
-    await store.replace(typeNames.service, `svc:${name}`, { name, baseUrls });
+    const known = operations === undefined ? {} : { operations };
+    await store.replace(typeNames.service, `svc:${name}`, { name, baseUrls, ...known });
     remembered.delete(name);
-    const record: ServiceRecord = { name, baseUrls, registeredAt: Date.now(), origin: 'registered' };
+    const record: ServiceRecord = { name, baseUrls, registeredAt: Date.now(), origin: 'registered', ...known };
     ownWrites.note(name, record);
     return overridden(record);
   };
@@ -104,11 +105,12 @@ function refuse(name: string, baseUrls: readonly string[]): void {
 }
 
 function unpack({ id, content, writtenAt }: StoredRecord): ServiceRecord {
-  const { baseUrls } = content as JsonObject;
+  const { baseUrls, operations } = content as JsonObject;
   return {
     name: id.slice('svc:'.length),
     baseUrls: isList(baseUrls) ? baseUrls.map(String) : [],
     registeredAt: writtenAt,
     origin: 'registered',
+    ...(isObject(operations) && { operations }),
   };
 }

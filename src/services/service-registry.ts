@@ -1,9 +1,12 @@
 import type { ServiceAddress } from '../../activities/ports.ts';
+import type { JsonObject } from '../std/index.ts';
 
 export interface ServiceRecord extends ServiceAddress {
   readonly registeredAt: number;
   /** `configured`: named by SERVICE_<NAME>_URL, which wins over the record. */
   readonly origin: 'registered' | 'configured';
+  /** By method, what is known of it: JSON Schemas of its `parameters` and its `result`. */
+  readonly operations?: JsonObject;
 }
 
 export interface ServiceRegistry {
@@ -11,6 +14,7 @@ export interface ServiceRegistry {
   readonly register: (service: {
     readonly name: string;
     readonly baseUrls: readonly string[];
+    readonly operations?: JsonObject | undefined;
   }) => Promise<ServiceRecord>;
   readonly find: (name: string) => Promise<ServiceAddress | null>;
   readonly list: () => Promise<readonly ServiceRecord[]>;

@@ -22,6 +22,7 @@ const sharedModules = [
 export async function buildBundle(): Promise<WorkflowBundleWithSourceMap> {
   return await bundleWorkflowCode({
     workflowsPath: module('../driver/workflow'),
+    payloadConverterPath: module('../driver/payload-converter'),
     preloadModules: sharedModules,
     logger: quiet,
   });

@@ -9,6 +9,7 @@ import { createResolve } from '../executions/index.ts';
 import { configuredServices, createServiceRegistry } from '../services/index.ts';
 import { connectTemporal } from './connect-temporal.ts';
 import { createWorker } from './create-worker.ts';
+import { readNotifyUrl } from './notify-url.ts';
 
 /** The worker process: performs workflow tasks and calls. Any number of them may run; none keeps state of its own. */
 
@@ -23,6 +24,7 @@ Runtime.install({
 const { options, namespace } = readOrExit(() => connectionOptions(process.env));
 // Before the wait for Temporal, so that what is wrong here is said at once.
 readOrExit(() => configuredServices(process.env));
+const notifyUrl = readOrExit(() => readNotifyUrl(process.env));
 
 let stop = (): void => process.exit(0);
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {
@@ -38,13 +40,13 @@ const client = new Client({ connection, namespace });
 
 const http = createHttpClient();
 const services = createServiceRegistry({ client, env: process.env });
-const calls = createActivities({ services, http });
+const { default: call, notify } = createActivities({ services, http, ...(notifyUrl !== undefined && { notifyUrl }) });
 const resolve = createResolve({ catalog: createCatalog({ client }) });
 
 const worker = await createWorker({
   connection,
   namespace,
-  activities: { ...calls, [typeNames.resolve]: resolve },
+  activities: { default: call, [typeNames.notify]: notify, [typeNames.resolve]: resolve },
   graceMs: Number(process.env['BATON_GRACE_MS'] ?? 20_000),
 });
 

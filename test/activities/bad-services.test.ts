@@ -421,8 +421,9 @@ describe('addresses that may not be called', () => {
   });
 
   test('a literal one is refused by the connection itself too', async () => {
-    const request = { headers: {}, body: '', timeoutMs: 5000, signal: new AbortController().signal };
-    expect(await http.post({ ...request, url: new URL('http://[::ffff:169.254.169.254]/') })).toEqual({
+    const { signal } = new AbortController();
+    const request = { verb: 'POST', headers: {}, body: '', timeoutMs: 5000, signal } as const;
+    expect(await http.send({ ...request, url: new URL('http://[::ffff:169.254.169.254]/') })).toEqual({
       kind: 'address-refused',
       reason:
         '::ffff:a9fe:a9fe is ::ffff:a9fe:a9fe (169.254.169.254), a link-local or metadata address, which may not be called',

@@ -61,6 +61,61 @@ describe('the request', () => {
   });
 });
 
+describe('an endpoint', () => {
+  test.each(['GET', 'DELETE'] as const)('%s sends its parameters as a query', async (verb) => {
+    const request = callRequest({ verb, method: '/cities/of day', parameters: { city: 'Oslo', days: [1, 2] } });
+    expect(await performCall(http, known, request).ended).toMatchObject({ kind: 'failed', code: 'address-refused' });
+    await performCall(http, known, { ...request, method: '/cities/' }).ended;
+    expect(service.calls).toMatchObject([
+      { verb, path: '/weather/cities/?city=Oslo&days=1&days=2', body: null, key: 'e1_conditions' },
+    ]);
+    expect(service.calls[0]?.headers).not.toHaveProperty('content-type');
+  });
+
+  test.each(['POST', 'PUT', 'PATCH'] as const)('%s sends them as JSON', async (verb) => {
+    await performCall(http, known, callRequest({ verb, method: '/cities/oslo' })).ended;
+    expect(service.calls).toMatchObject([
+      { verb, path: '/weather/cities/oslo', body: { city: 'Oslo' }, key: 'e1_conditions' },
+    ]);
+  });
+
+  test('is named with its verb, and takes a query of names only', async () => {
+    const request = callRequest({ verb: 'GET', method: '/cities', parameters: [1] });
+    expect(await performCall(http, known, request).ended).toMatchObject({
+      code: 'unfit-argument',
+      message: 'weather.GET /cities sends its parameters as a query: they must have names',
+      final: true,
+    });
+    expect(service.calls).toEqual([]);
+  });
+});
+
+describe('an answer 202', () => {
+  test.each([
+    [
+      { location: '/weather/jobs/7', 'retry-after': '3' },
+      { path: '/weather/jobs/7', retryAfterMs: 3000 },
+    ],
+    [{ location: 'jobs/7?x=1' }, { path: '/weather/jobs/7?x=1' }],
+    [{ location: 'http://elsewhere.example/jobs/7' }, undefined],
+    [{ 'retry-after': '3' }, undefined],
+  ])('with %j goes on at %j', async (headers, accepted) => {
+    service.answer(name, { status: 202, headers, result: { queued: true } });
+    expect(await performCall(http, known, callRequest()).ended).toEqual({
+      kind: 'completed',
+      answer: { result: { queued: true }, attempts: 1, ...(accepted !== undefined && { accepted }) },
+    });
+  });
+
+  test('another status has no Location worth asking', async () => {
+    service.answer(name, { status: 201, headers: { location: '/weather/jobs/7' }, result: 1 });
+    expect(await performCall(http, known, callRequest()).ended).toEqual({
+      kind: 'completed',
+      answer: { result: 1, attempts: 1 },
+    });
+  });
+});
+
 describe('attempts', () => {
   const retry = { count: 2, delayMs: 1000, backoff: 2 };
 

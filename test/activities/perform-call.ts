@@ -1,7 +1,7 @@
 import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { type Activities, createActivities, type HttpClient, type ServiceDirectory } from '../../activities/index.ts';
-import type { CallAnswer, CallRequest } from '../../src/driver/protocol.ts';
+import type { CallAnswer, CallRequest, NotifyRequest, PollRequest } from '../../src/driver/protocol.ts';
 
 /** One Temporal attempt of a call in the SDK's own activity context. */
 export interface PerformedCall {
@@ -35,12 +35,25 @@ export function callRequest(request: Partial<CallRequest> = {}): CallRequest {
   };
 }
 
+export interface EarlierAttempts {
+  readonly attempt?: number;
+  readonly heartbeatDetails?: unknown;
+}
+
 export function performCall(
   http: HttpClient,
   services: ServiceDirectory,
-  request: CallRequest,
-  earlier: { readonly attempt?: number; readonly heartbeatDetails?: unknown } = {},
+  request: CallRequest | PollRequest,
+  earlier: EarlierAttempts = {},
   activities: Activities = createActivities({ services, http }),
+): PerformedCall {
+  return performActivity(activities.default, request, earlier);
+}
+
+export function performActivity<Request extends CallRequest | PollRequest | NotifyRequest>(
+  activity: (request: Request) => Promise<CallAnswer>,
+  request: Request,
+  earlier: EarlierAttempts = {},
 ): PerformedCall {
   const environment = new MockActivityEnvironment({ attempt: 1, ...earlier }, { logger: quiet });
   const heartbeats: unknown[] = [];
@@ -48,7 +61,7 @@ export function performCall(
   return {
     heartbeats,
     cancel: (...reason) => environment.cancel(...reason),
-    ended: environment.run(activities.default, request).then(
+    ended: environment.run(activity, request).then(
       (answer): CallEnd => ({ kind: 'completed', answer: answer as CallAnswer }),
       (error: unknown): CallEnd => {
         if (error instanceof CancelledFailure) return { kind: 'cancelled', detail: error.details[0] };

@@ -162,6 +162,61 @@ describe('get_execution_status and cancel_execution', () => {
   });
 });
 
+describe('pause_execution, resume_execution and send_event', () => {
+  const view = { workflowName: 'w', version: '1', inputs: {}, steps: [], startedAt: T0 } as const;
+  const post = (method: string, body: object): Promise<ReceivedAnswer> =>
+    ask({ path: `/orchestrator/${method}`, body: { ...body } });
+
+  test('reach the execution', async () => {
+    api.ports.show({ ...view, executionId: 'e~wait', status: 'RUNNING', phase: 'running' });
+    const paused = await post('pause_execution', { execution_id: 'e~wait' });
+    expect([paused.status, paused.json]).toEqual([200, { success: true, message: 'e~wait is being paused' }]);
+    const resumed = await post('resume_execution', { execution_id: 'e~wait' });
+    expect([resumed.status, resumed.json]).toEqual([200, { success: true, message: 'e~wait goes on' }]);
+    const sent = await post('send_event', {
+      execution_id: 'e~wait',
+      event: 'door.opened',
+      value: { door: [1, null] },
+      correlation: 'car 7',
+      id: 'e1',
+    });
+    expect([sent.status, sent.json]).toEqual([200, { success: true, message: 'e~wait has door.opened' }]);
+    await post('send_event', { execution_id: 'e~wait', event: 'ping' });
+    expect(api.ports.told).toEqual([
+      { executionId: 'e~wait', what: 'pause' },
+      { executionId: 'e~wait', what: 'resume' },
+      {
+        executionId: 'e~wait',
+        what: { name: 'door.opened', value: { door: [1, null] }, correlation: 'car 7', id: 'e1' },
+      },
+      { executionId: 'e~wait', what: { name: 'ping', value: null } },
+    ]);
+  });
+
+  test.each([
+    [{ event: 'x' }, 422, 'missing-field'],
+    [{ execution_id: 'e~wait' }, 422, 'missing-field'],
+    [{ execution_id: 'e~wait', event: '' }, 422, 'unfit-field'],
+    [{ execution_id: 'e~wait', event: 'x'.repeat(257) }, 422, 'unfit-field'],
+    [{ execution_id: 'e~wait', event: 'x', id: 7 }, 422, 'unfit-field'],
+    [{ execution_id: 'e~wait', event: 'x', vlaue: 1 }, 422, 'unknown-field'],
+  ])('send_event refuses %j', async (body, status, code) => {
+    const answer = await post('send_event', body);
+    expect([answer.status, answer.json]).toMatchObject([status, { error: { details: [{ code }] } }]);
+  });
+
+  test.each(['pause_execution', 'resume_execution', 'send_event'])(
+    '%s: nobody is 404, ended is 409',
+    async (method) => {
+      api.ports.show({ ...view, executionId: 'over', status: 'COMPLETED', phase: 'ended', completedAt: T0 + 1 });
+      const body = method === 'send_event' ? { event: 'x' } : {};
+      expect((await post(method, { ...body, execution_id: 'nobody' })).status).toBe(404);
+      expect((await post(method, { ...body, execution_id: 'over' })).status).toBe(409);
+      expect((await post(method, { ...body, execution_id: 'a b' })).status).toBe(400);
+    },
+  );
+});
+
 describe('list_workflows and get_workflow', () => {
   test('definitions come back as they were registered; `found` says whether there is one', async () => {
     const definition = {

@@ -68,6 +68,19 @@ test.each(examples)('$name', async ({ sent, status, answer }) => {
         { id: 'defrost', status: 'RUNNING', startedAt: T0 + 170 },
       ],
     });
+    const ended = { workflowName: 'morning_prep', version: '1.0.0', inputs: {}, startedAt: T0 };
+    api.ports.show({
+      ...ended,
+      executionId: 'exec_failed',
+      status: 'FAILED',
+      phase: 'ended',
+      completedAt: T0 + 900,
+      steps: [
+        { id: 'weather', status: 'COMPLETED', startedAt: T0 },
+        { id: 'defrost', status: 'FAILED', startedAt: T0 },
+      ],
+    });
+    api.ports.show({ ...ended, executionId: 'exec_held', status: 'PAUSED', phase: 'held', steps: [] });
   }
 });
 

@@ -5,6 +5,7 @@ import { taskQueue } from '../../src/driver/index.ts';
 import { createExecutions, type Executions, type ExecutionView } from '../../src/executions/index.ts';
 import { freePorts } from '../../src/devstack/index.ts';
 import { createServiceRegistry } from '../../src/services/index.ts';
+import type { Json } from '../../src/std/index.ts';
 import { type OwnNamespace, ownNamespace } from '../support/own-namespace.ts';
 import { type OwnWorker, ownWorker } from '../support/own-worker.ts';
 import { type RecordingService, startRecordingService } from '../support/recording-service.ts';
@@ -312,6 +313,52 @@ describe('cancelling', () => {
   }, 30_000);
 });
 
+describe('telling', () => {
+  test('a pause, a resume or an event reaches only an execution that runs', async () => {
+    const done = await start('simple');
+    await ended(done);
+    const event = { name: 'x', value: 1 };
+    await temporal.client.workflow.start('foreign', { taskQueue: 'elsewhere', workflowId: 'foreign-told' });
+    for (const id of ['nothing', 'def:simple', 'foreign-told']) {
+      expect(await refusal(executions.pause(id))).toMatchObject({ code: 'execution-not-found' });
+      expect(await refusal(executions.resume(id))).toMatchObject({ code: 'execution-not-found' });
+      expect(await refusal(executions.sendEvent(id, event))).toMatchObject({ code: 'execution-not-found' });
+    }
+    expect(await refusal(executions.pause(done))).toMatchObject({ code: 'execution-ended' });
+    expect(await refusal(executions.resume(done))).toMatchObject({ code: 'execution-ended' });
+    expect(await refusal(executions.sendEvent(done, event))).toMatchObject({ code: 'execution-ended' });
+  }, 30_000);
+
+  test('an event is no larger than a result; the largest arrives whole, whoever sends it', async () => {
+    const text = { name: 'waiting', version: '1', steps: [{ id: 'a', wait_for: { event: 'x' } }] };
+    await catalog.register(JSON.stringify(text), 'json');
+    const id = await start('waiting');
+    const value = 'y'.repeat(262_142);
+    expect(await refusal(executions.sendEvent(id, { name: 'x', value: `${value}y` }))).toMatchObject({
+      code: 'request-rejected',
+      diagnostics: [{ code: 'unfit-field', path: 'value' }],
+    });
+    const deep: Json = Array.from({ length: 100 }).reduce<Json>((inner) => [inner], [1]);
+    expect(await refusal(executions.sendEvent(id, { name: 'x', value: 1, correlation: deep }))).toMatchObject({
+      diagnostics: [{ path: 'correlation' }],
+    });
+    await executions.sendEvent(id, { name: 'x', value });
+    expect(await ended(id)).toMatchObject({ status: 'COMPLETED', result: { a: value } });
+  }, 30_000);
+
+  test('a start with inputs that nobody can read fails, and is not tried for ever', async () => {
+    await temporal.client.workflowService.startWorkflowExecution({
+      namespace: temporal.client.options.namespace,
+      workflowId: 'unreadable-1',
+      workflowType: { name: 'simple' },
+      taskQueue: { name: taskQueue },
+      requestId: 'unreadable-1',
+      input: { payloads: [{ metadata: { encoding: Buffer.from('binary/encrypted') }, data: Buffer.from('?') }] },
+    });
+    expect(await ended('unreadable-1')).toMatchObject({ status: 'FAILED', failure: { code: 'workflow-unresolved' } });
+  }, 30_000);
+});
+
 describe('with Temporal away', () => {
   test('every port refuses within its deadline, and says so', async () => {
     const [port] = await freePorts(1);
@@ -327,6 +374,8 @@ describe('with Temporal away', () => {
       refusal(none.start({ workflowName: 'a', inputs: {} })),
       refusal(none.describe('a')),
       refusal(none.cancel('a')),
+      refusal(none.pause('a')),
+      refusal(none.sendEvent('a', { name: 'x', value: 1 })),
       refusal(registry.find('a')),
       refusal(registry.register({ name: 'a', baseUrls: ['http://a.example'] })),
       refusal(registry.list()),

@@ -38,12 +38,18 @@ afterAll(async () => {
   await services?.close();
 });
 
+const programmed = new Set<string>();
+
 describe.each(scenarios)('$file', ({ workflow, scenario }) => {
   test(
     scenario.name,
     async () => {
-      services.answer('*', { result: null });
-      for (const [name, answers] of scenario.services) services.answer(name, answers.map(played));
+      // What the scenario before has programmed, too.
+      for (const name of ['*', ...programmed]) services.answer(name, { result: null });
+      for (const [name, answers] of scenario.services) {
+        programmed.add(name);
+        services.answer(name, answers.map(played));
+      }
       const before = services.calls.length;
       const baton = orchestratorClient(stack.url);
       const executionId = await baton.start(workflow, scenario.inputs);

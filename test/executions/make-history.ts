@@ -1,15 +1,17 @@
 import { ApplicationFailure, defaultFailureConverter, defaultPayloadConverter } from '@temporalio/common';
 import type { temporal } from '@temporalio/proto';
-import { inOrder } from '../../src/driver/index.ts';
+import { beginState, type CalledInput, type ExecutionInput, inOrder } from '../../src/driver/index.ts';
 import {
   advance,
   callId,
   type CallRef,
-  newState,
+  type Command,
   type Observation,
   type Outcome,
   planIndex,
   type State,
+  unitId,
+  type UnitRef,
 } from '../../src/engine/index.ts';
 import type { Plan } from '../../src/plan/index.ts';
 import type { Json, JsonObject } from '../../src/std/index.ts';
@@ -26,8 +28,30 @@ export interface MadeHistory {
   readonly outcome: Outcome;
 }
 
+type News = (at: number) => Observation;
+
+interface OpenCall {
+  readonly eventId: number;
+  readonly call: CallRef;
+  aborted: boolean;
+}
+
+interface OpenChild {
+  readonly id: string;
+  readonly unit: UnitRef;
+  started: boolean;
+  aborted: boolean;
+}
+
+interface OpenTimer {
+  readonly eventId: number;
+  readonly news: News;
+}
+
 const executionId = 'exec_1';
 const beganAt = Date.UTC(2025, 0, 15, 6, 30);
+/** More than an execution in this world makes; after them nobody sends any. */
+const mostSignals = 12;
 
 /** Plays Temporal's server and the driver at once, and writes down what each would: events as the server does, the
  * state as the driver has it. Workflow tasks fail and time out, and events come while a task is under way. */
@@ -35,21 +59,23 @@ export function makeHistory(
   plan: Plan,
   inputs: JsonObject,
   choose: Choose,
-  start: 'envelope' | 'bare' = 'envelope',
+  start: 'envelope' | 'bare' | 'called' = 'envelope',
 ): MadeHistory {
   const index = planIndex(plan);
-  const input = { baton: 1, plan, inputs, engine: 1 };
-  const state = newState(plan, { executionId, inputs, startedAt: beganAt });
+  const input: ExecutionInput = { baton: 1, plan, inputs, engine: 1 };
+  const called: CalledInput | null = start === 'called' ? { baton: 1, call: { inputs, depth: 3 }, engine: 1 } : null;
+  const state = beginState(input, called, { executionId, startedAt: beganAt });
   const events: HistoryEvent[] = [];
   const states: { events: number; state: string }[] = [];
-  const scheduled = new Map<string, { readonly eventId: number; readonly call: CallRef; aborted: boolean }>();
-  let inbox: ((at: number) => Observation)[] = [];
+  const calls = new Map<string, OpenCall>();
+  const children = new Map<string, OpenChild>();
+  const timers = new Map<string, OpenTimer>();
+  let inbox: News[] = [];
   let now = beganAt;
   let outcome: Outcome | null = null;
   let begun = false;
-  let timeoutArmed = false;
-  let timer = 0;
   let cancels = 0;
+  let signals = 0;
 
   const write = (event: HistoryEvent): number => {
     events.push({ ...event, eventId: events.length + 1, eventTime: timestamp(now) } as unknown as HistoryEvent);
@@ -59,41 +85,148 @@ export function makeHistory(
   /** Something happens in the world, and the server writes it down. */
   const happen = (): void => {
     now += choose(50);
-    const open = [...scheduled.entries()];
-    const kinds = open.length + (timeoutArmed ? 1 : 0) + (cancels < 2 ? 1 : 0);
-    const which = choose(Math.max(1, kinds));
-    const call = open[which];
-    if (call !== undefined) endCall(...call);
-    else if (timeoutArmed && which === open.length) {
-      timeoutArmed = false;
-      write({ timerFiredEventAttributes: { timerId: '1', startedEventId: timer as unknown as Long } });
-      inbox.push((at) => ({ kind: 'time-ran-out', at }));
-    } else if (cancels < 2 && (open.length > 0 || choose(4) === 0)) {
-      cancels++;
-      write({ workflowExecutionCancelRequestedEventAttributes: { cause: 'asked' } });
-      inbox.push((at) => ({ kind: 'cancel-requested', at }));
+    const possible: (() => void)[] = [
+      ...[...calls].map(
+        ([id, call]) =>
+          () =>
+            endCall(id, call),
+      ),
+      ...[...children].map(
+        ([key, child]) =>
+          () =>
+            moveChild(key, child),
+      ),
+      ...[...timers].map(
+        ([id, timer]) =>
+          () =>
+            fire(id, timer),
+      ),
+    ];
+    // Somebody outside; where nothing else can happen any more, it must be somebody.
+    const idle = possible.length === 0;
+    if (signals < mostSignals && (idle || choose(3) === 0)) possible.push(signal);
+    if (cancels < 2 && (idle || choose(8) === 0)) possible.push(cancel);
+    possible[choose(Math.max(1, possible.length))]?.();
+  };
+
+  const cancel = (): void => {
+    cancels++;
+    write({ workflowExecutionCancelRequestedEventAttributes: { cause: 'asked' } });
+    inbox.push((at) => ({ kind: 'cancel-requested', at }));
+  };
+
+  const signal = (): void => {
+    signals++;
+    const which = choose(9);
+    if (which === 0) {
+      sent('baton.pause', []);
+      inbox.push((at) => ({ kind: 'pause-requested', at }));
+    } else if (which === 1 || which === 2) {
+      sent('baton.resume', []);
+      inbox.push((at) => ({ kind: 'resume-requested', at }));
+    } else if (which === 3) {
+      const strange = [
+        [],
+        [payload(null)],
+        [payload({ value: 1 })],
+        [payload({ name: 7 })],
+        [payload({ name: 'a', id: 7 })],
+        [payload({ name: 'a', value: 'x'.repeat(300_000) })],
+        [{ metadata: { encoding: Buffer.from('binary/encrypted') }, data: Buffer.from('?') }],
+        [{ metadata: { encoding: Buffer.from('json/plain') }, data: Buffer.from('{') }],
+      ];
+      sent('baton.event', strange[choose(strange.length)] ?? []);
+    } else if (which === 4) {
+      const word = (['retry', 'skip', 'compensate'] as const)[choose(3)] ?? 'retry';
+      sent(`baton.${word}`, []);
+      inbox.push((at) => ({ kind: `${word}-requested`, at }));
+    } else if (which === 5) {
+      sent('somebody.else', [payload({ name: 'a', value: 1 })]);
+    } else {
+      const id = choose(3) === 0 ? `id${choose(3)}` : undefined;
+      const event = {
+        name: choose(2) === 0 ? 'a' : 'b',
+        value: { n: choose(20) },
+        ...(id !== undefined && { id }),
+        ...(choose(3) === 0 && { correlation: choose(2) }),
+      };
+      sent('baton.event', [payload(event)]);
+      inbox.push((at) => ({ kind: 'event-arrived', at, event }));
     }
   };
 
-  const endCall = (
-    id: string,
-    { eventId, call, aborted }: { eventId: number; call: CallRef; aborted: boolean },
-  ): void => {
-    scheduled.delete(id);
-    const scheduledEventId = eventId as unknown as Long;
-    const attempts = choose(3) + 1;
-    const unanswered = choose(2) === 0;
-    const ending = choose(aborted ? 4 : 3);
-    if (ending === 0) {
-      const result: Json = { of: id, n: choose(100) };
+  const sent = (signalName: string, payloads: temporal.api.common.v1.IPayload[]): void => {
+    write({ workflowExecutionSignaledEventAttributes: { signalName, input: { payloads } } });
+  };
+
+  const fire = (id: string, { eventId, news }: OpenTimer): void => {
+    timers.delete(id);
+    write({ timerFiredEventAttributes: { timerId: id, startedEventId: long(eventId) } });
+    inbox.push(news);
+  };
+
+  const moveChild = (key: string, child: OpenChild): void => {
+    const { id, unit } = child;
+    const workflowExecution = { workflowId: id, runId: 'run' };
+    if (!child.started && choose(6) === 0) {
+      children.delete(key);
+      write({ startChildWorkflowExecutionFailedEventAttributes: { workflowId: id, cause: 1 } });
+      inbox.push(failedChild(unit, `${id}: there is an execution of that id already`));
+      return;
+    }
+    if (!child.started) {
+      child.started = true;
+      write({ childWorkflowExecutionStartedEventAttributes: { workflowExecution } });
+      return;
+    }
+    children.delete(key);
+    const ending = choose(child.aborted ? 7 : 6);
+    if (ending <= 1) {
+      const undo = ending === 0 ? [] : [undoCall(`${id}_u0`), undoCall(`${id}_u1`)];
+      const result: Json = { child: choose(100) };
       write({
-        activityTaskCompletedEventAttributes: {
-          scheduledEventId,
-          result: { payloads: [payload({ result, attempts })] },
+        childWorkflowExecutionCompletedEventAttributes: {
+          workflowExecution,
+          result: { payloads: [payload({ baton: 1, result, undo })] },
         },
       });
-      inbox.push((at) => ({ kind: 'call-completed', at, call, result, attempts }));
-    } else if (ending === 1) {
+      inbox.push((at) => ({ kind: 'child-completed', at, unit, result, undo }));
+    } else if (ending === 2) {
+      const failure = ApplicationFailure.create({ type: 'service-error', message: 'step x: no', nonRetryable: true });
+      write({ childWorkflowExecutionFailedEventAttributes: { workflowExecution, failure: failureOf(failure) } });
+      inbox.push(failedChild(unit, `${id}: step x: no`));
+    } else if (ending === 3) {
+      // Its plan could not be resolved: the failure of an activity.
+      const cause = failureOf(ApplicationFailure.create({ type: 'workflow-not-found', message: 'none on record' }));
+      const failure = { message: 'Activity task failed', cause, activityFailureInfo: { activityId: '1' } };
+      write({ childWorkflowExecutionFailedEventAttributes: { workflowExecution, failure } });
+      inbox.push(failedChild(unit, `${id}: none on record`));
+    } else if (ending === 4) {
+      write({ childWorkflowExecutionTerminatedEventAttributes: { workflowExecution } });
+      inbox.push(failedChild(unit, `${id}: terminated in Temporal; compensation did not run to its end`));
+    } else if (ending === 5) {
+      write({ childWorkflowExecutionTimedOutEventAttributes: { workflowExecution } });
+      const why = "ended by a time-out of Temporal's own; compensation did not run to its end";
+      inbox.push(failedChild(unit, `${id}: ${why}`));
+    } else {
+      write({ childWorkflowExecutionCanceledEventAttributes: { workflowExecution } });
+      inbox.push((at) => ({ kind: 'child-aborted', at, unit }));
+    }
+  };
+
+  const endCall = (id: string, { eventId, call, aborted }: OpenCall): void => {
+    calls.delete(id);
+    const scheduledEventId = long(eventId);
+    const attempts = choose(3) + 1;
+    const unanswered = choose(2) === 0;
+    const ending = choose(aborted ? 5 : 4);
+    if (ending <= 1) {
+      const result: Json = { of: id, n: choose(100) };
+      const accepted = ending === 1 ? { path: '/jobs/7', retryAfterMs: 2000 } : undefined;
+      const answer = { result, attempts, ...(accepted !== undefined && { accepted }) };
+      write({ activityTaskCompletedEventAttributes: { scheduledEventId, result: { payloads: [payload(answer)] } } });
+      inbox.push((at) => ({ kind: 'call-completed', at, call, ...answer }));
+    } else if (ending === 2) {
       const details = [{ attempts, unanswered }];
       const failure = ApplicationFailure.create({
         type: 'service-error',
@@ -101,12 +234,7 @@ export function makeHistory(
         details,
         nonRetryable: true,
       });
-      write({
-        activityTaskFailedEventAttributes: {
-          scheduledEventId,
-          failure: defaultFailureConverter.errorToFailure(failure, defaultPayloadConverter),
-        },
-      });
+      write({ activityTaskFailedEventAttributes: { scheduledEventId, failure: failureOf(failure) } });
       inbox.push((at) => ({
         kind: 'call-failed',
         at,
@@ -116,7 +244,7 @@ export function makeHistory(
         attempts,
         unanswered,
       }));
-    } else if (ending === 2) {
+    } else if (ending === 3) {
       const failure = { message: 'activity Heartbeat timeout', timeoutFailureInfo: { timeoutType: 4 } };
       write({ activityTaskTimedOutEventAttributes: { scheduledEventId, failure } });
       const message = 'the call was given up: no worker finished it';
@@ -137,43 +265,97 @@ export function makeHistory(
     }
   };
 
+  /** What the worker makes of the engine's commands in one task. A timer that is stopped in the task that starts it was
+   * never there. */
+  const performAll = (commands: readonly Command[]): void => {
+    const started = new Map<string, News>();
+    const stopTimer = (id: string): void => {
+      if (started.delete(id) || !timers.delete(id)) return;
+      write({ timerCanceledEventAttributes: { timerId: id } });
+    };
+    for (const command of commands) {
+      switch (command.kind) {
+        case 'start-call':
+        case 'start-poll':
+        case 'start-notify': {
+          const activityId = callId(index, command.call);
+          const activityType = { name: 'svc.m' };
+          const eventId = write({ activityTaskScheduledEventAttributes: { activityId, activityType } });
+          calls.set(activityId, { eventId, call: command.call, aborted: false });
+          break;
+        }
+        case 'start-child': {
+          const { unit, executionId: id } = command;
+          write({ startChildWorkflowExecutionInitiatedEventAttributes: { workflowId: id } });
+          children.set(unitId(index, unit), { id, unit, started: false, aborted: false });
+          break;
+        }
+        case 'abort-calls':
+          for (const open of calls.values()) {
+            if (open.aborted || !['call', 'poll'].includes(open.call.part)) continue;
+            open.aborted = true;
+            write({ activityTaskCancelRequestedEventAttributes: { scheduledEventId: long(open.eventId) } });
+          }
+          for (const child of children.values()) child.aborted = true;
+          break;
+        case 'abort-child': {
+          const child = children.get(unitId(index, command.unit));
+          if (child !== undefined) child.aborted = true;
+          break;
+        }
+        case 'start-timer': {
+          const { unit } = command;
+          started.set(unitId(index, unit), (at) => ({ kind: 'timer-fired', at, unit }));
+          break;
+        }
+        case 'stop-timer':
+          stopTimer(unitId(index, command.unit));
+          break;
+        case 'start-timeout':
+          started.set('workflow timeout', (at) => ({ kind: 'time-ran-out', at }));
+          break;
+        case 'stop-timeout':
+          stopTimer('workflow timeout');
+          break;
+        case 'end':
+          ({ outcome } = command);
+          break;
+        default:
+          throw new Error(`the driver does not know ${JSON.stringify(command)}`);
+      }
+    }
+    for (const [id, news] of started) {
+      const userMetadata = { summary: payload(id) };
+      timers.set(id, { eventId: write({ timerStartedEventAttributes: { timerId: id }, userMetadata }), news });
+    }
+  };
+
   const task = (): void => {
     write({ workflowTaskScheduledEventAttributes: {} });
     // Until a worker takes it.
     for (let more = choose(3); more > 0; more--) happen();
     now += choose(20);
     const taskAt = now;
-    const startedEventId = write({ workflowTaskStartedEventAttributes: {} });
+    const startedEventId = long(write({ workflowTaskStartedEventAttributes: {} }));
     const seen = inbox;
     inbox = [];
     // What comes while the task is under way is written down after it.
     const buffered: (() => void)[] = Array.from({ length: choose(3) }, () => happen);
     const fate = choose(8);
-    if (fate === 6) {
-      write({ workflowTaskFailedEventAttributes: { startedEventId: startedEventId as unknown as Long } });
-      inbox = seen;
-      for (const each of buffered) each();
-      return;
-    }
-    if (fate === 7) {
-      write({ workflowTaskTimedOutEventAttributes: { startedEventId: startedEventId as unknown as Long } });
+    if (fate >= 6) {
+      if (fate === 6) write({ workflowTaskFailedEventAttributes: { startedEventId } });
+      else write({ workflowTaskTimedOutEventAttributes: { startedEventId } });
       inbox = seen;
       for (const each of buffered) each();
       return;
     }
     now += choose(20);
-    write({ workflowTaskCompletedEventAttributes: { startedEventId: startedEventId as unknown as Long } });
+    write({ workflowTaskCompletedEventAttributes: { startedEventId } });
     let at = taskAt;
     if (!begun) {
       begun = true;
-      if (start === 'bare') {
-        const about = {
-          seq: 1,
-          attempt: 1,
-          activity_id: '1',
-          activity_type: 'baton.resolve',
-          complete_time: protoJson(now),
-        };
+      if (start !== 'envelope') {
+        const about = { seq: 1, attempt: 1, activity_id: '1', complete_time: protoJson(now) };
         at = now;
         write({
           markerRecordedEventAttributes: {
@@ -184,42 +366,18 @@ export function makeHistory(
       }
       seen.unshift((each) => ({ kind: 'begun', at: each }));
     }
-    for (const observation of inOrder(
-      index,
-      seen.map((each) => each(at)),
-    )) {
-      for (const command of advance(plan, state, observation).commands) {
-        if (command.kind === 'start-call') {
-          const activityId = callId(index, command.call);
-          const eventId = write({
-            activityTaskScheduledEventAttributes: { activityId, activityType: { name: 'svc.m' } },
-          });
-          scheduled.set(activityId, { eventId, call: command.call, aborted: false });
-        } else if (command.kind === 'abort-call') {
-          const open = scheduled.get(callId(index, command.call));
-          if (open !== undefined) {
-            open.aborted = true;
-            write({
-              activityTaskCancelRequestedEventAttributes: { scheduledEventId: open.eventId as unknown as Long },
-            });
-          }
-        } else if (command.kind === 'start-timeout') {
-          timeoutArmed = true;
-          timer = write({ timerStartedEventAttributes: { timerId: '1' } });
-        } else {
-          ({ outcome } = command);
-        }
-      }
-    }
+    const observations = seen.map((each) => each(at));
+    performAll(inOrder(index, observations).flatMap((each) => advance(plan, state, each).commands));
     states.push({ events: events.length, state: textOf(state) });
     if (outcome !== null) return;
     for (const each of buffered) each();
   };
 
+  const given = { envelope: input, bare: inputs, called }[start];
   write({
     workflowExecutionStartedEventAttributes: {
       workflowType: { name: plan.name },
-      input: { payloads: [payload(start === 'bare' ? inputs : input)] },
+      input: { payloads: [payload(given)] },
     },
   });
   for (let tasks = 0; outcome === null; tasks++) {
@@ -236,6 +394,23 @@ export function textOf(state: State): string {
 }
 
 type Long = NonNullable<NonNullable<HistoryEvent['activityTaskCompletedEventAttributes']>['scheduledEventId']>;
+
+function long(value: number): Long {
+  return value as unknown as Long;
+}
+
+function undoCall(key: string) {
+  const retry = { count: 4, delayMs: 1000, backoff: 2, maxDelayMs: 30_000 };
+  return { service: 'svc', method: 'undo', parameters: {}, key, timeoutMs: 30_000, retry };
+}
+
+function failedChild(unit: UnitRef, message: string): News {
+  return (at) => ({ kind: 'child-failed', at, unit, code: 'sub-workflow-failed', message });
+}
+
+function failureOf(failure: ApplicationFailure): temporal.api.failure.v1.IFailure {
+  return defaultFailureConverter.errorToFailure(failure, defaultPayloadConverter);
+}
 
 export function payload(value: unknown): temporal.api.common.v1.IPayload {
   return defaultPayloadConverter.toPayload(value) as temporal.api.common.v1.IPayload;

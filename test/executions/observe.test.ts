@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { observe } from '../../src/executions/index.ts';
 import { planOf } from '../support/plans.ts';
 import { type Choose, makeHistory, textOf } from './make-history.ts';
+import { variedPlans } from './varied-plans.ts';
 
 /** Choices from a list, the first one over and over when it is used up. */
 const choosing = (choices: readonly number[]): Choose => {
@@ -10,37 +11,13 @@ const choosing = (choices: readonly number[]): Choose => {
   return (below) => (choices[next++] ?? 0) % below;
 };
 
-const plans = fc
-  .array(
-    fc.record({
-      after: fc.array(fc.nat(6), { maxLength: 2 }),
-      undone: fc.boolean(),
-      skipped: fc.integer({ min: 0, max: 5 }),
-    }),
-    { minLength: 1, maxLength: 7 },
-  )
-  .chain((sketches) =>
-    fc.record({
-      timeoutMs: fc.option(fc.constant(1000), { nil: undefined }),
-      steps: fc.constant(
-        sketches.map(({ after, undone, skipped }, at) => ({
-          id: `s${at}`,
-          after: [...new Set(after.filter((each) => each < at).map((each) => `s${each}`))],
-          ...(skipped === 0 && { when: false as const }),
-          ...(undone && { compensate: { method: 'undo' } }),
-        })),
-      ),
-    }),
-  )
-  .map(({ steps, timeoutMs }) => planOf(steps, timeoutMs === undefined ? {} : { timeoutMs }));
-
 describe('the fold over a history', () => {
   test('gives the state that the driver has, after each of its tasks', () => {
     fc.assert(
       fc.property(
-        plans,
-        fc.array(fc.nat(1000), { maxLength: 150 }),
-        fc.constantFrom('envelope' as const, 'bare' as const),
+        variedPlans,
+        fc.array(fc.nat(1000), { maxLength: 250 }),
+        fc.constantFrom('envelope' as const, 'bare' as const, 'called' as const),
         (plan, choices, start) => {
           const { events, states } = makeHistory(plan, { a: 1 }, choosing(choices), start);
           for (const { events: length, state } of states) {
@@ -57,7 +34,7 @@ describe('the fold over a history', () => {
 
   test('counts only what a completed task has seen', () => {
     fc.assert(
-      fc.property(plans, fc.array(fc.nat(1000), { maxLength: 150 }), (plan, choices) => {
+      fc.property(variedPlans, fc.array(fc.nat(1000), { maxLength: 250 }), (plan, choices) => {
         const { events, states } = makeHistory(plan, {}, choosing(choices));
         const at = states[0]?.events ?? 0;
         const until = states[1]?.events ?? events.length;

@@ -11,6 +11,7 @@ export interface ExecutionAnswer {
   readonly step_results: readonly StepAnswer[];
   readonly started_at: string;
   readonly completed_at?: string;
+  readonly outputs?: Json;
   readonly error_message?: string;
   readonly error?: { readonly code: string; readonly message: string; readonly step?: string };
 }
@@ -24,7 +25,14 @@ export interface StepAnswer {
   readonly attempt?: number;
   readonly started_at?: string;
   readonly completed_at?: string;
-  readonly compensation?: { readonly status: string };
+  readonly elements?: {
+    readonly total: number;
+    readonly completed: number;
+    readonly running: number;
+    readonly failed: number;
+  };
+  readonly actions?: readonly { readonly on: string; readonly index: number; readonly status: string }[];
+  readonly compensation?: { readonly status: string; readonly attempt?: number };
 }
 
 export interface Answered {
@@ -40,6 +48,8 @@ export interface OrchestratorClient {
   readonly start: (workflowName: string, inputs?: JsonObject) => Promise<string>;
   readonly status: (executionId: string) => Promise<ExecutionAnswer>;
   readonly ended: (executionId: string) => Promise<ExecutionAnswer>;
+  /** Asks until it stands as wanted. */
+  readonly until: (executionId: string, holds: (execution: ExecutionAnswer) => boolean) => Promise<ExecutionAnswer>;
 }
 
 export function orchestratorClient(url: string): OrchestratorClient {
@@ -55,9 +65,17 @@ export function orchestratorClient(url: string): OrchestratorClient {
     if (body['success'] !== true) throw new Error(`no status: ${JSON.stringify(body)}`);
     return body['execution'] as unknown as ExecutionAnswer;
   };
+  const until: OrchestratorClient['until'] = async (executionId, holds) => {
+    for (;;) {
+      const execution = await status(executionId);
+      if (holds(execution)) return execution;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  };
   return {
     post,
     get,
+    until,
     register: async (definition) => {
       if (typeof definition !== 'string')
         return await post('/orchestrator/register_workflow', { workflow: definition });

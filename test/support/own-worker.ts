@@ -27,7 +27,11 @@ export async function ownWorker(
   const env = Object.fromEntries(
     Object.entries(services).map(([name, url]) => [`SERVICE_${name.toUpperCase()}_URL`, url]),
   );
-  const calls = createActivities({ services: createServiceRegistry({ client, env }), http });
+  const { default: call, notify } = createActivities({
+    services: createServiceRegistry({ client, env }),
+    http,
+    log: () => undefined,
+  });
   const resolve = createResolve({ catalog: createCatalog({ client }) });
   const worker = await Worker.create({
     ...workerTuning,
@@ -35,7 +39,7 @@ export async function ownWorker(
     namespace: client.options.namespace,
     taskQueue,
     workflowBundle: await bundle,
-    activities: { ...calls, [typeNames.resolve]: resolve },
+    activities: { default: call, [typeNames.notify]: notify, [typeNames.resolve]: resolve },
     shutdownGraceTime: '100ms',
   });
   const running = worker.run();

@@ -1,7 +1,7 @@
 import type { Ports } from '../../src/api/index.ts';
 import type { CatalogRecord } from '../../src/catalog/catalog.ts';
 import type { ExecutionView } from '../../src/executions/execution-view.ts';
-import type { StartRequest } from '../../src/executions/executions.ts';
+import type { EventToSend, HeldWord, StartRequest } from '../../src/executions/executions.ts';
 import { diagnostic, Refusal } from '../../src/problems/index.ts';
 import type { ServiceRecord } from '../../src/services/service-registry.ts';
 import { canonicalJson, isObject, type Json, type JsonObject } from '../../src/std/index.ts';
@@ -12,6 +12,8 @@ export interface PortsInMemory extends Ports {
   readonly registered: { readonly text: string; readonly format: 'yaml' | 'json' }[];
   readonly started: StartRequest[];
   readonly cancelled: { readonly executionId: string; readonly reason?: string }[];
+  /** Pauses, resumes, decisions and events, in order. */
+  readonly told: { readonly executionId: string; readonly what: 'pause' | 'resume' | HeldWord | EventToSend }[];
   /** Replaces how an execution stands. */
   readonly show: (view: ExecutionView) => void;
   /** From now on every call of a port throws this. */
@@ -28,6 +30,7 @@ export function portsInMemory(): PortsInMemory {
   const registered: PortsInMemory['registered'] = [];
   const started: StartRequest[] = [];
   const cancelled: PortsInMemory['cancelled'] = [];
+  const told: PortsInMemory['told'] = [];
   let failing: Error | null = null;
   const up = (): void => {
     if (failing !== null) throw failing;
@@ -35,10 +38,19 @@ export function portsInMemory(): PortsInMemory {
   const find = (name: string, version?: string): CatalogRecord | null =>
     records.findLast((each) => each.name === name && (version === undefined || each.version === version)) ?? null;
 
+  const tell = async (executionId: string, what: PortsInMemory['told'][number]['what']): Promise<void> => {
+    up();
+    const view = views.get(executionId);
+    if (view === undefined) throw new Refusal('execution-not-found', `there is no execution \`${executionId}\``);
+    if (view.completedAt !== undefined) throw new Refusal('execution-ended', `${executionId} has ended`);
+    told.push({ executionId, what });
+  };
+
   return {
     registered,
     started,
     cancelled,
+    told,
     show: (view) => void views.set(view.executionId, view),
     fail: (error) => void (failing = error),
     ready: async () => ({ ready: failing === null, temporal: failing === null ? 'connected' : 'unreachable' }),
@@ -119,6 +131,23 @@ export function portsInMemory(): PortsInMemory {
         up();
         return views.get(executionId) ?? null;
       },
+      decide: async (executionId, word) => {
+        const view = views.get(executionId);
+        if (view !== undefined && view.phase !== 'held' && view.completedAt === undefined) {
+          throw new Refusal('not-held', `${executionId} is not held; there is nothing to decide`);
+        }
+        await tell(executionId, word);
+      },
+      retry: async (executionId) => {
+        up();
+        const view = views.get(executionId);
+        if (view === undefined) throw new Refusal('execution-not-found', `there is no execution \`${executionId}\``);
+        if (view.status === 'COMPLETED')
+          throw new Refusal('not-retryable', `${executionId} has completed; there is nothing to retry`);
+        if (view.phase === 'held') return { executionId, carried: [], isNew: false };
+        const carried = view.steps.flatMap(({ id, status }) => (status === 'COMPLETED' ? [id] : []));
+        return { executionId: `${executionId}~retry1`, carried, isNew: true };
+      },
       cancel: async (executionId, reason) => {
         up();
         const view = views.get(executionId);
@@ -127,6 +156,9 @@ export function portsInMemory(): PortsInMemory {
         cancelled.push({ executionId, ...(reason !== undefined && { reason }) });
         return 'asked';
       },
+      pause: async (executionId) => await tell(executionId, 'pause'),
+      resume: async (executionId) => await tell(executionId, 'resume'),
+      sendEvent: async (executionId, event) => await tell(executionId, event),
     },
   };
 }

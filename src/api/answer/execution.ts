@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ExecutionView, StepResultView } from '../../executions/index.ts';
+import type { ActionView, CompensationView, ExecutionView, StepResultView } from '../../executions/index.ts';
 import type { Failure } from '../../problems/index.ts';
 import { isoTime } from '../../std/index.ts';
 
@@ -14,6 +14,16 @@ const compensation = z.strictObject({
   error: error.optional(),
 });
 
+const elements = z.strictObject({ total: z.int(), completed: z.int(), running: z.int(), failed: z.int() });
+
+const action = z.strictObject({
+  on: z.enum(['on_success', 'on_failure']),
+  index: z.int(),
+  status: z.enum(['running', 'done', 'failed']),
+  attempt: z.int().optional(),
+  error: error.optional(),
+});
+
 export const stepResultShape = z.strictObject({
   step_id: z.string(),
   status: z.enum(['PENDING', 'RUNNING', 'COMPLETED', 'FAILED', 'SKIPPED', 'COMPENSATING']),
@@ -24,16 +34,21 @@ export const stepResultShape = z.strictObject({
   completed_at: time.optional(),
   duration_ms: z.int().optional(),
   attempt: z.int().optional(),
+  elements: elements.optional(),
+  actions: z.array(action).optional(),
   compensation: compensation.optional(),
 });
 export type StepResultAnswer = z.output<typeof stepResultShape>;
+
+/** Those that say more than the status does. */
+const phases = ['paused', 'stopping', 'held', 'compensating'] as const;
 
 export const executionShape = z.strictObject({
   execution_id: z.string(),
   workflow_name: z.string(),
   version: z.string(),
   status: z.enum(['PENDING', 'RUNNING', 'COMPLETED', 'FAILED', 'CANCELLED', 'PAUSED']),
-  phase: z.enum(['stopping', 'compensating']).optional(),
+  phase: z.enum(phases).optional(),
   inputs: z.string().describe('JSON text'),
   step_results: z.array(stepResultShape),
   started_at: time,
@@ -46,13 +61,13 @@ export const executionShape = z.strictObject({
 export type ExecutionAnswer = z.output<typeof executionShape>;
 
 export function executionAnswer(view: ExecutionView): ExecutionAnswer {
-  const isUnwinding = view.phase === 'stopping' || view.phase === 'compensating';
+  const phase = phases.find((each) => each === view.phase);
   return {
     execution_id: view.executionId,
     workflow_name: view.workflowName,
     version: view.version,
     status: view.status,
-    ...(isUnwinding && { phase: view.phase }),
+    ...(phase !== undefined && { phase }),
     inputs: JSON.stringify(view.inputs),
     step_results: view.steps.map(stepAnswer),
     ...timesOf(view.startedAt, view.completedAt),
@@ -69,13 +84,29 @@ function stepAnswer(step: StepResultView): StepResultAnswer {
     ...errorOf(step.failure),
     ...(step.startedAt !== undefined && timesOf(step.startedAt, step.completedAt)),
     ...(step.attempts !== undefined && { attempt: step.attempts }),
+    ...(step.elements !== undefined && { elements: step.elements }),
+    ...(step.actions !== undefined && { actions: step.actions.map(actionAnswer) }),
     ...(step.compensation !== undefined && { compensation: compensationAnswer(step.compensation) }),
   };
 }
 
-function compensationAnswer(
-  undoing: NonNullable<StepResultView['compensation']>,
-): NonNullable<StepResultAnswer['compensation']> {
+function actionAnswer({
+  on,
+  at,
+  status,
+  attempts,
+  failure,
+}: ActionView): NonNullable<StepResultAnswer['actions']>[number] {
+  return {
+    on,
+    index: at,
+    status,
+    ...(attempts !== undefined && { attempt: attempts }),
+    ...(failure !== undefined && { error: failure }),
+  };
+}
+
+function compensationAnswer(undoing: CompensationView): NonNullable<StepResultAnswer['compensation']> {
   return {
     status: undoing.status,
     started_at: isoTime(undoing.startedAt),

@@ -26,8 +26,8 @@ export function jsonProblems(text: string): {
   readonly root: SourceNode | null;
   readonly found: readonly Diagnostic[];
 } {
-  const { bodyBytes: bytes, bodyNesting: nesting, bodyNodes: nodes } = apiLimits;
-  const read = readJson(text, { bytes, nesting, nodes });
+  const { bodyBytes: bytes, bodyNesting: nesting, bodyNodes: nodes, bodyMistakes: mistakes } = apiLimits;
+  const read = readJson(text, { bytes, nesting, nodes, mistakes });
   return { root: read.root, found: [...read.diagnostics, ...(read.root === null ? [] : reservedKeys(read.root))] };
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { diagnostic, Refusal } from '../../problems/index.ts';
-import { isObject, type JsonObject } from '../../std/index.ts';
+import { isObject, type Json, type JsonObject } from '../../std/index.ts';
 import { executionAnswer, executionShape } from '../answer/execution.ts';
 import { detailOf, problemShape } from '../answer/problem.ts';
 import { workflowAnswer, workflowShape } from '../answer/workflow.ts';
@@ -138,6 +138,85 @@ const cancelExecution = fieldsRoute({
   },
 });
 
+const pauseExecution = fieldsRoute({
+  methods: ['POST'],
+  path: '/orchestrator/pause_execution',
+  summary: 'Lets nothing new begin; what has begun goes on and ends.',
+  fields: z.strictObject({ execution_id: executionId }),
+  gives: { 200: z.strictObject({ success, message: z.string() }) },
+  answer: async ({ executions }, { execution_id: id }) => {
+    await executions.pause(knownForm(id));
+    return { status: 200, body: { success: true, message: `${id} is being paused` } };
+  },
+});
+
+const resumeExecution = fieldsRoute({
+  methods: ['POST'],
+  path: '/orchestrator/resume_execution',
+  summary: 'Lets a paused execution go on.',
+  fields: z.strictObject({ execution_id: executionId }),
+  gives: { 200: z.strictObject({ success, message: z.string() }) },
+  answer: async ({ executions }, { execution_id: id }) => {
+    await executions.resume(knownForm(id));
+    return { status: 200, body: { success: true, message: `${id} goes on` } };
+  },
+});
+
+const retryExecution = fieldsRoute({
+  methods: ['POST'],
+  path: '/orchestrator/retry_execution',
+  summary:
+    'Runs again what failed: in a new execution that takes over what completed and was not undone, or in one that is held.',
+  fields: z.strictObject({ execution_id: executionId }),
+  gives: {
+    200: z.strictObject({ success, message: z.string(), execution_id: z.string(), carried: z.array(z.string()) }),
+  },
+  answer: async ({ executions }, { execution_id: id }) => {
+    const { executionId: runs, carried, isNew } = await executions.retry(knownForm(id));
+    const message = isNew ? `${runs} retries ${id}` : `${id} goes on`;
+    return { status: 200, body: { success: true, message, execution_id: runs, carried: [...carried] } };
+  },
+});
+
+const decideExecution = fieldsRoute({
+  methods: ['POST'],
+  path: '/orchestrator/decide_execution',
+  summary: 'Says what becomes of an execution that is held: retry what failed, skip it, or compensate.',
+  fields: z.strictObject({
+    execution_id: executionId,
+    decision: z.enum(['retry', 'skip', 'compensate'], { error: 'a decision is retry, skip or compensate' }),
+  }),
+  gives: { 200: z.strictObject({ success, message: z.string() }) },
+  answer: async ({ executions }, { execution_id: id, decision }) => {
+    await executions.decide(knownForm(id), decision);
+    return { status: 200, body: { success: true, message: `${id}: ${decision}` } };
+  },
+});
+
+const sendEvent = fieldsRoute({
+  methods: ['POST'],
+  path: '/orchestrator/send_event',
+  summary: 'Sends an event to an execution; kept until a step waits for it.',
+  fields: z.strictObject({
+    execution_id: executionId,
+    event: text("an event's name").max(apiLimits.eventNameLength),
+    value: z.json().optional(),
+    correlation: z.json().optional(),
+    id: text("an event's id").max(apiLimits.eventIdLength).optional(),
+  }),
+  gives: { 200: z.strictObject({ success, message: z.string() }) },
+  answer: async ({ executions }, asked) => {
+    const { execution_id: to, event: name, value = null, correlation, id } = asked;
+    await executions.sendEvent(knownForm(to), {
+      name,
+      value: value as Json,
+      ...(correlation !== undefined && { correlation: correlation as Json }),
+      ...(id !== undefined && { id }),
+    });
+    return { status: 200, body: { success: true, message: `${to} has ${name}` } };
+  },
+});
+
 /** Ids of sub-executions and retries, which we make up ourselves, hold `~` too and may be long. */
 function knownForm(id: string): string {
   if (id.length <= apiLimits.anyExecutionIdLength && /^[A-Za-z0-9._~-]+$/.test(id)) return id;
@@ -174,6 +253,11 @@ export const orchestratorRoutes: readonly Route[] = [
   executeWorkflow,
   getExecutionStatus,
   cancelExecution,
+  pauseExecution,
+  resumeExecution,
+  retryExecution,
+  decideExecution,
+  sendEvent,
   listWorkflows,
   getWorkflow,
 ];

@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { readOperations } from '../../language/index.ts';
+import { Refusal } from '../../problems/index.ts';
 import type { ServiceRecord } from '../../services/index.ts';
-import { isoTime } from '../../std/index.ts';
+import { isoTime, type JsonObject } from '../../std/index.ts';
 import { fieldsRoute, type Route } from '../route.ts';
 
 const url = z.string({ error: 'a base URL is text' }).min(1, { error: 'a base URL is empty' });
@@ -11,6 +13,7 @@ const serviceShape = z.strictObject({
   health: z.literal('unknown').describe('Services are not asked for their health yet'),
   origin: z.enum(['registered', 'configured']).describe('configured: by SERVICE_<NAME>_URL, which wins'),
   registered_at: z.iso.datetime({ precision: 3 }),
+  operations: z.array(z.string()).optional().describe('The methods that are known'),
 });
 
 const registerService = fieldsRoute({
@@ -25,14 +28,20 @@ const registerService = fieldsRoute({
         .array(url, { error: 'base_urls is a list of texts' })
         .min(1, { error: 'base_urls is empty' })
         .optional(),
+      operations: z
+        .record(z.string(), z.record(z.string(), z.unknown()), { error: 'operations is a map from methods to maps' })
+        .optional()
+        .describe('By method JSON Schemas of its `parameters` and its `result`: definitions are checked against them'),
     })
     .refine(({ base_url, base_urls }) => (base_url === undefined) !== (base_urls === undefined), {
       error: 'a service has either `base_url` or `base_urls`',
     }),
   gives: { 201: z.strictObject({ success: z.literal(true), message: z.string(), service: serviceShape }) },
-  answer: async ({ services }, { name, base_url, base_urls = [] }) => {
+  answer: async ({ services }, { name, base_url, base_urls = [], operations }) => {
     const baseUrls = base_url === undefined ? base_urls : [base_url];
-    const service = serviceAnswer(await services.register({ name, baseUrls }));
+    const known = operations as JsonObject | undefined;
+    if (known !== undefined) refuseOperations(known);
+    const service = serviceAnswer(await services.register({ name, baseUrls, operations: known }));
     return { status: 201, body: { success: true, message: `${service.name} is registered`, service } };
   },
 });
@@ -46,9 +55,21 @@ const listServices = fieldsRoute({
   answer: async ({ services }) => ({ status: 200, body: { services: (await services.list()).map(serviceAnswer) } }),
 });
 
+function refuseOperations(operations: JsonObject): void {
+  const read = readOperations(operations);
+  if (!read.ok) throw new Refusal('operations-refused', read.problems.join('; '));
+}
+
 function serviceAnswer(record: ServiceRecord): z.output<typeof serviceShape> {
-  const { name, baseUrls, origin, registeredAt } = record;
-  return { name, base_urls: [...baseUrls], health: 'unknown', origin, registered_at: isoTime(registeredAt) };
+  const { name, baseUrls, origin, registeredAt, operations } = record;
+  return {
+    name,
+    base_urls: [...baseUrls],
+    health: 'unknown',
+    origin,
+    registered_at: isoTime(registeredAt),
+    ...(operations !== undefined && { operations: Object.keys(operations) }),
+  };
 }
 
 export const registryRoutes: readonly Route[] = [registerService, listServices];

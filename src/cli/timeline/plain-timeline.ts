@@ -21,6 +21,12 @@ export function timelineLines(
   return [
     ...(before === null ? [headline(after, paint)] : []),
     ...changes,
+    ...(after.status === 'PAUSED' && before?.status !== 'PAUSED' ? [pausedLine(after, paint)] : []),
+    ...(after.status === 'RUNNING' && before?.status === 'PAUSED' ? [paint('cyan', 'goes on')] : []),
     ...(isEnd ? [summaryLine(after, paint)] : []),
   ];
+}
+
+function pausedLine({ phase }: ExecutionAnswer, paint: Paint): string {
+  return paint('yellow', phase === 'held' ? 'held: a failure waits for an operator' : 'paused: nothing new begins');
 }

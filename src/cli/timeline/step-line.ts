@@ -51,8 +51,9 @@ export function stepLine(step: StepResultAnswer, calls: Calls, columns: Columns,
 }
 
 function remarks(step: StepResultAnswer, now: number | undefined): readonly string[] {
-  const { status, error, duration_ms: duration, attempt = 1, compensation, started_at: startedAt } = step;
+  const { status, error, duration_ms: duration, attempt = 1, compensation, started_at: startedAt, elements } = step;
   const said: string[] = [];
+  if (elements !== undefined) said.push(elementsSaid(elements));
   if (status === 'COMPLETED' || status === 'FAILED') {
     if (duration !== undefined) said.push(`in ${shortTime(duration)}`);
     if (attempt > 1) said.push(`${attempt} attempts`);
@@ -64,7 +65,15 @@ function remarks(step: StepResultAnswer, now: number | undefined): readonly stri
   if (compensation?.status === 'failed') {
     said.push(`could not be undone: ${printable(compensation.error?.message ?? 'no reason is known')}`);
   }
+  for (const action of step.actions ?? []) {
+    if (action.status === 'failed') said.push(`${action.on} failed: ${printable(action.error?.message ?? '')}`);
+  }
   return said;
+}
+
+function elementsSaid({ total, completed, running, failed }: NonNullable<StepResultAnswer['elements']>): string {
+  const others = [...(running > 0 ? [`${running} running`] : []), ...(failed > 0 ? [`${failed} failed`] : [])];
+  return [`${completed} of ${total}`, ...others].join(', ');
 }
 
 export function shortTime(ms: number): string {

@@ -1,0 +1,76 @@
+import type { Verb } from '../src/plan/index.ts';
+import type { Json } from '../src/std/index.ts';
+import { type AttemptFailure, type AttemptOutcome, attemptCall } from './attempt-call.ts';
+import type { CallUrl } from './call-url.ts';
+import type { AddressChoice } from './choose-address.ts';
+import type { HttpClient } from './http/index.ts';
+import type { ServiceAddress, ServiceDirectory } from './ports.ts';
+
+export interface CallPorts {
+  readonly services: ServiceDirectory;
+  readonly http: HttpClient;
+  readonly choice: AddressChoice;
+}
+
+/** A request to a registered service; where exactly depends on the address that is chosen. */
+export interface ServiceRequest {
+  readonly name: string;
+  readonly service: string;
+  readonly targetAt: (baseUrl: string) => CallUrl;
+  readonly verb: Verb;
+  readonly parameters: Json;
+  readonly key?: string;
+  readonly timeoutMs: number;
+}
+
+/** Looks the service up, chooses one of its addresses and sends one request there. `no-address`: the registry could not
+ * be read. */
+export async function askService(
+  { services, http, choice }: CallPorts,
+  request: ServiceRequest,
+  signal: AbortSignal,
+  open: () => void = () => undefined,
+): Promise<AttemptOutcome | { readonly kind: 'no-address'; readonly error: unknown }> {
+  const { service, targetAt, ...attempt } = request;
+  const found = await untilAborted(services.find(service), signal);
+  if (found.kind === 'aborted') return { kind: 'aborted', sent: false };
+  if (found.kind === 'failed') return { kind: 'no-address', error: found.error };
+  const lease = found.value === null ? null : choice.take(found.value.baseUrls);
+  if (lease === null) return unknownService(request, found.value);
+  try {
+    open();
+    return await attemptCall(http, { ...attempt, target: targetAt(lease.address) }, signal);
+  } finally {
+    lease.release();
+  }
+}
+
+function unknownService({ name, service }: ServiceRequest, found: ServiceAddress | null): AttemptFailure {
+  const message =
+    found === null
+      ? `${name}: no service ${service} is registered`
+      : `${name}: the service ${service} is registered without an address`;
+  return { kind: 'failed', code: 'unknown-service', message, unanswered: false, retryable: false };
+}
+
+type Settled<T> =
+  | { readonly kind: 'settled'; readonly value: T }
+  | { readonly kind: 'failed'; readonly error: unknown }
+  | { readonly kind: 'aborted' };
+
+/** A look-up that hangs must not hold a cancel back. */
+function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<Settled<T>> {
+  return new Promise((resolve) => {
+    const abort = (): void => resolve({ kind: 'aborted' });
+    if (signal.aborted) abort();
+    signal.addEventListener('abort', abort, { once: true });
+    const done = (settled: Settled<T>): void => {
+      signal.removeEventListener('abort', abort);
+      resolve(settled);
+    };
+    promise.then(
+      (value) => done({ kind: 'settled', value }),
+      (error: unknown) => done({ kind: 'failed', error }),
+    );
+  });
+}

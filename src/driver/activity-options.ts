@@ -1,0 +1,40 @@
+import { ActivityCancellationType, type ActivityOptions, type Priority } from '@temporalio/common';
+import type { RetryRule } from '../plan/index.ts';
+
+/** Attempts that a dying worker may cost a call, beside those that its step asks for. */
+const lostAttempts = 20;
+
+/** What an attempt may take beyond its own time-out before Temporal gives it up: the activity keeps the time itself. */
+const attemptSlackMs = 10_000;
+
+/** Without a heartbeat for this long, a call's worker counts as dead and another one takes it. */
+const heartbeatTimeoutMs = 5000;
+
+/** Before a call is made again whose worker died. */
+const lostDelayMs = 1000;
+
+/** `retry` is what the activity itself keeps to. It says how long to wait after a failure; the policy's own delay holds
+ * only where nobody could say it, because the worker died: then the call is made again soon, whatever its step's delays
+ * are. */
+export function activityOptions(
+  activityId: string,
+  call: { readonly timeoutMs: number; readonly retry?: RetryRule; readonly priority?: number },
+): ActivityOptions {
+  const { timeoutMs, retry, priority } = call;
+  return {
+    activityId,
+    startToCloseTimeout: timeoutMs + attemptSlackMs,
+    heartbeatTimeout: heartbeatTimeoutMs,
+    cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+    retry: {
+      maximumAttempts: (retry?.count ?? 0) + 1 + lostAttempts,
+      initialInterval: lostDelayMs,
+      backoffCoefficient: 1,
+    },
+    ...priorityOf(priority),
+  };
+}
+
+export function priorityOf(priority: number | undefined): { readonly priority?: Priority } {
+  return priority === undefined ? {} : { priority: { priorityKey: priority } };
+}

@@ -1,0 +1,35 @@
+import { condition, defineSignal, setHandler } from '@temporalio/workflow';
+import type { Observation } from '../engine/index.ts';
+import { signalNames } from './protocol.ts';
+import { type News, newsOfSignal } from './signals.ts';
+
+/** What has happened and the engine has not been told yet. */
+export interface Inbox {
+  readonly add: (news: News) => void;
+  /** All that one workflow task has brought, as soon as there is anything. */
+  readonly take: () => Promise<readonly Observation[]>;
+}
+
+/** The first thing that an execution does, so that no signal is missed: what came before its first task is handed over
+ * at once. */
+export function openInbox(): Inbox {
+  const waiting: News[] = [];
+  for (const name of Object.values(signalNames)) {
+    setHandler(defineSignal<unknown[]>(name), (...args) => {
+      const news = newsOfSignal(name, args);
+      if (news !== null) waiting.push(news);
+    });
+  }
+  return {
+    add: (news) => void waiting.push(news),
+    take: async () => {
+      await condition(() => waiting.length > 0);
+      // A signal wakes us while other news of the same task are still on their way; a condition is looked at again when
+      // they have come.
+      let hasComeAgain = false;
+      await condition(() => hasComeAgain || !(hasComeAgain = true));
+      const at = Date.now();
+      return waiting.splice(0).map((news) => news(at));
+    },
+  };
+}

@@ -1,0 +1,117 @@
+import fc from 'fast-check';
+import { type Expr, parseExpression, type Template } from '../../src/expressions/index.ts';
+import type { CallStep, Plan, PlanStep, StepFields } from '../../src/plan/index.ts';
+import type { Json } from '../../src/std/index.ts';
+import { planOf } from '../support/plans.ts';
+
+interface Sketch {
+  readonly after: readonly number[];
+  readonly kind: PlanStep['kind'];
+  readonly undone: boolean;
+  readonly skipped: boolean;
+  readonly goesOn: boolean;
+  readonly patient: boolean;
+  /** Elements of its for_each; no for_each where there is none. */
+  readonly elements: number | undefined;
+  readonly atOnce: number;
+  readonly collect: boolean;
+  readonly acts: 'never' | 'notifies' | 'calls';
+  readonly polls: boolean;
+}
+
+const sketch: fc.Arbitrary<Sketch> = fc.record({
+  after: fc.array(fc.nat(6), { maxLength: 2 }),
+  kind: fc.constantFrom('call', 'call', 'call', 'workflow', 'wait', 'delay', 'until'),
+  undone: fc.boolean(),
+  skipped: fc.integer({ min: 0, max: 5 }).map((each) => each === 0),
+  goesOn: fc.boolean(),
+  patient: fc.boolean(),
+  elements: fc.option(fc.integer({ min: 0, max: 4 }), { nil: undefined }),
+  atOnce: fc.integer({ min: 1, max: 3 }),
+  collect: fc.boolean(),
+  acts: fc.constantFrom('never', 'never', 'notifies', 'calls'),
+  polls: fc.boolean(),
+});
+
+/** Plans with every kind of step, as the compiler would give them. */
+export const variedPlans: fc.Arbitrary<Plan> = fc
+  .record({
+    sketches: fc.array(sketch, { minLength: 1, maxLength: 7 }),
+    timeoutMs: fc.option(fc.constant(1000), { nil: undefined }),
+    outputs: fc.boolean(),
+    holds: fc.boolean(),
+  })
+  .map(({ sketches, timeoutMs, outputs, holds }) => {
+    const plan = planOf(
+      sketches.map(({ after, skipped, undone }, at) => ({
+        id: `s${at}`,
+        after: [...new Set(after.filter((each) => each < at).map((each) => `s${each}`))],
+        ...(skipped && { when: false as const }),
+        ...(undone && { compensate: { method: 'undo' } }),
+      })),
+    );
+    return {
+      ...plan,
+      steps: plan.steps.map((step, at) => varied(step as CallStep, sketches[at] as Sketch)),
+      ...(timeoutMs !== undefined && { timeoutMs }),
+      ...(holds && { hold: true as const }),
+      ...(outputs && { outputs: valued({ made: true }) }),
+    };
+  });
+
+function varied(call: CallStep, made: Sketch): PlanStep {
+  const { id, dependsOn, when } = call;
+  const fields: StepFields = {
+    id,
+    dependsOn,
+    ...(when !== undefined && { when }),
+    ...(made.goesOn && { continueOnFailure: true as const }),
+    ...(made.elements !== undefined && {
+      forEach: {
+        items: valued(Array.from({ length: made.elements }, (_, i) => i)),
+        maxParallel: made.atOnce,
+        collect: made.collect,
+      },
+    }),
+    ...actions(made),
+  };
+  const timeout = made.patient ? {} : { timeoutMs: 500 };
+  switch (made.kind) {
+    case 'call': {
+      const polled = { service: 'svc', method: 'poll', intervalMs: 100, until: true, timeoutMs: 5000 };
+      return { ...call, ...fields, ...(made.polls && { poll: polled }) };
+    }
+    case 'workflow':
+      return { ...fields, ...timeout, kind: 'workflow', workflow: 'other', inputs: valued({ n: 1 }) };
+    case 'wait':
+      return {
+        ...fields,
+        ...timeout,
+        kind: 'wait',
+        event: made.atOnce === 1 ? 'a' : 'b',
+        ...(made.collect && { condition: expression('value.n > 5') }),
+        ...(made.undone && { correlation: valued(1) }),
+      };
+    case 'delay':
+      return { ...fields, ...timeout, kind: 'delay', ms: valued(made.undone ? 0 : 300) };
+    case 'until':
+      return { ...fields, ...timeout, kind: 'until', time: valued('2025-01-15T06:30:00.400Z') };
+  }
+}
+
+function actions({ acts }: Sketch): Pick<StepFields, 'onSuccess' | 'onFailure'> {
+  if (acts === 'never') return {};
+  const notifies = { kind: 'notify', text: valued('told') } as const;
+  if (acts === 'notifies') return { onSuccess: [notifies], onFailure: [notifies] };
+  return { onFailure: [notifies, { kind: 'call', service: 'svc', method: 'tell', parameters: valued({}) }] };
+}
+
+function valued(value: Json): Template {
+  return { kind: 'value', value };
+}
+
+function expression(text: string): Expr {
+  const parsed = parseExpression(text);
+  if (!parsed.ok) throw new Error(`no expression: ${text}`);
+  return parsed.expr;
+}
