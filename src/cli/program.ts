@@ -6,7 +6,9 @@ import { addGraph } from './commands/graph.ts';
 import { addRegister } from './commands/register.ts';
 import { addRun } from './commands/run.ts';
 import { addSchema } from './commands/schema.ts';
+import { addSimulate } from './commands/simulate.ts';
 import { addStatus } from './commands/status.ts';
+import { addTest } from './commands/test.ts';
 import { addUp } from './commands/up.ts';
 
 export function createProgram(context: CommandContext, version: string): Command {
@@ -18,12 +20,14 @@ export function createProgram(context: CommandContext, version: string): Command
     .enablePositionalOptions()
     .addHelpText(
       'after',
-      '\nCommands but up, check, graph and schema ask the API at BATON_URL; without it, at the address of the local stack.',
+      '\nCommands but up, check, graph, schema, simulate and test ask the API at BATON_URL; without it, at the address of the local stack.',
     );
   addUp(program, context);
   addCheck(program, context);
   addGraph(program, context);
   addSchema(program, context);
+  addSimulate(program, context);
+  addTest(program, context);
   addRegister(program, context);
   addRun(program, context);
   addStatus(program, context);

@@ -124,6 +124,33 @@ describe('line by line', () => {
   });
 });
 
+describe('line by line, of an execution that somebody paused', () => {
+  test('says so, and when it goes on', () => {
+    const going = execution([pending('weather')]);
+    const paused = execution([pending('weather')], { status: 'PAUSED', phase: 'paused' });
+    const held = execution([pending('weather')], { status: 'PAUSED', phase: 'held' });
+    expect(timelineLines(going, paused, calls, plain)).toEqual(['paused: nothing new begins']);
+    expect(timelineLines(paused, paused, calls, plain)).toEqual([]);
+    expect(timelineLines(paused, going, calls, plain)).toEqual(['goes on']);
+    expect(timelineLines(going, held, calls, plain)).toEqual(['held: a failure waits for an operator']);
+  });
+});
+
+describe('a step line', () => {
+  test('counts elements, and tells of actions that failed', () => {
+    const elements = { total: 25, completed: 7, running: 4, failed: 1 };
+    const running = execution([{ step_id: 'weather', status: 'RUNNING', started_at: at(0), elements }]);
+    expect(timelineLines(execution([]), running, calls, plain).at(-1)).toMatch(/7 of 25, 4 running, 1 failed$/);
+    const error = { code: 'service-error', message: 'no answer' };
+    const actions = [
+      { on: 'on_success', index: 0, status: 'done', attempt: 1 } as const,
+      { on: 'on_success', index: 1, status: 'failed', attempt: 5, error } as const,
+    ];
+    const told = execution([completed('weather', 0, 10, { actions })]);
+    expect(timelineLines(running, told, calls, plain).at(-1)).toMatch(/in 10 ms {2}on_success failed: no answer$/);
+  });
+});
+
 describe('redrawn in place', () => {
   const view = { rows: 24, now: T0 + 2_154 };
 

@@ -1,4 +1,5 @@
 import { Option, type Command } from 'commander';
+import type { PrepareOptions } from '../../language/index.ts';
 import type { Diagnostic } from '../../problems/index.ts';
 import { CliError } from '../cli-error.ts';
 import { readDefinitionFile } from '../definition-file.ts';
@@ -25,21 +26,38 @@ export function addCheck(program: Command, context: CommandContext): void {
     .argument('<file...>', 'YAML or JSON; `-` reads standard input')
     .addOption(new Option('--format <format>', 'how to say it').choices(['human', 'json', 'sarif']).default('human'))
     .addOption(new Option('--json', 'the same as --format json').implies({ format: 'json' }))
-    .action(async (files: readonly string[], { format }: { readonly format: Format }) => {
-      await check(files, format, context);
+    .addOption(
+      new Option(
+        '--services <file>',
+        'services and what their methods answer, as YAML or JSON: results are checked against it',
+      ),
+    )
+    .action(async (files: readonly string[], { format, services }: CheckOptions) => {
+      await check(files, format, context, services);
     });
 }
 
 type Format = 'human' | 'json' | 'sarif';
 
-async function check(files: readonly string[], saidAs: Format, { terminal, exit }: CommandContext): Promise<void> {
+interface CheckOptions {
+  readonly format: Format;
+  readonly services?: string;
+}
+
+async function check(
+  files: readonly string[],
+  saidAs: Format,
+  { terminal, exit }: CommandContext,
+  servicesFile: string | undefined,
+): Promise<void> {
   const { decodeText, locate, prepare, renderDiagnostics, sarifLog } = await import('../../language/index.ts');
+  const services = servicesFile === undefined ? {} : await readServicesFile(servicesFile);
   const checkOne = (named: string): Checked => {
     const { file, bytes, format } = readDefinitionFile(named);
     const decoded = decodeText(bytes);
     if (!decoded.ok) return { file, ok: false, text: '', diagnostics: decoded.diagnostics };
     const { text } = decoded;
-    const prepared = prepare(text, { format });
+    const prepared = prepare(text, { format, ...services });
     if (!prepared.ok) return { file, ok: false, text, diagnostics: prepared.diagnostics };
     const { plan, diagnostics } = prepared;
     return { file, ok: true, name: plan.name, version: plan.version, text, diagnostics };
@@ -95,4 +113,18 @@ function verdict(
   const counts = [...count('error', 'error'), ...count('warning', 'warning')].join(', ');
   if (named === null) return `${style('red', '✗')} ${file}: ${counts}`;
   return `${style('green', '✓')} ${file}: ${named} is fine${counts === '' ? '' : `, with ${counts}`}`;
+}
+
+async function readServicesFile(named: string): Promise<PrepareOptions> {
+  const { decodeText, readServices, renderDiagnostics } = await import('../../language/index.ts');
+  const { file, bytes, format } = readDefinitionFile(named);
+  const decoded = decodeText(bytes);
+  if (!decoded.ok) throw new CliError(exitCodes.usage, `${file} is not valid UTF-8`);
+  const read = readServices(decoded.text, { format });
+  if (read.ok) return { knownServices: read.knownServices, knownOperations: read.knownOperations };
+  const shown = renderDiagnostics(read.diagnostics, decoded.text, file, { colour: false });
+  throw new CliError(
+    exitCodes.usage,
+    [...read.problems.map((each) => `${file}: ${each}`), ...(shown === '' ? [] : [shown])].join('\n'),
+  );
 }

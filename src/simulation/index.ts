@@ -1,0 +1,11 @@
+export { compare } from './compare.ts';
+export type { Difference } from './compare.ts';
+export { coverageOf } from './coverage.ts';
+export type { Coverage, StepCoverage } from './coverage.ts';
+export { executionAnswer } from './execution-answer.ts';
+export { faultMatrix } from './faults.ts';
+export type { FaultMatrix, FaultRow, NamedWorld } from './faults.ts';
+export { outcomeOf } from './outcome.ts';
+export { simulate } from './simulate.ts';
+export type { Simulation } from './simulate.ts';
+export { worldOf } from './world.ts';
