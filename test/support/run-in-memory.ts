@@ -1,154 +1,255 @@
 import {
   advance,
-  callId,
   type CallRef,
+  type Command,
   newState,
   type Observation,
   type Outcome,
-  planIndex,
   type StartCall,
+  type StartChild,
+  type StartNotify,
+  type StartPoll,
   type State,
+  type UnitRef,
 } from '../../src/engine/index.ts';
+import { evaluateCondition } from '../../src/expressions/index.ts';
 import type { Plan } from '../../src/plan/index.ts';
-import type { FailureCode } from '../../src/problems/index.ts';
-import type { Json, JsonObject } from '../../src/std/index.ts';
+import { invariant, type Json, unreachable } from '../../src/std/index.ts';
+import { Agenda, rankOf, type Rank, type RankedPart } from './agenda.ts';
+import { type CallEnding, playAttempts, usualMs } from './endings.ts';
+import { type Happened, said } from './happened.ts';
+import type { MadeCall, RunOptions, RunResult } from './run-options.ts';
 
-/** What a service does with one attempt. Unanswered, the attempt ends when its connection is lost or at its time-out. */
-export type Answer =
-  | { readonly result: Json; readonly afterMs?: number }
-  | { readonly status: number; readonly afterMs?: number }
-  | { readonly unanswered: 'timed-out' | 'lost' };
+export type { Answer } from './endings.ts';
+export type { MadeCall, RunOptions, RunResult, Seen } from './run-options.ts';
 
-export interface MadeCall {
-  readonly at: number;
-  readonly id: string;
-  readonly service: string;
-  readonly method: string;
-  readonly parameters: Json;
-  readonly key: string;
-  readonly attempt: number;
+interface Timer {
+  readonly due: number;
+  readonly strike: () => void;
 }
 
-export interface RunOptions {
-  readonly inputs?: JsonObject;
-  readonly executionId?: string;
-  readonly answer?: (call: StartCall, attempt: number) => Answer;
-  /** Milliseconds after the start. */
-  readonly cancelAt?: readonly number[];
-  /** Takes the state through its JSON text before each observation. */
-  readonly viaJson?: boolean;
-}
+export const startedAt = Date.UTC(2025, 0, 15, 6, 30);
 
-export interface RunResult {
-  readonly state: State;
-  readonly outcome: Outcome;
-  readonly calls: readonly MadeCall[];
-  readonly trace: readonly string[];
-}
-
-const startedAt = Date.UTC(2025, 0, 15, 6, 30);
-const usualMs = 10;
-
-interface Happening {
-  readonly at: number;
-  readonly order: number;
-  readonly happen: () => void;
-}
+/** Responses for which the `until` of a polling is tried. */
+export const probes: readonly Json[] = [null, { done: true, n: 3 }, { done: false, n: 1 }];
 
 /** Runs a plan with canned services and a hand-moved clock: the engine's commands are performed by the least that can
- * perform them, with the retries that the activity would do. Knows nothing of Temporal. */
+ * perform them, with the retries that the activity would do. Knows nothing of Temporal. What an engine must never ask
+ * for (a call twice, a timer that runs already, stopping one that doesn't run) is thrown. */
 export function runInMemory(plan: Plan, options: RunOptions = {}): RunResult {
-  const index = planIndex(plan);
-  let state = newState(plan, { executionId: options.executionId ?? 'exec_1', inputs: options.inputs ?? {}, startedAt });
-  const agenda: Happening[] = [];
-  const aborted = new Set<string>();
-  const running = new Map<string, CallRef>();
+  const engine = options.engine ?? { advance, newState };
+  let state = engine.newState(plan, {
+    executionId: options.executionId ?? 'exec_1',
+    inputs: options.inputs ?? {},
+    startedAt,
+    ...(options.depth !== undefined && { depth: options.depth }),
+    ...(options.called !== undefined && { called: options.called }),
+    ...(options.historyEvents !== undefined && { events: options.historyEvents }),
+  });
+  const agenda = new Agenda(startedAt);
+  const inFlight = new Map<string, { readonly ref: UnitRef; readonly part: RankedPart; aborted: boolean }>();
+  const asked = new Set<string>();
+  const keys = new Set<string>();
+  const timers = new Map<string, Timer>();
+  let timeout: Timer | undefined;
   const calls: MadeCall[] = [];
-  const trace: string[] = [];
-  const outcomes: Outcome[] = [];
-  let now = startedAt;
-  let order = 0;
+  const happened: Happened[] = [];
+  let outcome: Outcome | undefined;
 
-  const later = (at: number, happen: () => void): void => {
-    agenda.push({ at, order: order++, happen });
-  };
+  const rank = (ref: UnitRef, part: RankedPart, at?: number): Rank =>
+    rankOf.part(plan.order.indexOf(ref.step), ref.element, part, at);
+  const idOf = ({ step, element }: UnitRef): string =>
+    `${plan.steps[step]?.id}${element === undefined ? '' : `[${element}]`}`;
+  const idOfCall = (call: CallRef): string =>
+    `${idOf(call)}${call.part === 'call' ? '' : `.${call.part}`}${call.at === undefined ? '' : `.${call.at}`}`;
+
   const tell = (observation: Observation): void => {
     if (options.viaJson === true) state = JSON.parse(JSON.stringify(state)) as State;
-    for (const command of advance(plan, state, observation).commands) {
-      if (command.kind === 'start-call') {
-        const id = callId(index, command.call);
-        trace.push(`call ${id}`);
-        running.set(id, command.call);
-        attempt(id, command, 1, false);
-      } else if (command.kind === 'abort-call') {
-        const id = callId(index, command.call);
-        trace.push(`abort ${id}`);
-        if (running.has(id) && !aborted.has(id)) {
-          aborted.add(id);
-          later(now + 1, () =>
-            settle(id, { kind: 'call-aborted', at: now, call: command.call, attempts: 1, unanswered: true }),
-          );
-        }
-      } else if (command.kind === 'start-timeout') {
-        later(now + command.ms, () => tell({ kind: 'time-ran-out', at: now }));
-      } else {
-        trace.push(`end ${command.outcome.kind}`);
-        outcomes.push(command.outcome);
-      }
+    const advanced = engine.advance(plan, state, observation);
+    state = advanced.state;
+    for (const command of advanced.commands) {
+      invariant(outcome === undefined, `${command.kind} after the end`);
+      perform(command);
+    }
+    options.watch?.({ observation, commands: advanced.commands, state });
+  };
+  const begin = (id: string, ref: UnitRef, part: RankedPart, key?: string): void => {
+    invariant(!asked.has(id), `${id} is asked for twice`);
+    invariant(key === undefined || !keys.has(key), `${key} is the key of two calls`);
+    asked.add(id);
+    if (key !== undefined) keys.add(key);
+    inFlight.set(id, { ref, part, aborted: false });
+  };
+  const end = (id: string, observation: Observation): void => {
+    if (inFlight.delete(id)) tell(observation);
+  };
+  const endCall = (id: string, call: CallRef, ending: CallEnding): void => {
+    const at = agenda.now;
+    const { attempts } = ending;
+    if (ending.kind === 'failed') {
+      const { code, message, unanswered } = ending;
+      end(id, { kind: 'call-failed', at, call, code, message, attempts, unanswered });
+    } else {
+      const { result, accepted } = ending;
+      end(id, { kind: 'call-completed', at, call, result, attempts, ...(accepted !== undefined && { accepted }) });
     }
   };
-  const settle = (id: string, observation: Observation): void => {
-    if (!running.delete(id)) return;
-    tell(observation);
+  const abort = (id: string): void => {
+    const entry = inFlight.get(id);
+    if (entry === undefined || entry.aborted) return;
+    entry.aborted = true;
+    happened.push({ at: agenda.now, what: 'abort', id });
+    const { ref, part } = entry;
+    const { afterMs, attempts, unanswered } = options.aborted?.(id) ?? { afterMs: 1, attempts: 1, unanswered: true };
+    agenda.at(agenda.now + afterMs, rank(ref, part), () => {
+      const at = agenda.now;
+      if (part === 'child') end(id, { kind: 'child-aborted', at, unit: ref });
+      else if (part !== 'timer') end(id, { kind: 'call-aborted', at, call: { ...ref, part }, attempts, unanswered });
+    });
   };
-  const attempt = (id: string, command: StartCall, number: number, unansweredBefore: boolean): void => {
-    const { call, service, method, parameters, key, retry, timeoutMs } = command;
-    calls.push({ at: now - startedAt, id, service, method, parameters, key, attempt: number });
-    const answer = options.answer?.(command, number) ?? { result: null };
-    const again = (unanswered: boolean, code: FailureCode, message: string, retryable = true): void => {
-      if (aborted.has(id)) return;
-      if (!retryable || number > retry.count) {
-        settle(id, { kind: 'call-failed', at: now, call, code, message, attempts: number, unanswered });
+  const performCall = (command: StartCall | StartPoll | StartNotify): void => {
+    const { call } = command;
+    const id = idOfCall(call);
+    begin(id, call, call.part, command.kind === 'start-poll' ? undefined : command.key);
+    const later = (afterMs: number, happen: () => void): void => {
+      agenda.at(agenda.now + afterMs, rank(call, call.part, call.at), happen);
+    };
+    const ending = options.ending?.(id, command);
+    if (command.kind === 'start-call' && ending === undefined) {
+      playAttempts(command, {
+        answer: (attempt) => options.answer?.(command, attempt) ?? { result: null },
+        later,
+        begin: (attempt) => {
+          if (inFlight.get(id)?.aborted !== false) return false;
+          const { service, method, parameters, key } = command;
+          calls.push({ at: agenda.now - startedAt, id, service, method, parameters, key, attempt });
+          return true;
+        },
+        ended: (each) => {
+          if (each.kind === 'completed' || inFlight.get(id)?.aborted === false) endCall(id, call, each);
+        },
+      });
+    } else {
+      const whole = ending ?? { kind: 'completed', afterMs: usualMs, result: null, attempts: 1 };
+      later(whole.afterMs, () => endCall(id, call, whole));
+    }
+  };
+  const performChild = (command: StartChild): void => {
+    const { unit } = command;
+    const id = idOf(unit);
+    begin(id, unit, 'child');
+    const ending = options.child?.(id, command) ?? { kind: 'completed', afterMs: usualMs, result: null, undo: [] };
+    agenda.at(agenda.now + ending.afterMs, rank(unit, 'child'), () => {
+      const at = agenda.now;
+      if (ending.kind === 'aborted') end(id, { kind: 'child-aborted', at, unit });
+      else if (ending.kind === 'failed')
+        end(id, { kind: 'child-failed', at, unit, code: ending.code, message: ending.message });
+      else end(id, { kind: 'child-completed', at, unit, result: ending.result, undo: ending.undo });
+    });
+  };
+  const perform = (command: Command): void => {
+    const at = agenda.now;
+    switch (command.kind) {
+      case 'start-call': {
+        const { service, method, parameters, key, timeoutMs, retry } = command;
+        const id = idOfCall(command.call);
+        const [verb, priority] = [command.verb ?? null, command.priority ?? null];
+        happened.push({ at, what: 'call', id, service, method, verb, parameters, key, timeoutMs, retry, priority });
+        return performCall(command);
+      }
+      case 'start-poll': {
+        const { service, target, intervalMs, timeoutMs, requestTimeoutMs } = command;
+        const id = idOfCall(command.call);
+        const [until, priority] = [triedUntil(command), command.priority ?? null];
+        const limits = { intervalMs, timeoutMs, requestTimeoutMs };
+        happened.push({ at, what: 'poll', id, service, target, ...limits, until, priority });
+        return performCall(command);
+      }
+      case 'start-notify':
+        happened.push({ at, what: 'notify', id: idOfCall(command.call), text: command.text, key: command.key });
+        return performCall(command);
+      case 'start-child': {
+        const { kind: _kind, unit, ...rest } = command;
+        happened.push({ at, what: 'child', id: idOf(unit), ...rest });
+        return performChild(command);
+      }
+      case 'abort-calls':
+        for (const [id, { part }] of inFlight) if (['call', 'poll', 'child'].includes(part)) abort(id);
+        return;
+      case 'abort-child':
+        invariant(inFlight.get(idOf(command.unit))?.part === 'child', `${idOf(command.unit)} is no child in flight`);
+        return abort(idOf(command.unit));
+      case 'start-timer': {
+        const { unit, ms } = command;
+        const id = idOf(unit);
+        invariant(!timers.has(id), `${id} has two timers`);
+        invariant(Number.isSafeInteger(ms) && ms > 0, `${id} has a timer of ${ms} ms`);
+        happened.push({ at, what: 'timer', id, ms });
+        const ring = (): void => {
+          timers.delete(id);
+          tell({ kind: 'timer-fired', at: agenda.now, unit });
+        };
+        timers.set(id, { due: at + ms, strike: agenda.at(at + ms, rank(unit, 'timer'), ring) });
         return;
       }
-      const delay = Math.min(
-        retry.delayMs * retry.backoff ** (number - 1),
-        retry.maxDelayMs ?? Number.POSITIVE_INFINITY,
-      );
-      later(now + delay, () => {
-        if (!aborted.has(id)) attempt(id, command, number + 1, unanswered);
-      });
-    };
-    if ('result' in answer) {
-      later(now + (answer.afterMs ?? usualMs), () =>
-        settle(id, { kind: 'call-completed', at: now, call, result: answer.result, attempts: number }),
-      );
-    } else if ('status' in answer) {
-      later(now + (answer.afterMs ?? usualMs), () =>
-        again(
-          unansweredBefore,
-          'service-error',
-          `${service}.${method} answered ${answer.status}`,
-          answer.status >= 500 || [408, 425, 429].includes(answer.status),
-        ),
-      );
-    } else if (answer.unanswered === 'lost') {
-      later(now + usualMs, () => again(true, 'connection-lost', `${service}.${method} closed the connection`));
-    } else {
-      later(now + timeoutMs, () => again(true, 'call-timed-out', `no answer within ${timeoutMs} ms`));
+      case 'stop-timer': {
+        const id = idOf(command.unit);
+        const timer = timers.get(id);
+        invariant(timer !== undefined, `${id} has no timer to stop`);
+        // One that is due at this very moment has rung already, and its word is on its way.
+        if (timer.due > at) timer.strike();
+        timers.delete(id);
+        happened.push({ at, what: 'stop-timer', id });
+        return;
+      }
+      case 'start-timeout': {
+        invariant(timeout === undefined, 'two timeouts');
+        happened.push({ at, what: 'timeout', ms: command.ms });
+        const runOut = (): void => {
+          timeout = undefined;
+          tell({ kind: 'time-ran-out', at: agenda.now });
+        };
+        timeout = { due: at + command.ms, strike: agenda.at(at + command.ms, rankOf.timeRanOut, runOut) };
+        return;
+      }
+      case 'stop-timeout':
+        invariant(timeout !== undefined, 'no timeout to stop');
+        happened.push({ at, what: 'stop-timeout' });
+        if (timeout.due > at) timeout.strike();
+        timeout = undefined;
+        return;
+      case 'end':
+        happened.push({ at, what: 'end', outcome: command.outcome });
+        outcome = command.outcome;
+        return;
+      default:
+        unreachable(command);
     }
   };
 
-  for (const after of options.cancelAt ?? [])
-    later(startedAt + after, () => tell({ kind: 'cancel-requested', at: now }));
-  tell({ kind: 'begun', at: now });
-  for (let steps = 0; outcomes.length === 0; steps++) {
-    if (steps > 1_000_000) throw new Error('the execution does not end');
-    agenda.sort((a, b) => a.at - b.at || a.order - b.order);
-    const next = agenda.shift();
-    if (next === undefined) throw new Error('the execution waits for nothing and has not ended');
-    now = next.at;
-    next.happen();
+  for (const ms of options.cancelAt ?? [])
+    agenda.at(startedAt + ms, rankOf.cancel, () => tell({ kind: 'cancel-requested', at: agenda.now }));
+  for (const ms of options.pauseAt ?? [])
+    agenda.at(startedAt + ms, rankOf.pause, () => tell({ kind: 'pause-requested', at: agenda.now }));
+  for (const ms of options.resumeAt ?? [])
+    agenda.at(startedAt + ms, rankOf.resume, () => tell({ kind: 'resume-requested', at: agenda.now }));
+  for (const { at: ms, ...event } of options.events ?? [])
+    agenda.at(startedAt + ms, rankOf.event, () => tell({ kind: 'event-arrived', at: agenda.now, event }));
+  agenda.at(startedAt, rankOf.begun, () => tell({ kind: 'begun', at: agenda.now }));
+  for (let turns = 0; outcome === undefined; turns++) {
+    if (turns > 1_000_000) throw new Error('the execution does not end');
+    if (!agenda.next()) throw new Error('the execution waits for nothing and has not ended');
   }
-  return { state, outcome: outcomes[0] as Outcome, calls, trace };
+  const lines = happened.filter(({ what }) => what !== 'timeout' && what !== 'stop-timeout').map(said);
+  return { state, outcome, calls, trace: lines, happened, leftBehind: [...inFlight.keys(), ...timers.keys()] };
+}
+
+function triedUntil({ until }: StartPoll): Json {
+  if (until === undefined) return null;
+  const { condition, sees } = until;
+  return probes.map((response) => {
+    const scope = { ...sees, stepNamed: (id: string) => sees.steps[id], locals: { ...sees.locals, response } };
+    const found = evaluateCondition(condition, scope);
+    return found.ok ? found.value : found.error.code;
+  });
 }

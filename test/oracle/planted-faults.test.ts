@@ -1,0 +1,139 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { differenceIn } from './compared.ts';
+import { type Change, engineWith } from './engine-variant.ts';
+import { randomWorld } from './random-worlds.ts';
+
+/** The test of the tests: engines with one line changed for the worse. One that goes as the model says in every world
+ * means that the worlds are too few or the comparison too weak. */
+const faults: readonly (Change & { readonly name: string })[] = [
+  {
+    name: 'undoes in the order of running',
+    file: 'compensation.ts',
+    line: 'const at = plan.order[place] as number;',
+    instead: 'const at = plan.order[plan.order.length - 1 - place] as number;',
+  },
+  {
+    name: 'undoes a step that was skipped',
+    file: 'compensation.ts',
+    line: "return record.status === 'completed' || record.unknown === true ? step.compensate : undefined;",
+    instead: "return record.status !== 'pending' ? step.compensate : undefined;",
+  },
+  {
+    name: 'forgets that an attempt was unanswered',
+    file: 'steps/call.ts',
+    line: "if (unanswered || unit.part === 'poll') record.unknown = true;",
+    instead: "if (unit.part === 'poll') record.unknown = true;",
+  },
+  {
+    name: 'loses the last element',
+    file: 'elements.ts',
+    line: 'next < items.length',
+    instead: 'next < items.length - 1',
+  },
+  {
+    name: "writes one element's result over another's",
+    file: 'elements.ts',
+    line: 'elements.results[element] = result;',
+    instead: 'elements.results[Math.min(element, 2)] = result;',
+  },
+  {
+    name: 'has one element too many in flight',
+    file: 'elements.ts',
+    line: 'elements.running >= (forEach?.maxParallel ?? 1)',
+    instead: 'elements.running > (forEach?.maxParallel ?? 1)',
+  },
+  {
+    name: 'asks for a call twice',
+    file: 'advance.ts',
+    line: 'return { state, commands: turn.commands };',
+    instead:
+      "return { state, commands: turn.commands.flatMap((c) => (c.kind === 'start-call' && c.call.element === 1 ? [c, c] : [c])) };",
+  },
+  {
+    name: 'begins a step before the last of its dependencies has ended',
+    file: 'end-step.ts',
+    line: 'if (waiting.waits === 0) push(',
+    instead: 'if (waiting.waits <= 1) push(',
+  },
+  { name: 'ignores a pause', file: 'pause.ts', line: 'state.paused = true;', instead: '' },
+  {
+    name: 'lets its time run while it is paused',
+    file: 'pause.ts',
+    line: 'state.timeoutAt = now + state.timeoutLeft;',
+    instead: 'state.timeoutLeft = Math.max(1, state.timeoutLeft - 5);',
+  },
+  {
+    name: 'gives a kept event to two waits',
+    file: 'steps/wait.ts',
+    line: 'state.events.splice(kept, 1)',
+    instead: 'state.events.slice(kept, kept + 1)',
+  },
+  {
+    name: 'takes the same event again',
+    file: 'steps/wait.ts',
+    line: 'if (own(state.eventIds, event.id) === true) return;',
+    instead: '',
+  },
+  {
+    name: 'does not look at the correlation',
+    file: 'steps/wait.ts',
+    line: 'if (correlation !== undefined && !jsonEqual(correlation, event.correlation ?? null)) return false;',
+    instead: '',
+  },
+  {
+    name: 'leaves a timer running',
+    file: 'timers.ts',
+    line: "turn.commands.push({ kind: 'stop-timer', unit });",
+    instead: '',
+  },
+  {
+    name: 'forgets to abort',
+    file: 'advance.ts',
+    line: "if (state.inFlight > 0) commands.push({ kind: 'abort-calls' });",
+    instead: '',
+  },
+  {
+    name: 'compensates before its actions have ended',
+    file: 'advance.ts',
+    line: 'state.inFlight > 0 || state.acting > 0 ||',
+    instead: 'state.inFlight > 0 ||',
+  },
+  {
+    name: 'blames the last failure',
+    file: 'end-step.ts',
+    line: "state.cause ??= { kind: 'failed', failure: record.failure };",
+    instead: "state.cause = { kind: 'failed', failure: record.failure };",
+  },
+];
+
+const most = 3000;
+const patienceMs = 120_000;
+
+/** In how many worlds it is found out; null where in none. */
+async function foundAfter(changes: readonly Change[]): Promise<number | null> {
+  const engine = await engineWith(changes);
+  const details = fc.check(
+    fc.property(randomWorld, (world) => differenceIn(world, engine) === null),
+    { numRuns: most, seed: 3, endOnFailure: true },
+  );
+  return details.failed ? details.numRuns : null;
+}
+
+describe('an engine with a fault is found out', () => {
+  test.each(faults)(
+    'that $name',
+    async (fault) => {
+      expect(await foundAfter([fault])).not.toBeNull();
+    },
+    patienceMs,
+  );
+});
+
+test(
+  'and one without is not',
+  async () => {
+    expect(await foundAfter([])).toBeNull();
+  },
+  patienceMs,
+);
