@@ -14,10 +14,13 @@ export interface Inbox {
  * at once. */
 export function openInbox(): Inbox {
   const waiting: News[] = [];
+  let isSignalled = false;
   for (const name of Object.values(signalNames)) {
     setHandler(defineSignal<unknown[]>(name), (...args) => {
       const news = newsOfSignal(name, args);
-      if (news !== null) waiting.push(news);
+      if (news === null) return;
+      waiting.push(news);
+      isSignalled = true;
     });
   }
   return {
@@ -25,9 +28,12 @@ export function openInbox(): Inbox {
     take: async () => {
       await condition(() => waiting.length > 0);
       // A signal wakes us while other news of the same task are still on their way; a condition is looked at again when
-      // they have come.
-      let hasComeAgain = false;
-      await condition(() => hasComeAgain || !(hasComeAgain = true));
+      // they have come. Without one, all have come.
+      if (isSignalled) {
+        isSignalled = false;
+        let hasComeAgain = false;
+        await condition(() => hasComeAgain || !(hasComeAgain = true));
+      }
       const at = Date.now();
       return waiting.splice(0).map((news) => news(at));
     },

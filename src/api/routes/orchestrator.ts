@@ -1,18 +1,15 @@
 import { z } from 'zod';
 import { diagnostic, Refusal } from '../../problems/index.ts';
-import { isObject, type Json, type JsonObject } from '../../std/index.ts';
+import { isObject, type JsonObject } from '../../std/index.ts';
 import { executionAnswer, executionShape } from '../answer/execution.ts';
 import { detailOf, problemShape } from '../answer/problem.ts';
 import { workflowAnswer, workflowShape } from '../answer/workflow.ts';
 import { apiLimits } from '../limits.ts';
 import { jsonProblems, readJsonText } from '../request/json-text.ts';
 import { type ApiRequest, definitionRoute, fieldsRoute, type Route } from '../route.ts';
+import { executionId, knownForm, success, text } from './execution-fields.ts';
+import { steeringRoutes } from './steer-executions.ts';
 
-const text = (what: string): z.ZodString =>
-  z.string({ error: `${what} is text` }).min(1, { error: `${what} is empty` });
-const success = z.literal(true);
-
-const executionId = text('an execution id');
 const keyForm = new RegExp(`^[\\x21-\\x7e]{1,${apiLimits.idempotencyKeyLength}}$`);
 const keyRule = `an idempotency key is 1 to ${apiLimits.idempotencyKeyLength} printable ASCII characters without blanks`;
 
@@ -119,113 +116,6 @@ const getExecutionStatus = fieldsRoute({
   },
 });
 
-const cancelExecution = fieldsRoute({
-  methods: ['POST'],
-  path: '/orchestrator/cancel_execution',
-  summary: 'Stops an execution: calls in flight are aborted, then what was done is compensated.',
-  fields: z.strictObject({
-    execution_id: executionId,
-    reason: z.string({ error: 'a reason is text' }).max(1000).optional(),
-  }),
-  gives: { 200: z.strictObject({ success, message: z.string() }) },
-  answer: async ({ executions }, asked) => {
-    const outcome = await executions.cancel(knownForm(asked.execution_id), asked.reason);
-    const message =
-      outcome === 'cancelled'
-        ? `${asked.execution_id} was cancelled already`
-        : `${asked.execution_id} is being cancelled`;
-    return { status: 200, body: { success: true, message } };
-  },
-});
-
-const pauseExecution = fieldsRoute({
-  methods: ['POST'],
-  path: '/orchestrator/pause_execution',
-  summary: 'Lets nothing new begin; what has begun goes on and ends.',
-  fields: z.strictObject({ execution_id: executionId }),
-  gives: { 200: z.strictObject({ success, message: z.string() }) },
-  answer: async ({ executions }, { execution_id: id }) => {
-    await executions.pause(knownForm(id));
-    return { status: 200, body: { success: true, message: `${id} is being paused` } };
-  },
-});
-
-const resumeExecution = fieldsRoute({
-  methods: ['POST'],
-  path: '/orchestrator/resume_execution',
-  summary: 'Lets a paused execution go on.',
-  fields: z.strictObject({ execution_id: executionId }),
-  gives: { 200: z.strictObject({ success, message: z.string() }) },
-  answer: async ({ executions }, { execution_id: id }) => {
-    await executions.resume(knownForm(id));
-    return { status: 200, body: { success: true, message: `${id} goes on` } };
-  },
-});
-
-const retryExecution = fieldsRoute({
-  methods: ['POST'],
-  path: '/orchestrator/retry_execution',
-  summary:
-    'Runs again what failed: in a new execution that takes over what completed and was not undone, or in one that is held.',
-  fields: z.strictObject({ execution_id: executionId }),
-  gives: {
-    200: z.strictObject({ success, message: z.string(), execution_id: z.string(), carried: z.array(z.string()) }),
-  },
-  answer: async ({ executions }, { execution_id: id }) => {
-    const { executionId: runs, carried, isNew } = await executions.retry(knownForm(id));
-    const message = isNew ? `${runs} retries ${id}` : `${id} goes on`;
-    return { status: 200, body: { success: true, message, execution_id: runs, carried: [...carried] } };
-  },
-});
-
-const decideExecution = fieldsRoute({
-  methods: ['POST'],
-  path: '/orchestrator/decide_execution',
-  summary: 'Says what becomes of an execution that is held: retry what failed, skip it, or compensate.',
-  fields: z.strictObject({
-    execution_id: executionId,
-    decision: z.enum(['retry', 'skip', 'compensate'], { error: 'a decision is retry, skip or compensate' }),
-  }),
-  gives: { 200: z.strictObject({ success, message: z.string() }) },
-  answer: async ({ executions }, { execution_id: id, decision }) => {
-    await executions.decide(knownForm(id), decision);
-    return { status: 200, body: { success: true, message: `${id}: ${decision}` } };
-  },
-});
-
-const sendEvent = fieldsRoute({
-  methods: ['POST'],
-  path: '/orchestrator/send_event',
-  summary: 'Sends an event to an execution; kept until a step waits for it.',
-  fields: z.strictObject({
-    execution_id: executionId,
-    event: text("an event's name").max(apiLimits.eventNameLength),
-    value: z.json().optional(),
-    correlation: z.json().optional(),
-    id: text("an event's id").max(apiLimits.eventIdLength).optional(),
-  }),
-  gives: { 200: z.strictObject({ success, message: z.string() }) },
-  answer: async ({ executions }, asked) => {
-    const { execution_id: to, event: name, value = null, correlation, id } = asked;
-    await executions.sendEvent(knownForm(to), {
-      name,
-      value: value as Json,
-      ...(correlation !== undefined && { correlation: correlation as Json }),
-      ...(id !== undefined && { id }),
-    });
-    return { status: 200, body: { success: true, message: `${to} has ${name}` } };
-  },
-});
-
-/** Ids of sub-executions and retries, which we make up ourselves, hold `~` too and may be long. */
-function knownForm(id: string): string {
-  if (id.length <= apiLimits.anyExecutionIdLength && /^[A-Za-z0-9._~-]+$/.test(id)) return id;
-  throw new Refusal(
-    'invalid-execution-id',
-    'an execution id has only letters, digits, dots, hyphens, underscores and tildes',
-  );
-}
-
 const listWorkflows = fieldsRoute({
   methods: ['GET', 'POST'],
   path: '/orchestrator/list_workflows',
@@ -252,12 +142,7 @@ export const orchestratorRoutes: readonly Route[] = [
   registerWorkflow,
   executeWorkflow,
   getExecutionStatus,
-  cancelExecution,
-  pauseExecution,
-  resumeExecution,
-  retryExecution,
-  decideExecution,
-  sendEvent,
+  ...steeringRoutes,
   listWorkflows,
   getWorkflow,
 ];
