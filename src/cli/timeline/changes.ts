@@ -4,7 +4,16 @@ import type { ExecutionAnswer, StepResultAnswer } from '../../api/index.ts';
 export function changedSteps(before: ExecutionAnswer | null, after: ExecutionAnswer): readonly StepResultAnswer[] {
   const stood = new Map(before?.step_results.map((step) => [step.step_id, standing(step)]));
   const changed = after.step_results.filter((step) => standing(step) !== (stood.get(step.step_id) ?? 'PENDING'));
-  return changed.toSorted((a, b) => (momentOf(a) < momentOf(b) ? -1 : momentOf(a) > momentOf(b) ? 1 : 0));
+  return changed.toSorted((a, b) => compare(momentOf(a), momentOf(b)) || undoing(a) - undoing(b));
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** In one moment what failed comes before what is undone because of it. */
+function undoing({ compensation }: StepResultAnswer): number {
+  return compensation === undefined ? 0 : 1;
 }
 
 function standing({ status, compensation }: StepResultAnswer): string {
