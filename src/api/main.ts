@@ -1,5 +1,5 @@
 import { Client, Connection } from '@temporalio/client';
-import { createCatalog } from '../catalog/index.ts';
+import { createCatalog, type KnownServices } from '../catalog/index.ts';
 import {
   type ApiConfig,
   callTemporal,
@@ -13,7 +13,7 @@ import {
 import { exitWithParent } from '../devstack/index.ts';
 import { createExecutions } from '../executions/index.ts';
 import { Refusal } from '../problems/index.ts';
-import { type PrepareOptions, readOperations } from '../language/index.ts';
+import { readOperations } from '../language/index.ts';
 import { createServiceRegistry, type ServiceRecord } from '../services/index.ts';
 import { type Ports, serve, type Serving } from './index.ts';
 
@@ -21,6 +21,9 @@ import { type Ports, serve, type Serving } from './index.ts';
  * starts, and go and come later: until it answers, so does `/ready`, with 503. */
 
 const READY_DEADLINE_MS = 1_500;
+
+/** Only warnings hang on it. */
+const MOST_LOOKED_UP = 200;
 
 exitWithParent();
 
@@ -56,8 +59,6 @@ async function stop(): Promise<void> {
   process.exit(0);
 }
 
-type KnownServices = Pick<PrepareOptions, 'knownServices' | 'knownOperations'>;
-
 /** Records were read when they were made; one of a later form is none for us. */
 function operationsOf(services: readonly ServiceRecord[]): NonNullable<KnownServices['knownOperations']> {
   return new Map(
@@ -70,12 +71,14 @@ function operationsOf(services: readonly ServiceRecord[]): NonNullable<KnownServ
 
 function portsOn(client: Client): Ports {
   const services = readOrExit(() => createServiceRegistry({ client, env: process.env }));
-  const knownServices = async (): Promise<KnownServices> => {
+  const knownServices = async (called: ReadonlySet<string>): Promise<KnownServices> => {
     const listed = await services.list();
-    return {
-      knownServices: new Set(listed.map(({ name }) => name)),
-      knownOperations: operationsOf(listed),
-    };
+    const known = new Set(listed.map(({ name }) => name));
+    // A variable names a service in capitals: whether it is the one that a step calls is asked as the call will.
+    for (const name of [...called].filter((each) => !known.has(each)).slice(0, MOST_LOOKED_UP)) {
+      if ((await services.find(name)) !== null) known.add(name);
+    }
+    return { knownServices: known, knownOperations: operationsOf(listed) };
   };
   const catalog = createCatalog({ client, knownServices });
   const { namespace } = client.options;

@@ -1,6 +1,7 @@
 import type { Client } from '@temporalio/client';
 import { mostSteps, typeNames } from '../driver/index.ts';
 import { prepare, type PrepareOptions } from '../language/index.ts';
+import type { Plan } from '../plan/index.ts';
 import { diagnostic, type Diagnostic, Refusal } from '../problems/index.ts';
 import type { JsonObject } from '../std/index.ts';
 import { createBoundedCache } from './bounded-cache.ts';
@@ -32,10 +33,12 @@ const mostLookedUp = 100;
 /** Questions to Temporal at a time while a list is put together. */
 const readsAtATime = 25;
 
+export type KnownServices = Pick<PrepareOptions, 'knownServices' | 'knownOperations'>;
+
 export interface CatalogOptions {
   readonly client: Client;
-  /** The services on record, to warn of a step that calls another and to know what theirs answer. */
-  readonly knownServices?: () => Promise<Pick<PrepareOptions, 'knownServices' | 'knownOperations'>>;
+  /** Of the services that a definition calls: those that there are, and what their methods answer. */
+  readonly knownServices?: (called: ReadonlySet<string>) => Promise<KnownServices>;
 }
 
 /** Definitions as records in Temporal: see docs/decisions. */
@@ -83,25 +86,24 @@ export function createCatalog({ client, knownServices }: CatalogOptions): Catalo
     ownWrites.note(record.name, { name: record.name, version: record.version, registeredAt: record.registeredAt });
   };
 
-  const onRecord = async (names: readonly string[]): Promise<ReadonlySet<string>> => {
-    const found = await Promise.all([...new Set(names)].map(readNewest));
-    return new Set(found.flatMap((newest) => newest?.name ?? []));
+  /** Of what a plan calls. Asked by name, since lists lag behind. */
+  const knownTo = async (plan: Plan): Promise<PrepareOptions> => {
+    const { services, workflows } = calledBy(plan);
+    const known = await knownServices?.(services);
+    if (workflows.size === 0 || workflows.size > mostLookedUp) return { ...known };
+    const found = await Promise.all([...workflows].map(readNewest));
+    return { ...known, knownWorkflows: new Set(found.flatMap((newest) => newest?.name ?? [])) };
   };
 
   const register = async (text: string, format: 'yaml' | 'json'): Promise<Registered> => {
-    const options = { format, ...(await knownServices?.()) };
-    const prepared = prepare(text, options);
+    const alone = prepare(text, { format });
+    if (!alone.ok) throw rejected(alone.diagnostics, text);
+    const prepared = prepare(text, { format, ...(await knownTo(alone.plan)) });
     if (!prepared.ok) throw rejected(prepared.diagnostics, text);
-    const { digest, plan } = prepared;
+    const { digest, plan, diagnostics } = prepared;
     if (plan.steps.length > mostSteps) throw rejected([tooManySteps(plan.steps.length)], text);
     const definition = prepared.definition as JsonObject;
     const { name, version } = prepared.definition;
-    const called = new Set(plan.steps.flatMap((step) => (step.kind === 'workflow' ? [step.workflow] : [])));
-    // Asked by name, since lists lag behind; only a warning hangs on it.
-    const { diagnostics } =
-      called.size === 0 || called.size > mostLookedUp
-        ? prepared
-        : prepare(text, { ...options, knownWorkflows: await onRecord([name, ...called]) });
     return await turns.take(name, async () => {
       const settled = await settle(store, readVersion, { name, definition, text, format, digest }, version);
       await makeNewest(settled.record, settled.isNew);
@@ -132,6 +134,20 @@ export function createCatalog({ client, knownServices }: CatalogOptions): Catalo
   };
 
   return { register, find, list };
+}
+
+function calledBy(plan: Plan): { readonly services: ReadonlySet<string>; readonly workflows: ReadonlySet<string> } {
+  const services = new Set<string>();
+  const workflows = new Set<string>();
+  for (const step of plan.steps) {
+    if (step.kind === 'workflow') workflows.add(step.workflow);
+    if (step.kind === 'call') services.add(step.service);
+    if (step.kind === 'call' && step.poll !== undefined) services.add(step.poll.service);
+    for (const action of [...(step.onSuccess ?? []), ...(step.onFailure ?? [])]) {
+      if (action.kind === 'call') services.add(action.service);
+    }
+  }
+  return { services, workflows };
 }
 
 type ReadVersion = (name: string, version: string) => Promise<CatalogRecord | null>;

@@ -13,7 +13,10 @@ let baton: OrchestratorClient;
 
 beforeAll(async () => {
   services = await startRecordingService();
-  stack = await startStack({ services: { svc: services.baseUrl('svc') }, env: {} });
+  stack = await startStack({
+    services: { svc: services.baseUrl('svc') },
+    env: { SERVICE_MY_SVC_URL: services.baseUrl('svc') },
+  });
   baton = orchestratorClient(stack.url);
 }, 60_000);
 
@@ -129,6 +132,9 @@ steps:
   - {id: tell, service: svc, method: tell, parameters: {x: "{{steps.ask.result.frst}}"}}
 `);
     expect(refused).toMatchObject({ status: 422, body: { error: { details: [{ code: 'unknown-name' }] } } });
+    // Known by its variable, whose name is in capitals and can't tell a hyphen.
+    const configured = await baton.register('name: hyphen\nsteps: [{id: a, service: my-svc, method: m}]');
+    expect(configured).toMatchObject({ status: 201, body: { warnings: [] } });
     const unknown = await baton.register(`
 name: caller
 steps:
