@@ -33,7 +33,16 @@ export async function retriedCall({ name, retry }: RetriedCall, perform: Perform
   // leaves a gap in the count of attempts, and a call that is answered sooner is spared a round trip.
   const pulse = setInterval(() => context.heartbeat(progress), limits.heartbeatMs);
   try {
-    const outcome = await perform(context.cancellationSignal, () => (progress = opened(progress)));
+    const outcome = await perform(context.cancellationSignal, () => (progress = opened(progress))).catch(
+      // A fault of ours, which must not make Temporal call the service again and again by its own policy.
+      (error: unknown): AttemptFailure => ({
+        kind: 'failed',
+        code: 'call-lost',
+        message: `${name} was answered in a way that could not be read: ${describeError(error)}`,
+        unanswered: true,
+        retryable: false,
+      }),
+    );
     switch (outcome.kind) {
       case 'completed': {
         const { result, path, retryAfterMs } = outcome;

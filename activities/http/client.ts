@@ -36,12 +36,25 @@ export type HttpOutcome =
 export interface HttpAnswer {
   readonly kind: 'answered';
   readonly status: number;
-  readonly headers: IncomingHttpHeaders;
+  readonly headers: AnswerHeaders;
   /** As it was sent, not decoded; at most `limits.responseBytes`. */
   readonly body: Buffer;
   readonly end: 'complete' | 'too-large' | 'timed-out' | 'connection-lost';
   /** Why the body is not complete. */
   readonly reason: string;
+}
+
+/** By name in lower case. */
+export type AnswerHeaders = Readonly<Record<string, string | undefined>>;
+
+/** A service may repeat a header. Encodings add up; of anything else the first one counts. */
+function singleValues(headers: IncomingHttpHeaders): AnswerHeaders {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => {
+      if (!Array.isArray(value)) return [name, value];
+      return [name, name === 'content-encoding' ? value.join(', ') : value[0]];
+    }),
+  );
 }
 
 export function createHttpClient(
@@ -69,7 +82,7 @@ function send(agent: Agent, request: HttpRequest): Promise<HttpOutcome> {
     let sent = false;
     let settled = false;
     let controller: Dispatcher.DispatchController | undefined;
-    let head: { readonly status: number; readonly headers: IncomingHttpHeaders } | undefined;
+    let head: { readonly status: number; readonly headers: AnswerHeaders } | undefined;
     const chunks: Buffer[] = [];
     let bytes = 0;
 
@@ -104,7 +117,7 @@ function send(agent: Agent, request: HttpRequest): Promise<HttpOutcome> {
       },
       onResponseStart: (_, status, headers) => {
         if (status < 200) return;
-        head = { status, headers };
+        head = { status, headers: singleValues(headers) };
         // Of an error's text the beginning is wanted, however long it is.
         const tooLong = status < 300 && Number(headers['content-length']) > limits.responseBytes;
         if (tooLong) stop(answered('too-large') ?? lost('too large'));

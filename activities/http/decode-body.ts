@@ -1,4 +1,3 @@
-import type { IncomingHttpHeaders } from 'node:http';
 import { promisify } from 'node:util';
 import { brotliDecompress, gunzip, inflate } from 'node:zlib';
 import { limits } from '../limits.ts';
@@ -32,7 +31,7 @@ export async function decodeBody(answer: HttpAnswer): Promise<DecodedBody> {
   }
 }
 
-function encodingOf(headers: IncomingHttpHeaders): string {
+function encodingOf(headers: HttpAnswer['headers']): string {
   // Several values are several encodings on top of each other.
   const written = String(headers['content-encoding'] ?? '')
     .trim()

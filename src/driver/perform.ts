@@ -20,6 +20,7 @@ import { childCompleted, childFailed } from './child-ended.ts';
 import type { Inbox } from './inbox.ts';
 import { inOrder } from './observation-order.ts';
 import {
+  activityType,
   type CallAnswer,
   callName,
   type CallRequest,
@@ -66,10 +67,10 @@ export async function perform(plan: Plan, state: State, inbox: Inbox): Promise<O
   function performOne(command: Command): void {
     switch (command.kind) {
       case 'start-call':
-        startActivity(command.call, callName(command), requestOf(command), command);
+        startActivity(command.call, activityType(callName(command)), requestOf(command), command);
         return;
       case 'start-poll':
-        startActivity(command.call, pollName(command), pollOf(command), command);
+        startActivity(command.call, activityType(pollName(command)), pollOf(command), command);
         return;
       case 'start-notify':
         startActivity(command.call, typeNames.notify, notifyOf(command), notifying);

@@ -1,4 +1,4 @@
-import type { PollScope, UndoCall } from '../engine/index.ts';
+import type { Carried, PollScope, UndoCall } from '../engine/index.ts';
 import type { CallTarget, Condition, Plan, RetryRule, Verb } from '../plan/index.ts';
 import type { Json, JsonObject } from '../std/index.ts';
 
@@ -58,8 +58,8 @@ export interface ExecutionInput {
   /** Checked and with defaults filled. */
   readonly inputs: JsonObject;
   readonly engine: number;
-  /** What an earlier execution completed and this one takes over: results by step id. */
-  readonly carried?: JsonObject;
+  /** What this execution takes over from an earlier one. */
+  readonly carried?: Carried;
 }
 
 /** What an execution starts its sub-workflow with. */
@@ -157,6 +157,13 @@ export interface ExecutionMemo {
 /** How a call is spoken of, in messages and as its activity's type: `payment.charge`, `reports.GET /summary`. */
 export function callName({ service, method, verb }: CallTarget): string {
   return verb === undefined ? `${service}.${method}` : `${service}.${verb} ${method}`;
+}
+
+/** Temporal's own limit is a thousand; the request says in full what is called. */
+const longestType = 250;
+
+export function activityType(name: string): string {
+  return name.length <= longestType ? name : `${name.slice(0, longestType - 1)}…`;
 }
 
 export function pollName({ service, target }: Pick<PollRequest, 'service' | 'target'>): string {

@@ -2,6 +2,8 @@ import type { ArrivedEvent, Observation } from '../engine/index.ts';
 import { isObject, type Json, jsonBeyond, own } from '../std/index.ts';
 import { eventBounds, signalNames } from './protocol.ts';
 
+const longestName = 256;
+
 /** What is observed, at the time at which the engine is told of it. */
 export type News = (at: number) => Observation;
 
@@ -35,6 +37,7 @@ function readEvent(value: unknown): ArrivedEvent | null {
   const correlation = own(value, 'correlation');
   const content = own(value, 'value') ?? null;
   if (typeof name !== 'string' || (id !== undefined && typeof id !== 'string')) return null;
+  if (name.length > longestName || (id !== undefined && id.length > longestName)) return null;
   if (isBeyond(content) || (correlation !== undefined && isBeyond(correlation))) return null;
   return {
     name,

@@ -1,12 +1,13 @@
 import type { Action } from '../plan/index.ts';
 import type { FailureCode } from '../problems/index.ts';
+import { jsonBytes } from '../std/index.ts';
 import { callParameters } from './call-parameters.ts';
 import { callKey } from './call-ref.ts';
 import { historyCost, historyFull, pays } from './history-budget.ts';
 import { engineLimits } from './limits.ts';
 import type { CallAborted, CallCompleted, CallFailed } from './observation.ts';
 import { persistentRetry } from './persistent-retry.ts';
-import type { ActionState } from './state.ts';
+import type { ActionState, State } from './state.ts';
 import { fill, unitScope } from './step-scope.ts';
 import { recordAt, stepAt, type Turn } from './turn.ts';
 
@@ -20,12 +21,28 @@ export function beginActions(turn: Turn, at: number): void {
   if (record.failure?.code === 'cancelled') return;
   const on = record.status === 'completed' ? 'on_success' : 'on_failure';
   const actions = (on === 'on_success' ? step.onSuccess : step.onFailure) ?? [];
-  for (const [i, action] of actions.entries()) {
-    const done: ActionState = { on, at: i, status: 'running' };
-    (record.actions ??= []).push(done);
+  for (const number of actions.keys()) {
+    (record.actions ??= []).push({ on, at: number, status: 'due' });
+    turn.state.actionsDue.push(at);
+  }
+  beginDueActions(turn);
+}
+
+/** As far as there is room: those that begin together travel in one message. */
+export function beginDueActions(turn: Turn): void {
+  const { state } = turn;
+  while (state.acting < engineLimits.acting && state.actingBytes < engineLimits.actingBytes) {
+    const at = state.actionsDue.shift();
+    if (at === undefined) return;
+    const step = stepAt(turn, at);
+    const done = recordAt(turn, at).actions?.find(({ status }) => status === 'due');
+    const action = done && (done.on === 'on_success' ? step.onSuccess : step.onFailure)?.[done.at];
+    if (done === undefined || action === undefined) continue;
+    done.status = 'running';
     const refused = beginAction(turn, at, done, action);
     if (refused === null) {
-      turn.state.acting++;
+      state.acting++;
+      state.actingBytes += done.sentBytes ?? 0;
     } else {
       done.status = 'failed';
       done.failure = { ...refused, step: step.id };
@@ -35,7 +52,8 @@ export function beginActions(turn: Turn, at: number): void {
 
 type Refused = { readonly code: FailureCode; readonly message: string } | null;
 
-function beginAction(turn: Turn, at: number, { on, at: number }: ActionState, action: Action): Refused {
+function beginAction(turn: Turn, at: number, done: ActionState, action: Action): Refused {
+  const { on, at: number } = done;
   const { index, state, commands } = turn;
   const record = recordAt(turn, at);
   const call = { step: at, part: on, at: number };
@@ -56,14 +74,16 @@ function beginAction(turn: Turn, at: number, { on, at: number }: ActionState, ac
   if (action.kind === 'notify') {
     const filled = fill(`${on}.notify`, action.text, scope);
     if (!filled.ok) return { code: filled.code, message: filled.message };
-    if (!pays(state, historyCost.call)) return historyFull;
     const text = typeof filled.value === 'string' ? filled.value : JSON.stringify(filled.value);
+    const refused = charge(state, done, jsonBytes(text));
+    if (refused !== null) return refused;
     commands.push({ kind: 'start-notify', call, text, key });
     return null;
   }
   const parameters = callParameters(`${on}.parameters`, action.parameters, scope);
   if (!parameters.ok) return { code: parameters.code, message: parameters.message };
-  if (!pays(state, historyCost.call)) return historyFull;
+  const refused = charge(state, done, parameters.bytes);
+  if (refused !== null) return refused;
   commands.push({
     kind: 'start-call',
     call,
@@ -78,6 +98,21 @@ function beginAction(turn: Turn, at: number, { on, at: number }: ActionState, ac
   return null;
 }
 
+function charge(state: State, done: ActionState, bytes: number): Refused {
+  if (bytes > engineLimits.actionBytes) {
+    const message = `it has ${bytes} bytes as JSON; ${engineLimits.actionBytes} is the most for an action`;
+    return { code: 'parameters-too-large', message };
+  }
+  if (state.sentBytes + bytes > engineLimits.sentBytes) {
+    const message = `with it this execution would have sent more than ${engineLimits.sentBytes} bytes`;
+    return { code: 'parameters-too-large', message };
+  }
+  if (!pays(state, historyCost.call)) return historyFull;
+  state.sentBytes += bytes;
+  done.sentBytes = bytes;
+  return null;
+}
+
 export function actionEnded(turn: Turn, observation: CallCompleted | CallFailed | CallAborted): void {
   const { call, attempts } = observation;
   turn.state.acting--;
@@ -85,6 +120,8 @@ export function actionEnded(turn: Turn, observation: CallCompleted | CallFailed 
     (each) => each.on === call.part && each.at === call.at && each.status === 'running',
   );
   if (action === undefined) return;
+  turn.state.actingBytes -= action.sentBytes ?? 0;
+  delete action.sentBytes;
   action.attempts = attempts;
   action.status = observation.kind === 'call-completed' ? 'done' : 'failed';
   const { id: step } = stepAt(turn, call.step);
@@ -93,4 +130,5 @@ export function actionEnded(turn: Turn, observation: CallCompleted | CallFailed 
   } else if (observation.kind === 'call-aborted') {
     action.failure = { code: 'cancelled', message: 'aborted from outside', step };
   }
+  beginDueActions(turn);
 }

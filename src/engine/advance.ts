@@ -8,6 +8,7 @@ import { undoEnded, undoListOf, undoNext } from './compensation.ts';
 import { beginElement, beginElements, hasNextElement, settle } from './elements.ts';
 import { failStep, skipStep } from './end-step.ts';
 import { completeUnit, failUnit } from './end-unit.ts';
+import { historyCost } from './history-budget.ts';
 import { compensateHeld, retryHeld, skipHeld } from './hold.ts';
 import { engineLimits } from './limits.ts';
 import type { CallAborted, CallCompleted, CallFailed, Observation } from './observation.ts';
@@ -63,12 +64,15 @@ function observe(turn: Turn, observation: Observation): void {
       timerFired(turn, observation.unit);
       return;
     case 'event-arrived':
+      charge(turn.state);
       eventArrived(turn, observation.event);
       return;
     case 'pause-requested':
+      charge(turn.state);
       pause(turn);
       return;
     case 'resume-requested':
+      charge(turn.state);
       resume(turn);
       return;
     case 'retry-requested':
@@ -91,6 +95,11 @@ function observe(turn: Turn, observation: Observation): void {
   }
 }
 
+/** Whoever sends signals takes history that calls can't have any more. */
+function charge(state: State): void {
+  if (state.eventsLeft !== undefined) state.eventsLeft -= historyCost.signal;
+}
+
 function begin({ plan, state, now, commands }: Turn): void {
   if (plan.timeoutMs === undefined) return;
   if (state.paused === true) {
@@ -107,9 +116,9 @@ function timedOut(plan: Plan): Failure {
 
 /** Nothing new begins and what is in flight is aborted; compensation is never cut short. */
 function stop({ state, commands }: Turn, cause: Cause): void {
+  delete state.paused;
   if (state.phase === 'compensating') return;
   state.cause ??= cause;
-  delete state.paused;
   if (state.aborted === true) return;
   state.aborted = true;
   state.phase = 'stopping';
@@ -188,9 +197,9 @@ function begunUnit(turn: Turn, unit: { readonly step: number; readonly element?:
 
 function finish(turn: Turn): void {
   const { state, plan } = turn;
-  if (state.phase === 'running' && state.open === 0 && state.acting === 0) complete(turn);
+  if (state.phase === 'running' && state.open === 0 && actsNoMore(state)) complete(turn);
   if (state.phase === 'running' || state.phase === 'ended') return;
-  if (state.inFlight > 0 || state.acting > 0 || state.undoing === true || state.paused === true) return;
+  if (state.inFlight > 0 || !actsNoMore(state) || state.undoing === true || state.paused === true) return;
   if (state.phase === 'held') return;
   if (state.phase === 'stopping' && plan.hold === true && state.cause?.kind === 'failed' && state.aborted !== true) {
     state.phase = 'held';
@@ -204,11 +213,15 @@ function finish(turn: Turn): void {
   end(turn, cause);
 }
 
+function actsNoMore({ acting, actionsDue }: State): boolean {
+  return acting === 0 && actionsDue.length === 0;
+}
+
 /** All went well, unless what is to come of it can't be told. */
 function complete(turn: Turn): void {
   const { state } = turn;
   const result = outputs(turn);
-  const undo = result.ok && state.called ? undoListOf(turn) : null;
+  const undo = result.ok && state.called ? undoListOf(turn, jsonBytes(result.value)) : null;
   const failed = !result.ok ? result : undo !== null && !undo.ok ? undo : null;
   if (failed !== null) {
     state.cause = { kind: 'failed', failure: { code: failed.code, message: failed.message } };

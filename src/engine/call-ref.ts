@@ -61,7 +61,16 @@ export function callKey(index: PlanIndex, executionId: string, call: CallRef): s
 }
 
 /** The id of a sub-workflow's execution. */
-export function childId(index: PlanIndex, executionId: string, unit: UnitRef): string {
+export function childId(index: PlanIndex, executionId: string, unit: UnitRef, again = 0): string {
   const id = index.plan.steps[unit.step]?.id ?? '';
-  return `${executionId}~${id}${unit.element === undefined ? '' : `~${unit.element}`}`;
+  const element = unit.element === undefined ? '' : `~${unit.element}`;
+  return `${executionId}~${id}${element}${again === 0 ? '' : `~again${again}`}`;
+}
+
+/** Whose sub-workflow it is; null where it is none of this execution's. A step's id holds no tilde. */
+export function parseChildId(index: PlanIndex, executionId: string, text: string): UnitRef | null {
+  if (!text.startsWith(`${executionId}~`)) return null;
+  const [step = '', ...rest] = text.slice(executionId.length + 1).split('~');
+  const [element] = rest.filter((each) => !each.startsWith('again'));
+  return parseUnitId(index, element === undefined ? step : `${step}[${element}]`);
 }

@@ -1,6 +1,6 @@
 import type { CallStep, Compensation, RetryRule } from '../plan/index.ts';
 import type { FailureCode } from '../problems/index.ts';
-import { invariant, isList, isObject, type Json } from '../std/index.ts';
+import { invariant, isList, isObject, jsonBytes, type Json } from '../std/index.ts';
 import { callParameters, type CallParameters, withinLimit } from './call-parameters.ts';
 import { callKey, type UnitRef } from './call-ref.ts';
 import type { UndoCall } from './command.ts';
@@ -155,7 +155,17 @@ export type UndoList =
   | { readonly ok: false; readonly code: FailureCode; readonly message: string };
 
 /** All that would undo this execution, in order, for the one that called it. */
-export function undoListOf(turn: Turn): UndoList {
+export function undoListOf(turn: Turn, resultBytes: number): UndoList {
+  const list = collectUndo(turn);
+  if (!list.ok) return list;
+  const bytes = resultBytes + jsonBytes(list.list as unknown as Json);
+  const calls = list.list.length;
+  if (bytes <= engineLimits.resultBytes && calls <= engineLimits.undoCalls) return list;
+  const message = `its result and the ${calls} calls that would undo it have ${bytes} bytes together; ${engineLimits.resultBytes} bytes and ${engineLimits.undoCalls} calls are the most for a sub-workflow`;
+  return { ok: false, code: 'results-too-large', message };
+}
+
+function collectUndo(turn: Turn): UndoList {
   const list: UndoCall[] = [];
   for (const at of turn.plan.order.toReversed()) {
     const step = stepAt(turn, at);

@@ -48,7 +48,11 @@ export function beginElement(turn: Turn, at: number, begin: (element: number) =>
   elements.running++;
   const before = elements.units[element];
   // Once more: what may have happened the first time still may have.
-  elements.units[element] = { status: 'running', ...(before?.unknown === true && { unknown: true }) };
+  elements.units[element] = {
+    status: 'running',
+    ...(before?.unknown === true && { unknown: true }),
+    ...(before !== undefined && { again: (before.again ?? 0) + 1 }),
+  };
   return { ...begin(element), element };
 }
 

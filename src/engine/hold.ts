@@ -7,46 +7,55 @@ import { stepAt, type Turn } from './turn.ts';
 
 /** What failed or was stopped runs again, under the same keys; of a list, the elements that did. */
 export function retryHeld(turn: Turn): void {
-  release(turn, (record) => {
-    const { elements } = record;
-    if (elements === undefined) return 'pending';
-    const failed = Object.entries(elements.units).filter(([, unit]) => unit.status === 'failed');
-    if (failed.length > 0) elements.again = failed.map(([element]) => Number(element));
-    elements.failed = 0;
-    delete elements.failure;
-    return 'running';
-  });
+  release(turn, () => true);
 }
 
 /** What failed counts as skipped: its result reads as null, and what depends on it runs. What was merely stopped runs
  * again. */
 export function skipHeld(turn: Turn): void {
-  release(turn, (record) => (record.failure?.code === 'cancelled' ? null : 'skipped'));
+  release(turn, wasStopped);
 }
 
 export function compensateHeld({ state }: Turn): void {
-  if (state.phase === 'held') state.phase = 'compensating';
+  if (state.phase !== 'held') return;
+  state.phase = 'compensating';
+  delete state.paused;
 }
 
-type Reopened = 'pending' | 'running' | 'skipped';
-
-/** `reopen` says how a step that failed stands from now on; null for one that was stopped and simply runs again. */
-function release(turn: Turn, reopen: (record: StepState) => Reopened | null): void {
+function release(turn: Turn, runsAgain: (record: StepState) => boolean): void {
   const { state } = turn;
   if (state.phase !== 'held') return;
   for (const [at, record] of state.steps.entries()) {
     if (record.status !== 'failed') continue;
-    const stopped = record.failure?.code === 'cancelled';
-    if (stepAt(turn, at).continueOnFailure === true && !stopped) continue;
-    record.status = reopen(record) ?? (record.elements === undefined ? 'pending' : 'running');
-    if (record.status === 'skipped') continue;
-    delete record.failure;
-    delete record.endedAt;
+    if (stepAt(turn, at).continueOnFailure === true && !wasStopped(record)) continue;
+    if (runsAgain(record)) reopen(record);
+    else record.status = 'skipped';
   }
   delete state.cause;
   state.phase = 'running';
   recount(turn);
   goOn(turn);
+}
+
+function wasStopped({ failure, elements }: StepState): boolean {
+  if (failure?.code !== 'cancelled') return false;
+  return Object.values(elements?.units ?? {}).every((unit) => (unit.failure?.code ?? 'cancelled') === 'cancelled');
+}
+
+function reopen(record: StepState): void {
+  delete record.failure;
+  delete record.endedAt;
+  const { elements } = record;
+  if (elements === undefined) {
+    record.status = 'pending';
+    record.again = (record.again ?? 0) + 1;
+    return;
+  }
+  const failed = Object.entries(elements.units).filter(([, unit]) => unit.status === 'failed');
+  if (failed.length > 0) elements.again = failed.map(([element]) => Number(element));
+  elements.failed = 0;
+  delete elements.failure;
+  record.status = 'running';
 }
 
 /** What waits for what, told anew from how each step stands. */

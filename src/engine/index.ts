@@ -1,6 +1,6 @@
 export { advance } from './advance.ts';
 export type { Advanced } from './advance.ts';
-export { callId, parseCallId, parseUnitId, unitId } from './call-ref.ts';
+export { callId, parseCallId, parseChildId, parseUnitId, unitId } from './call-ref.ts';
 export type { CallPart, CallRef, UnitRef } from './call-ref.ts';
 export type {
   Command,
@@ -19,6 +19,7 @@ export { newState } from './state.ts';
 export type {
   ActionState,
   Begin,
+  Carried,
   Cause,
   ElementsState,
   Phase,

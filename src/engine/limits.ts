@@ -27,6 +27,14 @@ export const engineLimits = {
   depth: 10,
   /** The longest wait for a time: a year. */
   delayMs: 31_536_000_000,
+  /** Bytes of what one polling is handed, its parameters and what its condition sees: eighty may begin in one message. */
+  pollBytes: 40_000,
+  /** Actions in flight at a time, the bytes of one, and with how many bytes in flight no further one begins. */
+  acting: 40,
+  actionBytes: 262_144,
+  actingBytes: 500_000,
+  /** Calls that would undo one sub-workflow. */
+  undoCalls: 500,
   /** What one attempt of an action may take. */
   actionMs: 30_000,
   /** How long a Location that a service named is asked. */

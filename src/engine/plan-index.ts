@@ -8,6 +8,8 @@ export interface PlanIndex {
   readonly place: readonly number[];
   /** The steps that wait for a step, by step index. */
   readonly dependents: readonly (readonly number[])[];
+  /** Names of the events that some step waits for. */
+  readonly awaited: ReadonlySet<string>;
   /** Places of the steps that wait for none, ascending. */
   readonly roots: readonly number[];
 }
@@ -35,6 +37,7 @@ function derive(plan: Plan): PlanIndex {
     stepById: new Map(plan.steps.map((step, at) => [step.id, at])),
     place,
     dependents,
+    awaited: new Set(plan.steps.flatMap((step) => (step.kind === 'wait' ? [step.event] : []))),
     roots: [...plan.order.keys()].filter((at) => plan.steps[plan.order[at] ?? -1]?.dependsOn.length === 0),
   };
 }

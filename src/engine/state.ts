@@ -28,8 +28,10 @@ export interface State {
   /** Steps' calls, pollings and sub-workflows asked for and not ended, and the bytes of what they were sent. */
   inFlight: number;
   inFlightBytes: number;
-  /** Actions asked for and not ended. */
+  /** Actions asked for and not ended, and their bytes; and the steps whose next action waits for its turn. */
   acting: number;
+  actingBytes: number;
+  readonly actionsDue: number[];
   /** An undoing call is asked for and not ended. */
   undoing?: true;
   /** What is in flight was asked to stop at once. */
@@ -84,6 +86,8 @@ export interface UnitState {
   unknown?: true;
   /** What its timer is armed for: the end of a delay, or a time-out. */
   timer?: 'end' | 'time-out';
+  /** How often an operator has let its sub-workflow begin once more. */
+  again?: number;
   /** Its sub-workflow was told to stop because its time was over. */
   timedOut?: true;
   /** What would undo the sub-workflow. */
@@ -99,8 +103,8 @@ export interface StepState extends UnitState {
   /** When it was first decided: what now() gives in its expressions, on every attempt and in its undo. */
   decidedAt?: number;
   endedAt?: number;
-  /** Taken over from the execution that this one goes on with. */
-  carried?: true;
+  /** Taken over from that execution. */
+  carried?: string;
   elements?: ElementsState;
   actions?: ActionState[];
   /** Events whose condition could not be evaluated: the last one's message, and how many there were. */
@@ -140,9 +144,16 @@ export interface UndoState {
 export interface ActionState {
   readonly on: 'on_success' | 'on_failure';
   readonly at: number;
-  status: 'running' | 'done' | 'failed';
+  status: 'due' | 'running' | 'done' | 'failed';
+  sentBytes?: number;
   attempts?: number;
   failure?: Failure;
+}
+
+/** Steps of an earlier execution by id, as they stood at its end. */
+export interface Carried {
+  readonly from: string;
+  readonly steps: { readonly [id: string]: StepState };
 }
 
 export interface Begin {
@@ -152,8 +163,8 @@ export interface Begin {
   readonly depth?: number;
   readonly called?: boolean;
   readonly events?: number;
-  /** What an earlier execution completed and this one takes over: results by step id. */
-  readonly carried?: JsonObject;
+  /** What this execution takes over from an earlier one. */
+  readonly carried?: Carried;
 }
 
 export function newState(plan: Plan, begin: Begin): State {
@@ -172,6 +183,8 @@ export function newState(plan: Plan, begin: Begin): State {
     inFlight: 0,
     inFlightBytes: 0,
     acting: 0,
+    actingBytes: 0,
+    actionsDue: [],
     open: plan.steps.length,
     resultBytes: 0,
     sentBytes: 0,
@@ -188,20 +201,16 @@ export function newState(plan: Plan, begin: Begin): State {
 }
 
 /** A step is taken over only where all that it depends on is. */
-function carryOver({ plan, place, stepById }: PlanIndex, state: State, carried: JsonObject): void {
+function carryOver({ plan, place }: PlanIndex, state: State, { from, steps }: Carried): void {
   for (const at of plan.order) {
     const step = plan.steps[at];
     const record = state.steps[at];
     if (step === undefined || record === undefined) continue;
-    record.waits = step.dependsOn.filter((on) => state.steps[on]?.carried !== true).length;
-    const result = own(carried, step.id);
-    if (record.waits > 0 || result === undefined || !stepById.has(step.id)) continue;
-    record.status = 'completed';
-    record.carried = true;
-    record.result = result;
-    record.decidedAt = state.startedAt;
-    record.endedAt = state.startedAt;
-    state.resultBytes += jsonBytes(result);
+    record.waits = step.dependsOn.filter((on) => state.steps[on]?.carried === undefined).length;
+    const earlier = own(steps, step.id);
+    if (record.waits > 0 || earlier === undefined) continue;
+    state.steps[at] = { ...earlier, waits: 0, carried: earlier.carried ?? from };
+    state.resultBytes += jsonBytes(earlier.result ?? null);
     state.open--;
   }
   state.ready.length = 0;

@@ -25,7 +25,7 @@ export function unitScope(
     },
     step: { id: index.plan.steps[unit.step]?.id ?? '' },
     now: record.decidedAt,
-    seed: `${state.executionId}/${unitId(index, unit)}${more.place === undefined ? '' : `:${more.place}`}`,
+    seed: `${record.carried ?? state.executionId}/${unitId(index, unit)}${more.place === undefined ? '' : `:${more.place}`}`,
     stepNamed: (name) => viewOf(index, state, name),
     locals: {
       ...(element !== undefined && { item: record.elements?.items[element] ?? null, index: element }),

@@ -5,7 +5,7 @@ import {
   WorkflowExecutionAlreadyStartedError,
 } from '@temporalio/common';
 import { childCompleted, childFailed } from '../driver/index.ts';
-import { type Observation, parseUnitId, type PlanIndex, type UnitRef } from '../engine/index.ts';
+import { type Observation, parseChildId, type PlanIndex, type UnitRef } from '../engine/index.ts';
 import { errorOf, type HistoryEvent, valueOf } from './history-values.ts';
 
 /** What an event says of the end of a sub-workflow, to be told to the engine; null where it speaks of something else. */
@@ -17,7 +17,7 @@ export function endedChild(
   if (end === null) return null;
   const { id, told } = end;
   return (at, index) => {
-    const unit = unitOf(index, executionId, id);
+    const unit = parseChildId(index, executionId, id);
     return unit === null ? null : told(unit, at);
   };
 }
@@ -60,11 +60,4 @@ function readEnd(event: HistoryEvent): End | null {
 function failed(workflowId: string | null | undefined, error: Error): End {
   const id = workflowId ?? '';
   return { id, told: (unit, at) => childFailed(unit, id, error, at) };
-}
-
-/** `{execution}~{step}[~{element}]`; a step's id holds no tilde. */
-function unitOf(index: PlanIndex, executionId: string, childId: string): UnitRef | null {
-  if (!childId.startsWith(`${executionId}~`)) return null;
-  const [step = '', element] = childId.slice(executionId.length + 1).split('~');
-  return parseUnitId(index, element === undefined ? step : `${step}[${element}]`);
 }

@@ -7,10 +7,10 @@ import {
   taskQueue,
   workflowTaskTimeout,
 } from '../driver/index.ts';
-import type { State, StepState } from '../engine/index.ts';
-import type { Plan } from '../plan/index.ts';
+import { type Carried, newState, type StepState } from '../engine/index.ts';
+import type { PlanStep } from '../plan/index.ts';
 import { Refusal } from '../problems/index.ts';
-import { type JsonObject, setOwn } from '../std/index.ts';
+import { setOwn } from '../std/index.ts';
 import type { Retried } from './executions.ts';
 import { findExecution } from './find-execution.ts';
 import { type Observed, observe } from './observe.ts';
@@ -21,65 +21,82 @@ import { refuseTooLarge } from './start-execution.ts';
 const mostRetries = 1000;
 
 /** One that is held goes on itself. Of one that has ended badly a new one runs, with keys of its own, which takes over
- * the steps that completed and were not undone. */
-export async function retryExecution(client: Client, executionId: string): Promise<Retried> {
+ * what completed and was not undone: in the newest of its retries, if there is one. */
+export async function retryExecution(client: Client, asked: string): Promise<Retried> {
+  const first = asked.replace(/~retry\d+$/, '');
+  const { executionId, number } = await newestOf(client, first);
   const found = await findExecution(client, executionId);
-  if (found === null) throw new Refusal('execution-not-found', `there is no execution \`${executionId}\``);
+  if (found === null || (executionId !== asked && (await findExecution(client, asked)) === null)) {
+    throw new Refusal('execution-not-found', `there is no execution \`${asked}\``);
+  }
   const observed = observe(executionId, await readHistory(client, executionId, found.runId));
-  if (found.status.name === 'RUNNING') {
-    if (observed?.state.phase !== 'held') throw new Refusal('not-retryable', `${executionId} is still running`);
+  if (found.status.name === 'RUNNING' && observed?.state.phase === 'held') {
     await decideHeld(client, executionId, 'retry');
     return { executionId, carried: [], isNew: false };
   }
-  if (found.status.name === 'COMPLETED') {
-    throw new Refusal('not-retryable', `${executionId} has completed; there is nothing to retry`);
-  }
-  if (observed === null) {
+  const refused = refusalOf(found.status.name, executionId, asked);
+  if (refused !== null) throw new Refusal('not-retryable', refused);
+  if (observed === null)
     throw new Refusal('not-retryable', `${executionId} never had a plan; start ${found.type} anew`);
-  }
-  return await startAgain(client, executionId, observed);
+  return await startAgain(client, `${first}~retry${number + 1}`, executionId, observed);
 }
 
-async function startAgain(client: Client, executionId: string, { plan, state }: Observed): Promise<Retried> {
-  const carried = carriedOf(plan, state);
-  const input: ExecutionInput = { baton: 1, plan, inputs: state.inputs, engine: engineNumber, carried };
-  refuseTooLarge(input);
-  const memo: ExecutionMemo = { version: plan.version };
-  const first = executionId.replace(/~retry\d+$/, '');
+/** The same request again must not run again what its first has done already. */
+function refusalOf(status: string, executionId: string, asked: string): string | null {
+  const which = executionId === asked ? executionId : `${executionId}, which retries ${asked},`;
+  if (status === 'RUNNING') return `${which} is still running`;
+  return status === 'COMPLETED' ? `${which} has completed; there is nothing to retry` : null;
+}
+
+async function newestOf(client: Client, first: string): Promise<{ executionId: string; number: number }> {
+  let newest = { executionId: first, number: 0 };
   for (let number = 1; number <= mostRetries; number++) {
-    const workflowId = `${first}~retry${number}`;
-    try {
-      await callTemporal(client, () =>
-        client.workflow.start(plan.name, {
-          taskQueue,
-          workflowId,
-          workflowIdReusePolicy: 'REJECT_DUPLICATE',
-          workflowIdConflictPolicy: 'FAIL',
-          workflowTaskTimeout,
-          args: [input],
-          memo: { ...memo },
-        }),
-      );
-      return { executionId: workflowId, carried: Object.keys(carried), isNew: true };
-    } catch (error) {
-      if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
-      const there = await findExecution(client, workflowId);
-      if (there?.status.name === 'RUNNING') {
-        throw new Refusal('execution-exists', `${workflowId} is retrying ${first} already`);
-      }
-    }
+    const executionId = `${first}~retry${number}`;
+    if ((await findExecution(client, executionId)) === null) return newest;
+    newest = { executionId, number };
   }
   throw new Refusal('not-retryable', `${first} has been retried ${mostRetries} times`);
 }
 
-/** Results by step id: of what completed and was not undone. */
-function carriedOf(plan: Plan, state: State): JsonObject {
-  const carried: Record<string, JsonObject[string]> = {};
+async function startAgain(client: Client, workflowId: string, from: string, observed: Observed): Promise<Retried> {
+  const { plan, state } = observed;
+  const carried = carriedOf(from, observed);
+  const input: ExecutionInput = { baton: 1, plan, inputs: state.inputs, engine: engineNumber, carried };
+  refuseTooLarge(input);
+  const memo: ExecutionMemo = { version: plan.version };
+  try {
+    await callTemporal(client, () =>
+      client.workflow.start(plan.name, {
+        taskQueue,
+        workflowId,
+        workflowIdReusePolicy: 'REJECT_DUPLICATE',
+        workflowIdConflictPolicy: 'FAIL',
+        workflowTaskTimeout,
+        args: [input],
+        memo: { ...memo },
+      }),
+    );
+  } catch (error) {
+    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+    throw new Refusal('not-retryable', `${workflowId} is retrying it already`);
+  }
+  const begun = newState(plan, { executionId: workflowId, inputs: state.inputs, startedAt: 0, carried });
+  const taken = plan.steps.filter((_, at) => begun.steps[at]?.carried !== undefined);
+  return { executionId: workflowId, carried: taken.map(({ id }) => id), isNew: true };
+}
+
+function carriedOf(from: string, { plan, state }: Observed): Carried {
+  const steps: Record<string, StepState> = {};
   for (const [at, step] of plan.steps.entries()) {
     const record = state.steps[at];
-    if (record?.status === 'completed' && !wasUndone(record)) setOwn(carried, step.id, record.result ?? null);
+    if (record !== undefined && isDone(step, record) && !wasUndone(record)) setOwn(steps, step.id, record);
   }
-  return carried;
+  return { from, steps };
+}
+
+function isDone({ continueOnFailure }: PlanStep, { status, failure }: StepState): boolean {
+  if (status === 'failed') return continueOnFailure === true && failure?.code !== 'cancelled';
+  return status === 'completed' || status === 'skipped';
 }
 
 function wasUndone({ undo, elements }: StepState): boolean {

@@ -132,7 +132,8 @@ function actionView({ on, at, status, attempts, failure }: NonNullable<StepState
   return {
     on,
     at,
-    status,
+    // One that waits for its turn will come.
+    status: status === 'due' ? 'running' : status,
     ...(attempts !== undefined && { attempts }),
     ...(failure !== undefined && { failure }),
   };

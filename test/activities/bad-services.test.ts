@@ -44,6 +44,23 @@ async function endAt(baseUrl: string, client = http) {
   ).ended;
 }
 
+describe('headers that a service repeats', () => {
+  const raw = (head: string, body = '{}'): string =>
+    `HTTP/1.1 ${head}\r\ncontent-length: ${body.length}\r\nconnection: close\r\n\r\n${body}`;
+
+  test.each([
+    ['422 X\r\nretry-after: 1\r\nretry-after: 2', { kind: 'failed', code: 'service-error', final: true }],
+    ['200 X\r\ncontent-type: application/json\r\ncontent-type: text/plain', { kind: 'completed' }],
+    ['301 X\r\nlocation: /a\r\nlocation: /b', { kind: 'failed', code: 'redirect-refused', final: true }],
+    [
+      '202 X\r\ncontent-type: application/json\r\nlocation: /a\r\nlocation: /b',
+      { kind: 'completed', answer: { accepted: { path: '/a' } } },
+    ],
+  ])('%j counts once, and the call is not made again', async (head, end) => {
+    expect(await endAt(await rawService(raw(head)))).toMatchObject(end);
+  });
+});
+
 describe('answers that are understood', () => {
   test('an object, as it is', async () => {
     expect(await end({ result: { temperature: 4, '10': [1], list: [null] } })).toEqual({

@@ -69,6 +69,9 @@ describe('retry_execution', () => {
     expect((await baton.status(id)).status).toBe('FAILED');
     const once = await baton.post('/orchestrator/retry_execution', { execution_id: retry });
     expect(once).toMatchObject({ status: 409, body: { error: { code: 'not-retryable' } } });
+    // The same request again does not do again what its first did.
+    const resent = await baton.post('/orchestrator/retry_execution', { execution_id: id });
+    expect(resent).toMatchObject({ status: 409, body: { error: { code: 'not-retryable' } } });
   });
 
   test('of what is not there, or runs, is refused', async () => {
@@ -118,6 +121,13 @@ describe('on_failure: hold', () => {
     const running = await baton.post('/orchestrator/retry_execution', { execution_id: id });
     expect(running).toMatchObject({ status: 409, body: { error: { code: 'not-retryable' } } });
   });
+});
+
+test('an endpoint longer than what Temporal takes as a type is called all the same', async () => {
+  const endpoint = `/${'long/'.repeat(200)}end`;
+  await baton.register(`name: long_path\nversion: "1"\nsteps: [{id: a, service: svc, endpoint: ${endpoint}}]`);
+  const ended = await baton.ended(await baton.start('long_path'));
+  expect(ended.status).toBe('COMPLETED');
 });
 
 describe('operations on record', () => {

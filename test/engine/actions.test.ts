@@ -54,6 +54,24 @@ steps:
     expect(talk.step('a').actions).toMatchObject([{ status: 'failed', failure: { code: 'division-by-zero' } }]);
   });
 
+  test('that are large begin one after another: what begins together travels in one message', () => {
+    const big = 'x'.repeat(200_000);
+    const talk = new Conversation(
+      `inputs: {big: any}
+steps:
+  - {id: a, service: s, method: m, on_success: [${'{service: audit, method: log, parameters: {x: "{{inputs.big}}"}}, '.repeat(5)}]}`,
+      { inputs: { big } },
+    );
+    talk.begun();
+    const short = (lines: readonly string[]): readonly string[] => lines.map((line) => line.slice(0, 25).trimEnd());
+    expect(short(talk.completed('a', 1))).toEqual([0, 1, 2].map((at) => `call a.on_success.${at} audit`));
+    expect(short(talk.completed('a.on_success.1'))).toEqual(['call a.on_success.3 audit']);
+    talk.completed('a.on_success.0');
+    talk.completed('a.on_success.2');
+    talk.completed('a.on_success.3');
+    expect(talk.completed('a.on_success.4')).toEqual(['completed {"a":1}']);
+  });
+
   test('are not aborted by a cancel', () => {
     const talk = new Conversation(text);
     talk.begun();

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { Conversation } from './conversation.ts';
+import type { StepState } from '../../src/engine/index.ts';
+import { Conversation, startedAt } from './conversation.ts';
 
 /** What an operator can say to an execution: pause and resume, and to one that is held: retry, skip, compensate. */
 
@@ -130,6 +131,34 @@ steps:
     expect(talk.completed('each[2]', 'c')).toEqual(['completed {"each":["a","b","c"]}']);
   });
 
+  test('skip lets a list of delays that was merely stopped begin again', () => {
+    const talk = new Conversation(`
+on_failure: hold
+steps:
+  - {id: naps, for_each: [1, 2], delay_ms: 500}
+  - {id: bad, service: s, method: m}
+`);
+    talk.begun();
+    talk.failed('bad');
+    expect(talk.told('skip-requested')).toEqual(['timer naps[0] 500', 'timer naps[1] 500']);
+    talk.fired('naps[0]');
+    expect(talk.fired('naps[1]')).toEqual(['completed {"naps":[null,null],"bad":null}']);
+  });
+
+  test('a sub-workflow that is retried is another execution', () => {
+    const talk = new Conversation('on_failure: hold\nsteps: [{id: trip, workflow: book_trip}]');
+    expect(talk.begun()).toEqual(['child exec~trip book_trip {} depth 1']);
+    talk.childFailed('trip');
+    expect(talk.told('retry-requested')).toEqual(['child exec~trip~again1 book_trip {} depth 1']);
+    expect(talk.childCompleted('trip', 1)).toEqual(['completed {"trip":1}']);
+  });
+
+  test('a cancel lifts a pause even while it is undone', () => {
+    const talk = held();
+    talk.told('pause-requested');
+    expect(talk.told('compensate-requested')).toEqual(['call a.undo s.u {"result":1}']);
+  });
+
   test('what is not held ignores an operator', () => {
     const talk = new Conversation(text);
     talk.begun();
@@ -138,6 +167,15 @@ steps:
     }
   });
 });
+
+const done = (result: number): StepState => ({
+  status: 'completed',
+  waits: 0,
+  decidedAt: startedAt - 1000,
+  endedAt: startedAt,
+  result,
+});
+const carried = (steps: Readonly<Record<string, StepState>>) => ({ carried: { from: 'earlier', steps } });
 
 describe('an execution that goes on with an earlier one', () => {
   const text = `
@@ -148,18 +186,43 @@ steps:
 `;
 
   test('takes over what was completed, and runs the rest', () => {
-    const talk = new Conversation(text, { carried: { a: 1 } });
+    const talk = new Conversation(text, carried({ a: done(1) }));
     expect(talk.begun()).toEqual(['call b s.n {}']);
     expect(talk.completed('b', 2)).toEqual(['call c s.o {"a":1,"b":2}']);
     expect(talk.completed('c', 3)).toEqual(['completed {"a":1,"b":2,"c":3}']);
   });
 
+  test('a skipped step stays skipped, and what depends on it is taken over too', () => {
+    const skipped: StepState = { status: 'skipped', waits: 0, decidedAt: startedAt, endedAt: startedAt };
+    expect(new Conversation(text, carried({ a: skipped, b: done(2) })).begun()).toEqual([
+      'call c s.o {"a":null,"b":2}',
+    ]);
+  });
+
+  test('undoes what it took over with what the earlier one had sent: the same now(), the same uuid(), each element', () => {
+    const undone = `
+steps:
+  - {id: each, service: s, method: m, for_each: [1, 2], parameters: {x: "{{item}}", at: "{{now()}}", key: "{{uuid()}}"}, compensate_method: u}
+  - {id: after, service: s, method: n, depends_on: [each]}
+`;
+    const earlier = new Conversation(undone, { executionId: 'earlier' });
+    const sent = earlier.begun().map((line) => JSON.parse(line.slice(line.indexOf('{'))) as object);
+    earlier.completed('each[0]', 'a');
+    earlier.completed('each[1]', 'b');
+    const talk = new Conversation(undone, carried({ each: earlier.step('each') }));
+    expect(talk.later(5000).begun()).toEqual(['call after s.n {}']);
+    expect(talk.failed('after')).toEqual([`call each[1].undo s.u ${JSON.stringify({ ...sent[1], result: 'b' })}`]);
+    expect(talk.completed('each[1].undo')).toEqual([
+      `call each[0].undo s.u ${JSON.stringify({ ...sent[0], result: 'a' })}`,
+    ]);
+  });
+
   test('but nothing that depends on what runs again', () => {
-    expect(new Conversation(text, { carried: { b: 2 } }).begun()).toEqual(['call a s.m {}']);
+    expect(new Conversation(text, carried({ b: done(2) })).begun()).toEqual(['call a s.m {}']);
   });
 
   test('with everything taken over it is over at once', () => {
-    expect(new Conversation(text, { carried: { a: 1, b: 2, c: 3 } }).begun()).toEqual([
+    expect(new Conversation(text, carried({ a: done(1), b: done(2), c: done(3) })).begun()).toEqual([
       'completed {"a":1,"b":2,"c":3}',
     ]);
   });
@@ -172,6 +235,28 @@ describe('the room of a history', () => {
     expect(new Conversation(text, { events: 11 }).begun()).toEqual([
       expect.stringMatching(/^failed execution-too-long in a: /),
     ]);
+  });
+
+  test('events take of it', () => {
+    const text = 'steps:\n  - {id: w, wait_for: {event: go}}\n  - {id: a, service: s, method: m, depends_on: [w]}';
+    const talk = new Conversation(text, { events: 9 });
+    talk.begun();
+    expect(talk.event({ name: 'go', value: 1 })).toEqual([expect.stringMatching(/^failed execution-too-long in a: /)]);
+  });
+
+  test('so does what would undo a sub-workflow: without room it is undone at once', () => {
+    const text = 'steps: [{id: trip, workflow: t}]';
+    const undo = {
+      service: 's',
+      method: 'u',
+      parameters: {},
+      key: 'k',
+      timeoutMs: 1,
+      retry: { count: 0, delayMs: 1, backoff: 1 },
+    };
+    const talk = new Conversation(text, { events: 17 });
+    talk.begun();
+    expect(talk.childCompleted('trip', 1, [undo, undo])).toEqual(['call trip.undo.0 s.u {}']);
   });
 });
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { Conversation } from './conversation.ts';
+import { advance } from '../../src/engine/index.ts';
+import { Conversation, startedAt } from './conversation.ts';
 
 const job = `
 steps:
@@ -33,6 +34,39 @@ describe('poll', () => {
     expect(talk.told('cancel-requested')).toEqual(['abort-calls']);
     expect(talk.completed('job', { id: 7 })).toEqual(['call job.undo ml.delete {"result":{"id":7}}']);
     expect(talk.completed('job.undo')).toEqual(['cancelled']);
+  });
+
+  test('is handed only the members that its condition reads', () => {
+    const plan = `
+inputs: {job: any, all: any}
+steps:
+  - {id: one, service: s, method: m}
+  - id: job
+    service: ml
+    method: train
+    parameters: {of: "{{steps.one.status}}"}
+    poll: {method: status, until: "{{response.n > inputs.job.n and steps.one.result.n == 1 and steps.one.status == 'completed'}}"}
+`;
+    const talk = new Conversation(plan, { inputs: { job: { n: 3 }, all: 'x'.repeat(50_000) } });
+    talk.begun();
+    talk.completed('one', { n: 1, more: 'y'.repeat(50_000) });
+    const call = { step: 1, part: 'call' } as const;
+    const observation = { kind: 'call-completed', at: startedAt, call, result: {}, attempts: 1 } as const;
+    const [command] = advance(talk.plan, talk.state, observation).commands;
+    expect(command).toMatchObject({
+      until: { sees: { inputs: { job: { n: 3 } }, steps: { one: { result: { n: 1 } } } } },
+    });
+    expect(JSON.stringify(command).length).toBeLessThan(2000);
+  });
+
+  test('that would be handed too much fails, and what was done is undone', () => {
+    const talk = new Conversation(
+      'inputs: {all: any}\nsteps:\n  - {id: a, service: s, method: m, compensate_method: u, poll: {method: p, parameters: {all: "{{inputs.all}}"}, until: "{{response.ok}}"}}',
+      { inputs: { all: 'x'.repeat(50_000) } },
+    );
+    talk.begun();
+    expect(talk.completed('a', 1)).toEqual(['call a.undo s.u {"result":1}']);
+    expect(talk.completed('a.undo')).toEqual([expect.stringMatching(/^failed parameters-too-large in a: poll: /)]);
   });
 
   test('goes on for a step that had begun when another one failed', () => {

@@ -152,6 +152,21 @@ steps:
     expect(talk.state.eventsDropped).toBe(2);
   });
 
+  test('an event that was dropped may be sent again; one that nobody will wait for takes no room', () => {
+    const talk = new Conversation(
+      'steps:\n  - {id: a, service: s, method: m}\n  - {id: open, wait_for: {event: door}, depends_on: [a]}',
+    );
+    talk.begun();
+    talk.event({ name: 'window', value: 0 });
+    expect(talk.state.events).toEqual([]);
+    for (let at = 0; at < 1000; at++) talk.event({ name: 'door', value: at });
+    talk.event({ name: 'door', value: 'late', id: 'e' });
+    talk.completed('a');
+    talk.event({ name: 'door', value: 'again', id: 'e' });
+    expect(talk.state.phase).toBe('ended');
+    expect(talk.step('open').result).toBe(0);
+  });
+
   test('each element of a list waits for its own', () => {
     const talk = new Conversation(
       'steps:\n  - {id: open, for_each: "{{[1, 2]}}", wait_for: {event: door, correlation: "{{item}}"}}',

@@ -46,6 +46,9 @@ function whatBecomes(world: World, log: Log, step: PlanStep, unit: Unit): readon
     case 'workflow': {
       const end = log.find('child-end', unit.id)?.ending;
       if (end === undefined) return rang && !log.has('abort', unit.id) ? [abort(log, unit.id)] : [];
+      if (end.kind === 'completed' && end.undo.length > 0 && !fitsHistory(world, log, [], end.undo.length)) {
+        return [...stopTimer, fail(log, unit, 'execution-too-long', { unknown: true, undoList: end.undo })];
+      }
       // It was faster than the word to stop: done, too late, and to be undone.
       if (rang && end.kind === 'completed') {
         return [fail(log, unit, 'step-timed-out', { unknown: true, undoList: end.undo })];

@@ -3,9 +3,12 @@ import type { Fact, Log } from './log.ts';
 import { stepOf } from './sees.ts';
 import type { World } from './world.ts';
 
-/** Events of history: a call and everything that may follow from it take six each, a timer three. */
+/** Events of history: a call and everything that may follow from it take six each, a timer three. What comes from outside
+ * takes its own, whether there is room or not. */
 const perCall = 6;
 const perTimer = 3;
+/** Of a signal, with the task that takes it in. */
+const perSignal = 4;
 
 function costOf({ kind, of }: Fact, step: PlanStep): number {
   if (kind === 'timer') return perTimer;
@@ -18,12 +21,24 @@ function costOf({ kind, of }: Fact, step: PlanStep): number {
   return perCall * (1 + Number(undo) + Number(step.poll !== undefined));
 }
 
+/** What would undo sub-workflows is set aside when they have completed, as long as there is room for it. */
+function setAside(log: Log): number {
+  return log
+    .all('unit-end')
+    .filter(({ failure }) => failure?.code !== 'execution-too-long')
+    .reduce((sum, { undoList }) => sum + (undoList?.length ?? 0), 0);
+}
+
 /** Whether history has room for these too. */
-export function fitsHistory(world: World, log: Log, facts: readonly Fact[]): boolean {
+export function fitsHistory(world: World, log: Log, facts: readonly Fact[], undoCalls = 0): boolean {
   if (world.historyEvents === undefined) return true;
   const asks = (all: readonly Fact[]): number =>
     all
       .filter(({ kind }) => ['call', 'poll', 'child', 'notify', 'timer'].includes(kind))
       .reduce((sum, each) => sum + costOf(each, stepOf(world, each.of.replace(/[[.].*$/, ''))), 0);
-  return asks(log.facts) + asks(facts) <= world.historyEvents;
+  const signals =
+    log.all('event').length + log.all('told').filter(({ of }) => of === 'pause' || of === 'resume').length;
+  const wanted = asks(facts) + perCall * undoCalls;
+  const spent = asks(log.facts) + perSignal * signals + perCall * setAside(log);
+  return wanted === 0 || spent + wanted <= world.historyEvents;
 }

@@ -96,7 +96,7 @@ const faults: readonly (Change & { readonly name: string })[] = [
   {
     name: 'compensates before its actions have ended',
     file: 'advance.ts',
-    line: 'state.inFlight > 0 || state.acting > 0 ||',
+    line: 'state.inFlight > 0 || !actsNoMore(state) ||',
     instead: 'state.inFlight > 0 ||',
   },
   {

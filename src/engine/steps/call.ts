@@ -1,6 +1,6 @@
-import { expressionsOf, type Scope, stepsReadBy } from '../../expressions/index.ts';
+import { type Expr, expressionsOf, type Scope } from '../../expressions/index.ts';
 import type { CallStep, Condition, Poll } from '../../plan/index.ts';
-import { jsonBytes, type Json, setOwn } from '../../std/index.ts';
+import { isObject, jsonBytes, type Json, type JsonObject, setOwn } from '../../std/index.ts';
 import { callParameters } from '../call-parameters.ts';
 import { callKey, type UnitRef } from '../call-ref.ts';
 import type { PollScope } from '../command.ts';
@@ -96,6 +96,13 @@ function beginPoll(turn: Turn, unit: UnitRef, step: CallStep, poll: Poll, respon
   const scope = unitScope(index, state, unit, { place: 'poll', locals: { response } });
   const parameters = callParameters('poll.parameters', poll.parameters ?? { kind: 'value', value: {} }, scope);
   if (!parameters.ok) return failedWith(parameters);
+  const sees = pollScope(turn, unit, poll.until);
+  const bytes = parameters.bytes + jsonBytes(sees as unknown as Json);
+  if (bytes > engineLimits.pollBytes) {
+    const message = `poll: its parameters and what its \`until\` reads have ${bytes} bytes as JSON; ${engineLimits.pollBytes} is the most`;
+    return failedWith({ code: 'parameters-too-large', message });
+  }
+  state.sentBytes += bytes;
   turn.commands.push({
     kind: 'start-poll',
     call: { ...unit, part: 'poll' },
@@ -106,13 +113,13 @@ function beginPoll(turn: Turn, unit: UnitRef, step: CallStep, poll: Poll, respon
       ...(poll.verb !== undefined && { verb: poll.verb }),
       parameters: parameters.value,
     },
-    until: { condition: poll.until, sees: pollScope(turn, unit, poll.until) },
+    until: { condition: poll.until, sees },
     intervalMs: poll.intervalMs,
     timeoutMs: poll.timeoutMs,
     requestTimeoutMs: step.timeoutMs,
     ...(step.priority !== undefined && { priority: step.priority }),
   });
-  setOff(turn, unit, parameters.bytes);
+  setOff(turn, unit, bytes);
   return waiting;
 }
 
@@ -136,14 +143,14 @@ function pollLocation(turn: Turn, unit: UnitRef, step: CallStep, path: string, r
 function pollScope(turn: Turn, unit: UnitRef, until: Condition): PollScope {
   const { index, state } = turn;
   const scope: Scope = unitScope(index, state, unit, { place: 'until' });
-  const read = typeof until === 'boolean' ? [] : [...expressionsOf(until)];
+  const read = readBy(until);
   const steps: Record<string, PollScope['steps'][string]> = {};
-  for (const id of typeof until === 'boolean' ? [] : stepsReadBy(until)) {
+  for (const [id, members] of read.steps) {
     const view = viewOf(index, state, id);
-    if (view !== undefined) setOwn(steps, id, view as unknown as Json);
+    if (view !== undefined) setOwn(steps, id, { ...view, result: only(view.result, members) });
   }
   return {
-    inputs: read.some((each) => each.kind === 'name' && each.name === 'inputs') ? state.inputs : {},
+    inputs: only(state.inputs, read.inputs) as JsonObject,
     context: executionContext(index, state),
     step: scope.step ?? { id: '' },
     now: scope.now,
@@ -151,6 +158,47 @@ function pollScope(turn: Turn, unit: UnitRef, until: Condition): PollScope {
     steps,
     locals: scope.locals,
   };
+}
+
+/** Members by name; null for all of it. */
+type Members = Set<string> | null;
+
+/** Which members of the inputs and of each step's result a condition reads. */
+function readBy(condition: Condition): { readonly inputs: Members; readonly steps: ReadonlyMap<string, Members> } {
+  let inputs: Members = new Set();
+  const steps = new Map<string, Members>();
+  const seen = new Set<Expr>();
+  const note = (id: string, member: string | null): void => {
+    const members = steps.get(id);
+    if (member === null) steps.set(id, null);
+    else if (members !== null) steps.set(id, (members ?? new Set()).add(member));
+  };
+  // A node comes before what it is made of.
+  for (const node of typeof condition === 'boolean' ? [] : expressionsOf(condition)) {
+    if (seen.has(node)) continue;
+    if (node.kind === 'name' && node.name === 'inputs') inputs = null;
+    else if (node.kind === 'steps') note(node.id, null);
+    if (node.kind !== 'member') continue;
+    const { of, name } = node;
+    if (of.kind === 'name' && of.name === 'inputs') {
+      seen.add(of);
+      inputs?.add(name);
+    } else if (of.kind === 'member' && of.name === 'result' && of.of.kind === 'steps') {
+      seen.add(of).add(of.of);
+      note(of.of.id, name);
+    } else if (of.kind === 'steps' && name !== 'result') {
+      seen.add(of);
+      if (!steps.has(of.id)) steps.set(of.id, new Set());
+    }
+  }
+  return { inputs, steps };
+}
+
+function only(value: Json, members: Members): Json {
+  if (members === null || !isObject(value)) return members?.size === 0 ? null : value;
+  const kept: Record<string, Json> = {};
+  for (const name of members) if (Object.hasOwn(value, name)) setOwn(kept, name, value[name] ?? null);
+  return kept;
 }
 
 export function callFailed(turn: Turn, observation: CallFailed | CallAborted): void {

@@ -6,7 +6,6 @@ import { completeUnit } from '../end-unit.ts';
 import { historyCost, historyFull, pays } from '../history-budget.ts';
 import { engineLimits } from '../limits.ts';
 import type { ArrivedEvent } from '../observation.ts';
-import type { State } from '../state.ts';
 import { fill, unitScope } from '../step-scope.ts';
 import { startTimer, stopTimer } from '../timers.ts';
 import { recordAt, stepAt, type Turn, unitAt } from '../turn.ts';
@@ -23,7 +22,7 @@ export function beginWait(turn: Turn, unit: UnitRef, step: WaitStep): Begun {
   const kept = state.events.findIndex((event) => event.name === step.event && fits(turn, unit, step, event));
   const [event] = kept < 0 ? [] : state.events.splice(kept, 1);
   if (event !== undefined) {
-    state.eventBytes -= jsonBytes(event.value);
+    state.eventBytes -= bytesOf(event);
     return { kind: 'completed', result: event.value };
   }
   if (step.timeoutMs !== undefined) {
@@ -49,7 +48,7 @@ export function eventArrived(turn: Turn, event: ArrivedEvent): void {
     fits(turn, unit, stepAt(turn, unit.step) as WaitStep, event),
   );
   if (takers.length === 0) {
-    keep(state, event);
+    keep(turn, event);
     return;
   }
   for (const unit of takers) {
@@ -60,14 +59,22 @@ export function eventArrived(turn: Turn, event: ArrivedEvent): void {
   }
 }
 
-function keep(state: State, event: ArrivedEvent): void {
-  const bytes = jsonBytes(event.value);
+function keep({ state, index }: Turn, event: ArrivedEvent): void {
+  // Nobody will ever wait for it.
+  if (!index.awaited.has(event.name)) return;
+  const bytes = bytesOf(event);
   if (state.events.length >= engineLimits.keptEvents || state.eventBytes + bytes > engineLimits.keptEventBytes) {
     state.eventsDropped = (state.eventsDropped ?? 0) + 1;
+    // It may be sent again, when there is room.
+    if (event.id !== undefined) delete state.eventIds[event.id];
     return;
   }
   state.events.push(event);
   state.eventBytes += bytes;
+}
+
+function bytesOf({ value, correlation = null }: ArrivedEvent): number {
+  return jsonBytes(value) + jsonBytes(correlation);
 }
 
 export function stopWaiting(turn: Turn, unit: UnitRef): void {

@@ -1,4 +1,5 @@
 import type { WorkflowStep } from '../../plan/index.ts';
+import { jsonBytes, type Json } from '../../std/index.ts';
 import { callParameters } from '../call-parameters.ts';
 import { childId, type UnitRef } from '../call-ref.ts';
 import { completeUnit, failUnit } from '../end-unit.ts';
@@ -34,7 +35,7 @@ export function beginWorkflow(turn: Turn, unit: UnitRef, step: WorkflowStep): Be
   turn.commands.push({
     kind: 'start-child',
     unit,
-    executionId: childId(turn.index, state.executionId, unit),
+    executionId: childId(turn.index, state.executionId, unit, unitAt(turn, unit).again),
     workflow: step.workflow,
     ...(step.version !== undefined && { version: step.version }),
     inputs: inputs.value,
@@ -68,6 +69,16 @@ export function childEnded(
   delete record.timedOut;
   if (observation.kind === 'child-completed') {
     if (observation.undo.length > 0) record.undoList = observation.undo;
+    const bytes = jsonBytes(observation.undo as unknown as Json);
+    const calls = observation.undo.length;
+    const isPaid = calls === 0 || pays(state, historyCost.call * calls);
+    if (!isPaid || state.undoSentBytes + bytes > engineLimits.undoSentBytes) {
+      // Done, and undone at once while there is room for it.
+      record.unknown = true;
+      failUnit(turn, unit, historyFull.code, historyFull.message);
+      return;
+    }
+    state.undoSentBytes += bytes;
     if (!timedOut) {
       completeUnit(turn, unit, observation.result);
       return;
