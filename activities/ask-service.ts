@@ -17,6 +17,8 @@ export interface ServiceRequest {
   readonly name: string;
   readonly service: string;
   readonly targetAt: (baseUrl: string) => CallUrl;
+  /** Only there: one of several addresses that knows what the others don't. */
+  readonly origin?: string;
   readonly verb: Verb;
   readonly parameters: Json;
   readonly key?: string;
@@ -31,11 +33,12 @@ export async function askService(
   signal: AbortSignal,
   open: () => void = () => undefined,
 ): Promise<AttemptOutcome | { readonly kind: 'no-address'; readonly error: unknown }> {
-  const { service, targetAt, ...attempt } = request;
+  const { service, targetAt, origin, ...attempt } = request;
   const found = await untilAborted(services.find(service), signal);
   if (found.kind === 'aborted') return { kind: 'aborted', sent: false };
   if (found.kind === 'failed') return { kind: 'no-address', error: found.error };
-  const lease = found.value === null ? null : choice.take(found.value.baseUrls);
+  const baseUrls = (found.value?.baseUrls ?? []).filter((url) => origin === undefined || isAt(url, origin));
+  const lease = found.value === null ? null : choice.take(baseUrls);
   if (lease === null) return unknownService(request, found.value);
   try {
     open();
@@ -45,11 +48,15 @@ export async function askService(
   }
 }
 
-function unknownService({ name, service }: ServiceRequest, found: ServiceAddress | null): AttemptFailure {
+function isAt(baseUrl: string, origin: string): boolean {
+  return URL.canParse(baseUrl) && new URL(baseUrl).origin === origin;
+}
+
+function unknownService({ name, service, origin }: ServiceRequest, found: ServiceAddress | null): AttemptFailure {
   const message =
     found === null
       ? `${name}: no service ${service} is registered`
-      : `${name}: the service ${service} is registered without an address`;
+      : `${name}: the service ${service} is registered without an address${origin === undefined ? '' : ` at ${origin}`}`;
   return { kind: 'failed', code: 'unknown-service', message, unanswered: false, retryable: false };
 }
 

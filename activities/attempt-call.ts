@@ -32,6 +32,7 @@ export type AttemptOutcome =
       readonly status: number;
       /** Of a 202: where the work goes on, as a path on the origin that was asked. */
       readonly path?: string;
+      readonly origin?: string;
       readonly retryAfterMs?: number;
     }
   | AttemptFailure
@@ -96,10 +97,13 @@ async function readAnswer({ name, timeoutMs }: Attempt, asked: URL, answer: Http
   return { kind: 'completed', result: read.value, status, ...(status === 202 && accepted(asked, answer)) };
 }
 
-function accepted(asked: URL, { headers }: HttpAnswer): { readonly path?: string; readonly retryAfterMs?: number } {
+function accepted(
+  asked: URL,
+  { headers }: HttpAnswer,
+): { readonly path?: string; readonly origin?: string; readonly retryAfterMs?: number } {
   const path = headers.location === undefined ? null : pathOfLocation(headers.location, asked);
   const retryAfterMs = readRetryAfter(headers['retry-after'], Date.now());
-  return { ...(path !== null && { path }), ...(retryAfterMs !== undefined && { retryAfterMs }) };
+  return { ...(path !== null && { path, origin: asked.origin }), ...(retryAfterMs !== undefined && { retryAfterMs }) };
 }
 
 function unanswered(name: string, outcome: Exclude<HttpOutcome, HttpAnswer>, timeoutMs: number): AttemptOutcome {

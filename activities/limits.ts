@@ -18,4 +18,6 @@ export const limits = {
   losses: 20,
   /** How often a call in flight tells Temporal that it is alive, and so learns that it was cancelled. */
   heartbeatMs: 1000,
+  /** With less time left, a service is not asked once more: it could not answer. */
+  leastPatienceMs: 20,
 } as const;

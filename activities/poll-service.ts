@@ -29,7 +29,8 @@ export async function pollService(ports: CallPorts, request: PollRequest): Promi
     for (;;) {
       const isAborted = await pause(Math.min(wait, left()), context.cancellationSignal);
       if (isAborted) throw stopped(name, progress);
-      if (left() <= 0) throw timedOut(deadline, last, progress);
+      const isOver = left() <= (progress.requests > 0 ? limits.leastPatienceMs : 0);
+      if (isOver) throw timedOut(deadline, last, progress);
 
       progress = { ...progress, requests: progress.requests + 1 };
       const asked = questionOf(request, Math.min(request.requestTimeoutMs, left()));
@@ -49,8 +50,17 @@ export async function pollService(ports: CallPorts, request: PollRequest): Promi
 function questionOf({ service, target }: PollRequest, timeoutMs: number): ServiceRequest {
   const name = pollName({ service, target });
   if (target.kind === 'location') {
-    const { path } = target;
-    return { name, service, targetAt: (base) => locationUrl(base, path), verb: 'GET', parameters: null, timeoutMs };
+    const { path, origin } = target;
+    const targetAt: ServiceRequest['targetAt'] = (base) => locationUrl(base, path);
+    return {
+      name,
+      service,
+      targetAt,
+      ...(origin !== undefined && { origin }),
+      verb: 'GET',
+      parameters: null,
+      timeoutMs,
+    };
   }
   const { method, verb, parameters } = target;
   return {

@@ -45,8 +45,11 @@ export async function retriedCall({ name, retry }: RetriedCall, perform: Perform
     );
     switch (outcome.kind) {
       case 'completed': {
-        const { result, path, retryAfterMs } = outcome;
-        const accepted = path === undefined ? null : { path, ...(retryAfterMs !== undefined && { retryAfterMs }) };
+        const { result, path, origin, retryAfterMs } = outcome;
+        const accepted =
+          path === undefined
+            ? null
+            : { path, ...(origin !== undefined && { origin }), ...(retryAfterMs !== undefined && { retryAfterMs }) };
         return { result, attempts: progress.attempts + 1, ...(accepted !== null && { accepted }) };
       }
       case 'aborted':

@@ -107,7 +107,7 @@ export interface CallAnswer {
   /** Real attempts: a worker that died is none. Of a polling, its requests. */
   readonly attempts: number;
   /** Answered 202 with a Location on the service's own origin. */
-  readonly accepted?: { readonly path: string; readonly retryAfterMs?: number };
+  readonly accepted?: { readonly path: string; readonly origin?: string; readonly retryAfterMs?: number };
 }
 
 /** A service that is asked again and again; the argument of the same activity as a call's. */
@@ -116,7 +116,7 @@ export interface PollRequest {
   readonly service: string;
   readonly target:
     | { readonly kind: 'method'; readonly method: string; readonly verb?: Verb; readonly parameters: Json }
-    | { readonly kind: 'location'; readonly path: string };
+    | { readonly kind: 'location'; readonly path: string; readonly origin?: string };
   /** Without it, until the service no longer answers 202. */
   readonly until?: { readonly condition: Condition; readonly sees: PollScope };
   readonly intervalMs: number;

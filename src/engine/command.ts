@@ -39,10 +39,11 @@ export interface StartPoll {
   readonly kind: 'start-poll';
   readonly call: CallRef;
   readonly service: string;
-  /** Where to ask; a path on the service's own origin where the service named it itself in a Location. */
+  /** Where to ask; a path where the service named it itself in a Location, on the one of its origins that
+   * gave it. */
   readonly target:
     | { readonly kind: 'method'; readonly method: string; readonly verb?: Verb; readonly parameters: Json }
-    | { readonly kind: 'location'; readonly path: string };
+    | { readonly kind: 'location'; readonly path: string; readonly origin?: string };
   /** Without it, until the service no longer answers 202. */
   readonly until?: { readonly condition: Condition; readonly sees: PollScope };
   readonly intervalMs: number;

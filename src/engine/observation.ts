@@ -37,7 +37,7 @@ export interface CallCompleted {
   readonly result: Json;
   readonly attempts: number;
   /** The service answered 202 with a Location of its own: the work goes on there. */
-  readonly accepted?: { readonly path: string; readonly retryAfterMs?: number };
+  readonly accepted?: { readonly path: string; readonly origin?: string; readonly retryAfterMs?: number };
 }
 
 export interface CallFailed {

@@ -103,7 +103,11 @@ describe('an answer 202', () => {
     service.answer(name, { status: 202, headers, result: { queued: true } });
     expect(await performCall(http, known, callRequest()).ended).toEqual({
       kind: 'completed',
-      answer: { result: { queued: true }, attempts: 1, ...(accepted !== undefined && { accepted }) },
+      answer: {
+        result: { queued: true },
+        attempts: 1,
+        ...(accepted !== undefined && { accepted: { ...accepted, origin: new URL(service.url).origin } }),
+      },
     });
   });
 

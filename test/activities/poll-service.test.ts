@@ -210,6 +210,21 @@ describe('a polling that is stopped', () => {
 });
 
 describe('a Location', () => {
+  test('is asked at the address that named it, not at another one of the service', async () => {
+    service.answer('lab.jobs/7', { result: { found: 3 } });
+    const origin = new URL(service.url).origin;
+    const two: ServiceDirectory = {
+      find: (each) => Promise.resolve({ name: each, baseUrls: ['http://127.0.0.1:9', service.baseUrl(each)] }),
+    };
+    for (let i = 0; i < 3; i++) {
+      const request = pollRequest({ target: { kind: 'location', path: '/lab/jobs/7', origin }, timeoutMs: 3000 });
+      const { until: _, ...there } = request;
+      expect(await performCall(http, two, there).ended).toMatchObject({ kind: 'completed', answer: { attempts: 1 } });
+    }
+    const gone = pollRequest({ target: { kind: 'location', path: '/lab/jobs/7', origin: 'http://127.0.0.1:10' } });
+    expect(await performCall(http, two, gone).ended).toMatchObject({ code: 'unknown-service', final: true });
+  });
+
   test('is asked until it answers something else than 202', async () => {
     service.answer('lab.jobs/7', [
       { status: 202, headers: { 'retry-after': '0' } },

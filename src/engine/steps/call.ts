@@ -81,7 +81,7 @@ export function callCompleted(turn: Turn, observation: CallCompleted): void {
   }
   const begun =
     step.poll === undefined
-      ? pollLocation(turn, unit, step, accepted?.path ?? '', accepted?.retryAfterMs)
+      ? pollLocation(turn, unit, step, accepted ?? { path: '' })
       : beginPoll(turn, unit, step, step.poll, result);
   if (begun.kind === 'failed') failAnswered(turn, unit, begun);
 }
@@ -123,13 +123,18 @@ function beginPoll(turn: Turn, unit: UnitRef, step: CallStep, poll: Poll, respon
   return waiting;
 }
 
-function pollLocation(turn: Turn, unit: UnitRef, step: CallStep, path: string, retryAfterMs = 1000): Begun {
+function pollLocation(
+  turn: Turn,
+  unit: UnitRef,
+  step: CallStep,
+  { path, origin, retryAfterMs = 1000 }: NonNullable<CallCompleted['accepted']>,
+): Begun {
   if (!pays(turn.state, historyCost.call)) return failedWith(historyFull);
   turn.commands.push({
     kind: 'start-poll',
     call: { ...unit, part: 'poll' },
     service: step.service,
-    target: { kind: 'location', path },
+    target: { kind: 'location', path, ...(origin !== undefined && { origin }) },
     intervalMs: retryAfterMs,
     timeoutMs: engineLimits.locationPollMs,
     requestTimeoutMs: step.timeoutMs,
