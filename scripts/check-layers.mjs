@@ -36,7 +36,10 @@ const layers = {
   },
   activities: { ...anything, from: ['src/std', 'src/problems', 'src/expressions', 'src/driver'], types: ['src/plan'] },
   'src/config': { ...anything, from: ['src/std', 'src/problems', 'src/driver'] },
-  'src/catalog': { ...anything, from: ['src/std', 'src/problems', 'src/plan', 'src/driver', 'src/language', 'src/config'] },
+  'src/catalog': {
+    ...anything,
+    from: ['src/std', 'src/problems', 'src/plan', 'src/driver', 'src/language', 'src/config'],
+  },
   'src/services': {
     ...anything,
     from: ['src/std', 'src/problems', 'src/driver', 'src/config', 'activities', 'src/catalog'],

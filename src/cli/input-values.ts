@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { isObject, type Json, setOwn } from '../std/index.ts';
+import { isList, isObject, type Json, own, setOwn } from '../std/index.ts';
 import { CliError } from './cli-error.ts';
 import { exitCodes } from './exit-codes.ts';
 
@@ -18,6 +18,41 @@ export function inputValues(pairs: readonly string[], whole: string | undefined)
     setOwn(inputs, name, jsonOrText(pair.slice(equals + 1)));
   }
   return inputs;
+}
+
+/** A shell takes the quotes away, and what is left of 'order="7"' may be read as a number where a text is wanted: a refusal
+ * of such an input is followed by how it is written. */
+export async function hintedInputs<Answer>(pairs: readonly string[], start: () => Promise<Answer>): Promise<Answer> {
+  try {
+    return await start();
+  } catch (error) {
+    if (!(error instanceof CliError)) throw error;
+    const details = own(own(error.json, 'error'), 'details');
+    const found = isList(details)
+      ? details.map((each) => ({ path: own(each, 'path'), message: own(each, 'message') }))
+      : [];
+    const hints = textHints(pairs, found);
+    throw hints.length === 0 ? error : new CliError(error.exitCode, [error.message, ...hints].join('\n'), error.json);
+  }
+}
+
+const WANTS_TEXT = /must be (?:text|string|one of "|a time)/;
+
+/** For inputs that were to be text, and whose value was read as something else. */
+export function textHints(
+  pairs: readonly string[],
+  refused: readonly { readonly path?: unknown; readonly message?: unknown }[],
+): readonly string[] {
+  return pairs.flatMap((pair) => {
+    const equals = pair.indexOf('=');
+    const name = pair.slice(0, equals);
+    const text = pair.slice(equals + 1);
+    const isRefused = refused.some(
+      ({ path, message }) => path === `inputs.${name}` && typeof message === 'string' && WANTS_TEXT.test(message),
+    );
+    if (!isRefused || typeof jsonOrText(text) === 'string') return [];
+    return [`  as text it is written  -i '${name}=${JSON.stringify(text)}'`];
+  });
 }
 
 /** `22`, `true`, `null`, `"22"`, `[1]` are JSON; everything else is the text as it stands. A whole number too large to

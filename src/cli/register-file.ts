@@ -3,11 +3,17 @@ import { readDefinitionFile } from './definition-file.ts';
 import type { ApiClient, Registered } from './online/api-client.ts';
 import type { Terminal } from './terminal.ts';
 
+export interface RegisteredFile extends Registered {
+  /** As `baton check` shows them; empty where there are none. */
+  readonly warningsShown: string;
+}
+
 /** A refusal is told as `baton check` tells it, the lines of the file shown. */
-export async function registerFile(client: ApiClient, named: string, terminal: Terminal): Promise<Registered> {
+export async function registerFile(client: ApiClient, named: string, terminal: Terminal): Promise<RegisteredFile> {
   const { file, bytes, format } = readDefinitionFile(named);
   try {
-    return await client.register(bytes, format);
+    const registered = await client.register(bytes, format);
+    return { ...registered, warningsShown: await shownWarnings(registered, bytes, file, terminal) };
   } catch (error) {
     if (!(error instanceof CliError) || !isDefinitionRejected(error.json)) throw error;
     throw new CliError(
@@ -16,6 +22,19 @@ export async function registerFile(client: ApiClient, named: string, terminal: T
       error.json,
     );
   }
+}
+
+async function shownWarnings(
+  { warnings }: Registered,
+  bytes: Uint8Array,
+  file: string,
+  { hasColour }: Terminal,
+): Promise<string> {
+  if (warnings.length === 0) return '';
+  const { decodeText } = await import('../language/index.ts');
+  const { renderWarnings } = await import('./render-warnings.ts');
+  const decoded = decodeText(bytes);
+  return renderWarnings(warnings, decoded.ok ? decoded.text : '', file, hasColour);
 }
 
 function isDefinitionRejected(answer: object): boolean {

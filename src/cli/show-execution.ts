@@ -4,26 +4,37 @@ import { exitCodes } from './exit-codes.ts';
 import type { ApiClient } from './online/api-client.ts';
 import { followExecution } from './online/follow-execution.ts';
 import type { Terminal } from './terminal.ts';
+import { adviceLines } from './timeline/advice.ts';
 import { type Calls, callsOf } from './timeline/calls.ts';
 import { changedSteps } from './timeline/changes.ts';
+import { headline } from './timeline/headline.ts';
 import { liveTimeline } from './timeline/live-timeline.ts';
 import { timelineLines } from './timeline/plain-timeline.ts';
+import { timesKnown } from './timeline/times-known.ts';
 
 /** Follows an execution to its end: redrawn on a terminal, line by line elsewhere, JSON lines under --json. */
 export async function showExecution(
   client: ApiClient,
   executionId: string,
   terminal: Terminal,
-  options: { readonly asJson: boolean; readonly signal?: AbortSignal },
+  options: {
+    readonly asJson: boolean;
+    readonly signal?: AbortSignal;
+    /** How it stood before: only what has changed since is told. */
+    readonly from?: ExecutionAnswer;
+  },
 ): Promise<ExecutionAnswer> {
   const calls = options.asJson ? new Map<string, string>() : await knownCalls(client, executionId);
+  const { from = null } = options;
   const show = options.asJson
-    ? jsonLines(terminal)
+    ? jsonLines(terminal, from)
     : terminal.isInteractive
       ? redrawn(terminal, calls)
-      : lineByLine(terminal, calls);
+      : lineByLine(terminal, calls, from);
+  const timed = timesKnown();
+  if (from !== null) timed(from);
   return followExecution(client, executionId, {
-    onSnapshot: show,
+    onSnapshot: (execution) => show(options.asJson ? execution : timed(execution)),
     onSilence: (reason) =>
       terminal.note(`${reason}\nWaiting for it to come back; the execution does not depend on it.`),
     ...(options.signal !== undefined && { signal: options.signal }),
@@ -48,16 +59,17 @@ function redrawn(terminal: Terminal, calls: Calls): Show {
   return (execution) => timeline.show(execution);
 }
 
-function lineByLine(terminal: Terminal, calls: Calls): Show {
-  let before: ExecutionAnswer | null = null;
+function lineByLine(terminal: Terminal, calls: Calls, from: ExecutionAnswer | null): Show {
+  let before = from;
+  if (from !== null) terminal.out(headline(from, terminal.style));
   return (execution) => {
-    for (const line of timelineLines(before, execution, calls, terminal.style)) terminal.out(line);
+    for (const line of timelineLines(before, execution, calls, terminal.style, adviceLines)) terminal.out(line);
     before = execution;
   };
 }
 
-function jsonLines(terminal: Terminal): Show {
-  let before: ExecutionAnswer | null = null;
+function jsonLines(terminal: Terminal, from: ExecutionAnswer | null): Show {
+  let before = from;
   return (execution) => {
     for (const step of changedSteps(before, execution)) terminal.out(JSON.stringify({ kind: 'step', ...step }));
     if (execution.completed_at !== undefined) terminal.out(JSON.stringify({ kind: 'ended', execution }));

@@ -5,11 +5,13 @@ import type { JsonObject } from '../std/index.ts';
 import { CliError } from './cli-error.ts';
 import { readDefinitionFile } from './definition-file.ts';
 import { exitCodes, type ExitCode } from './exit-codes.ts';
+import { textHints } from './input-values.ts';
 import { prepareFile, renderProblems } from './prepared-file.ts';
 import { printable, type Terminal } from './terminal.ts';
 import { callsOf } from './timeline/calls.ts';
 import { changedSteps } from './timeline/changes.ts';
 import { timelineLines } from './timeline/plain-timeline.ts';
+import { timesKnown } from './timeline/times-known.ts';
 
 /** Each line of a timeline looks at every step, so that of larger definitions only the end is shown. */
 const MOST_STEPS_SHOWN = 1000;
@@ -17,6 +19,8 @@ const MOST_STEPS_SHOWN = 1000;
 export interface SimulateRequest {
   readonly file: string;
   readonly inputs: JsonObject;
+  /** Those of the inputs that were written `name=value`. */
+  readonly pairs: readonly string[];
   /** A file with what the world outside does. */
   readonly answers?: string | undefined;
   readonly asJson: boolean;
@@ -29,7 +33,10 @@ export function simulateFile(request: SimulateRequest, terminal: Terminal): Exit
   const { plan, definition } = read.prepared;
   const world = answersIn(request.answers, plan, terminal);
   const checked = checkInputs(definition, { ...world.inputs, ...request.inputs });
-  if (!checked.ok) throw wrong(checked.diagnostics.map(({ message, code }) => `${message} [${code}]`).join('\n'));
+  if (!checked.ok) {
+    const problems = checked.diagnostics.map(({ message, code }) => `${message} [${code}]`);
+    throw wrong([...problems, ...textHints(request.pairs, checked.diagnostics)].join('\n'));
+  }
 
   const show = request.asJson ? jsonLines(terminal) : textLines(terminal, definition);
   const showsAll = plan.steps.length <= MOST_STEPS_SHOWN;
@@ -67,8 +74,10 @@ type Show = (execution: ExecutionAnswer) => void;
 /** Line by line even on a terminal: what takes no time has nothing to redraw. */
 function textLines(terminal: Terminal, definition: object): Show {
   const calls = callsOf(JSON.parse(JSON.stringify(definition)) as JsonObject);
+  const timed = timesKnown();
   let before: ExecutionAnswer | null = null;
-  return (execution) => {
+  return (answer) => {
+    const execution = timed(answer);
     for (const line of timelineLines(before, execution, calls, terminal.style)) terminal.out(line);
     before = execution;
   };

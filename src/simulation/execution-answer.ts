@@ -74,7 +74,7 @@ function actionOf({
   return {
     on,
     index: at,
-    status,
+    status: status === 'due' ? 'running' : status,
     ...(attempts !== undefined && { attempt: attempts }),
     ...(failure !== undefined && { error: failure }),
   };

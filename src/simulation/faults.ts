@@ -31,6 +31,8 @@ export interface FaultMatrix {
   readonly rows: readonly FaultRow[];
   /** Steps that no completed scenario begins, so that no fault of theirs can be tried. */
   readonly unreached: readonly string[];
+  /** Failures are held, and of each it was assumed that the decision is to compensate. */
+  readonly held: boolean;
 }
 
 /** Makes each step go wrong in each way in turn, all else as in a scenario that completes: of those that begin the step,
@@ -77,7 +79,7 @@ export function faultMatrix(plan: Plan, worlds: readonly NamedWorld[]): FaultMat
       });
     }
   }
-  return { rows, unreached };
+  return { rows, unreached, held: plan.hold === true };
 }
 
 function undoneUnit({ id }: MadeCall): string {

@@ -6,7 +6,7 @@ import type { Simulation } from './simulate.ts';
 
 /** How one execution went, in the words of scenarios. */
 export interface SimulatedOutcome {
-  readonly status: 'COMPLETED' | 'FAILED' | 'CANCELLED' | 'RUNNING';
+  readonly status: 'COMPLETED' | 'FAILED' | 'CANCELLED' | 'PAUSED' | 'RUNNING';
   /** Of an execution that has not ended: what it waits for. */
   readonly waitsFor: string | null;
   /** By `step` or `step[3]`; null where there is none. */
@@ -42,12 +42,18 @@ export function outcomeOf(simulation: Simulation): SimulatedOutcome {
     undoCalls: first.filter(isUndo),
     notifications,
     outputs: ending.kind === 'completed' ? ending.result : null,
-    error: ending.kind === 'failed' ? ending.failure : null,
+    error: errorOf(simulation),
     durationMs: endedAt - state.startedAt,
   };
 }
 
-function statusOf({ ending }: Simulation): SimulatedOutcome['status'] {
+/** Of one that is held, what it is held for. */
+function errorOf({ ending, state }: Simulation): SimulatedOutcome['error'] {
+  if (ending.kind === 'failed') return ending.failure;
+  return state.phase === 'held' && state.cause?.kind === 'failed' ? state.cause.failure : null;
+}
+
+function statusOf({ ending, state }: Simulation): SimulatedOutcome['status'] {
   switch (ending.kind) {
     case 'completed':
       return 'COMPLETED';
@@ -56,6 +62,7 @@ function statusOf({ ending }: Simulation): SimulatedOutcome['status'] {
     case 'cancelled':
       return 'CANCELLED';
     case 'waits-for-ever':
+      return state.phase === 'held' || state.paused === true ? 'PAUSED' : 'RUNNING';
     case 'too-long':
       return 'RUNNING';
   }

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
@@ -58,7 +58,19 @@ test('several files and standard input; the worst decides', async () => {
   expect(missing.code).toBe(2);
   expect(missing.stdout).toContain('✓ good.yaml');
   expect(missing.stderr).toMatch(/nowhere\.yaml cannot be read: ENOENT/);
-  expect(missing.stderr).toMatch(/\. cannot be read: EISDIR/);
+  expect(missing.stderr).toContain('no definition in .: one is a file workflow.yaml');
+});
+
+test('a folder stands for the definitions in it and below it', async () => {
+  for (const name of ['one', 'two/scenarios']) mkdirSync(join(folder, 'flows', name), { recursive: true });
+  written('flows/one/workflow.yaml', good.replace('good', 'one'));
+  written('flows/two/only.yaml', bad);
+  written('flows/two/scenarios/well.yaml', 'name: no definition\n');
+  const { code, stdout } = await cli.run(['check', 'flows'], { cwd: folder });
+  expect(code).toBe(1);
+  expect(stdout).toContain('✓ flows/one/workflow.yaml: one 1.0 is fine\n');
+  expect(stdout).toMatch(/✗ flows\/two\/only\.yaml: 2 errors\n$/);
+  expect(stdout).not.toContain('well.yaml');
 });
 
 test('--json: one document, positions included', async () => {

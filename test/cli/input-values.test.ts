@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, expect, test } from '@jest/globals';
+import { afterAll, describe, expect, test } from '@jest/globals';
 import { CliError } from '../../src/cli/cli-error.ts';
-import { inputValues } from '../../src/cli/input-values.ts';
+import { hintedInputs, inputValues, textHints } from '../../src/cli/input-values.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'baton-cli-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -47,4 +47,32 @@ test.each([
 ])('%j %s is a usage error', (pairs, whole, message) => {
   expect(() => inputValues(pairs, whole)).toThrow(CliError);
   expect(() => inputValues(pairs, whole)).toThrow(message);
+});
+
+describe('an input that is refused because a text is wanted', () => {
+  const refused = [{ path: 'inputs.order', message: 'the input `order` must be text, not 7' }];
+
+  test.each([
+    ['order=7', [`  as text it is written  -i 'order="7"'`]],
+    ['order=true', [`  as text it is written  -i 'order="true"'`]],
+    ['order="7"', []],
+    ['order=seven', []],
+    ['other=7', []],
+  ])('%s', (pair, hints) => expect(textHints([pair], refused)).toEqual(hints));
+
+  test('a number out of its range is told nothing of the kind', () => {
+    const message = 'the input `order` must be at most 5, not 7';
+    expect(textHints(['order=7'], [{ path: 'inputs.order', message }])).toEqual([]);
+  });
+
+  test('a refusal of the API is followed by the hint, and stays what it is for a program', async () => {
+    const answer = { success: false, error: { code: 'inputs-rejected', details: refused } };
+    const refusal = (): Promise<never> => Promise.reject(new CliError(4, '1 problem', answer));
+    await expect(hintedInputs(['order=7'], refusal)).rejects.toMatchObject({
+      exitCode: 4,
+      message: `1 problem\n  as text it is written  -i 'order="7"'`,
+      json: answer,
+    });
+    await expect(hintedInputs(['order=a'], refusal)).rejects.toMatchObject({ message: '1 problem' });
+  });
 });

@@ -211,7 +211,7 @@ describe('--faults', () => {
       folderOf({ 'workflow.yaml': definition.replace(/, when: .*}"/, '') }),
       '--faults',
     );
-    expect(code).toBe(0);
+    expect(code).toBe(1);
     expect(stdout).toContain('b     times out     FAILED  a\n');
     expect(stdout).toMatch(/0 scenarios of 1 workflow: 0 passed, 6 faults tried\n$/);
   });
@@ -227,6 +227,40 @@ describe('--faults', () => {
     expect(stdout).toMatch(/a +times out +FAILED +– +✗ a could not be undone: compensate_parameters: /);
     expect(stdout).toMatch(/1 passed, 6 faults tried, 2 of them came to no good end\n$/);
   });
+});
+
+test('no scenario at all is red, and a folder that is nearly named right is pointed at', async () => {
+  const none = await run(folderOf({ 'one/workflow.yaml': definition }));
+  expect([none.code, none.stderr]).toEqual([1, expect.stringMatching(/^There is no scenario at all: .*`scenarios`/)]);
+  const misnamed = folderOf({ 'one/workflow.yaml': definition, 'one/scenario/good.yaml': passes });
+  expect(await run(misnamed)).toMatchObject({
+    code: 1,
+    stderr:
+      'There is no scenario at all: one/scenario is not looked into; the folder of scenarios is called `scenarios`\n',
+  });
+  expect(json(await run(misnamed, '--json'))).toMatchObject({
+    success: false,
+    message: expect.stringMatching(/no scenario/),
+  });
+});
+
+test('one that cannot be read is named once', async () => {
+  const folder = folderOf({ 'one/workflow.yaml': definition, 'one/scenarios/wrong.yaml': 'name: x\nexpct: {}\n' });
+  expect((await run(folder)).stdout).toContain('\n  ✗ wrong.yaml\n');
+});
+
+test('with on_failure: hold the faults say which decision they assume, and a scenario may expect the hold', async () => {
+  const folder = folderOf({
+    'one/workflow.yaml': definition.replace('steps:', 'on_failure: hold\nsteps:'),
+    'one/scenarios/good.yaml': passes,
+    'one/scenarios/held.yaml':
+      'name: it is held\nservices: {s.m: [{failure: {status: 422}}]}\n' +
+      'expect: {status: PAUSED, error: {code: service-error, step: a}, compensations: []}\n',
+  });
+  const { code, stdout } = await run(folder, '--faults');
+  expect(stdout).toContain('  ✓ held.yaml  it is held');
+  expect(stdout).toContain('\n    a failure is held: each row assumes the decision compensate\n');
+  expect(code).toBe(0);
 });
 
 test('texts of authors do not reach the terminal raw', async () => {

@@ -5,6 +5,7 @@ import { callsOf } from '../../src/cli/timeline/calls.ts';
 import { frame, liveTimeline } from '../../src/cli/timeline/live-timeline.ts';
 import { timelineLines } from '../../src/cli/timeline/plain-timeline.ts';
 import { shortTime } from '../../src/cli/timeline/step-line.ts';
+import { timesKnown } from '../../src/cli/timeline/times-known.ts';
 import { screen } from '../support/screen.ts';
 
 const plain = (_style: string, text: string): string => text;
@@ -32,6 +33,11 @@ const completed = (id: string, from: number, to: number, more: Partial<StepResul
   duration_ms: to - from,
   attempt: 1,
   ...more,
+});
+const times = (from: number, to: number): Pick<StepResultAnswer, 'started_at' | 'completed_at' | 'duration_ms'> => ({
+  started_at: at(from),
+  completed_at: at(to),
+  duration_ms: to - from,
 });
 const pending = (id: string): StepResultAnswer => ({ step_id: id, status: 'PENDING' });
 const calls = new Map([
@@ -133,6 +139,64 @@ describe('line by line, of an execution that somebody paused', () => {
     expect(timelineLines(paused, paused, calls, plain)).toEqual([]);
     expect(timelineLines(paused, going, calls, plain)).toEqual(['goes on']);
     expect(timelineLines(going, held, calls, plain)).toEqual(['held: a failure waits for an operator']);
+  });
+});
+
+describe('one that failed, was held and runs again', () => {
+  const failedOnce = execution([{ step_id: 'weather', status: 'FAILED', ...times(0, 10) }], {
+    status: 'PAUSED',
+    phase: 'held',
+  });
+  const show = (...snapshots: readonly ExecutionAnswer[]): readonly string[] => {
+    const timed = timesKnown();
+    let before: ExecutionAnswer | null = null;
+    return snapshots.flatMap((snapshot) => {
+      const after = timed(snapshot);
+      const lines = timelineLines(before, after, new Map(), plain);
+      before = after;
+      return lines;
+    });
+  };
+
+  test('is shown without its first beginning, until it ends', () => {
+    const running = execution([{ step_id: 'weather', status: 'RUNNING', started_at: at(0) }]);
+    const ended = execution([completed('weather', 0, 5000)]);
+    expect(show(failedOnce, running, ended).slice(3)).toEqual([
+      'goes on',
+      '           ▸  weather  running',
+      '   +5.0 s  ✓  weather  completed',
+    ]);
+  });
+
+  test('and fails again between two looks: it is told, and held again', () => {
+    const again = execution([{ step_id: 'weather', status: 'FAILED', ...times(0, 5000) }], {
+      status: 'PAUSED',
+      phase: 'held',
+    });
+    expect(show(failedOnce, again).slice(3)).toEqual([
+      '   +5.0 s  ✗  weather  failed',
+      'held: a failure waits for an operator',
+    ]);
+  });
+
+  test('or is skipped: when that was, nobody knows', () => {
+    const skipped = execution([{ step_id: 'weather', status: 'SKIPPED', ...times(0, 10) }]);
+    expect(show(failedOnce, skipped).slice(3)).toEqual(['goes on', '           ○  weather  skipped']);
+  });
+
+  test('one that failed and is undone has run once', () => {
+    const undone = execution(
+      [
+        {
+          step_id: 'weather',
+          status: 'FAILED',
+          ...times(0, 10),
+          compensation: { status: 'done', started_at: at(20), completed_at: at(30) },
+        },
+      ],
+      { status: 'FAILED', completed_at: at(30) },
+    );
+    expect(show(failedOnce, undone)[3]).toBe('   +30 ms  ✗  weather  failed  in 10 ms  undone');
   });
 });
 

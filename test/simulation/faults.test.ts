@@ -180,5 +180,6 @@ test('without a scenario that completes no fault can be tried', () => {
   expect(faultMatrix(plan, [world('services: {s.m: [{failure: {status: 422}}]}', plan)])).toEqual({
     rows: [],
     unreached: ['a'],
+    held: false,
   });
 });

@@ -13,7 +13,8 @@ const plan: Plan = {
 const answers = 'services: {s.n: [{failure: {status: 422}}, {result: 2}]}';
 
 test('a failure that nobody says anything about is held', () => {
-  const { simulation, waitsFor } = simulated(plan, answers);
+  const { simulation, waitsFor, status, error } = simulated(plan, answers);
+  expect([status, error]).toEqual(['PAUSED', expect.objectContaining({ code: 'service-error', step: 'b' })]);
   expect(waitsFor).toBe('it is held: a failure waits for the word of an operator');
   expect(executionAnswer(plan, simulation.state)).toMatchObject({ status: 'PAUSED', phase: 'held' });
 });

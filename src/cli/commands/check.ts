@@ -5,6 +5,7 @@ import { CliError } from '../cli-error.ts';
 import { readDefinitionFile } from '../definition-file.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { packageVersion } from '../package-version.ts';
+import { definitionsAt } from '../testing/find-suites.ts';
 import type { CommandContext } from './context.ts';
 
 interface Checked {
@@ -23,7 +24,7 @@ export function addCheck(program: Command, context: CommandContext): void {
     .description(
       'Reads definitions and says all that is wrong with them, with line, column and the nearest right name. Needs no server.',
     )
-    .argument('<file...>', 'YAML or JSON; `-` reads standard input')
+    .argument('<place...>', 'YAML or JSON, or folders of definitions; `-` reads standard input')
     .addOption(new Option('--format <format>', 'how to say it').choices(['human', 'json', 'sarif']).default('human'))
     .addOption(new Option('--json', 'the same as --format json').implies({ format: 'json' }))
     .addOption(
@@ -32,8 +33,8 @@ export function addCheck(program: Command, context: CommandContext): void {
         'services and what their methods answer, as YAML or JSON: results are checked against it',
       ),
     )
-    .action(async (files: readonly string[], { format, services }: CheckOptions) => {
-      await check(files, format, context, services);
+    .action(async (places: readonly string[], { format, services }: CheckOptions) => {
+      await check(places, format, context, services);
     });
 }
 
@@ -45,7 +46,7 @@ interface CheckOptions {
 }
 
 async function check(
-  files: readonly string[],
+  places: readonly string[],
   saidAs: Format,
   { terminal, exit }: CommandContext,
   servicesFile: string | undefined,
@@ -65,9 +66,9 @@ async function check(
 
   const checked: Checked[] = [];
   const unreadable: string[] = [];
-  for (const named of files) {
+  for (const place of places) {
     try {
-      checked.push(checkOne(named));
+      for (const named of definitionsAt(place)) checked.push(checkOne(named));
     } catch (error) {
       if (!(error instanceof CliError)) throw error;
       unreadable.push(error.message);

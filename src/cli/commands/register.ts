@@ -30,12 +30,10 @@ async function register(
   const codes: number[] = [];
   for (const file of files) {
     try {
-      const registered = await registerFile(api, file, terminal);
+      const { warningsShown, ...registered } = await registerFile(api, file, terminal);
       results.push({ file, ...registered });
+      if (!asJson && warningsShown !== '') terminal.out(`${warningsShown}\n`);
       if (!asJson) terminal.out(`${terminal.style('green', '✓')} ${printable(registered.message)}`);
-      if (!asJson)
-        for (const { message, line } of registered.warnings)
-          terminal.out(`  ${file}:${line ?? 1}: warning: ${printable(message)}`);
     } catch (error) {
       if (!(error instanceof CliError)) throw error;
       results.push({ file, ...error.json });

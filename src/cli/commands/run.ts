@@ -3,10 +3,10 @@ import type { Json } from '../../std/index.ts';
 import { CliError } from '../cli-error.ts';
 import { looksLikeFile } from '../definition-file.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { inputValues } from '../input-values.ts';
+import { followToEnd } from '../follow-to-end.ts';
+import { hintedInputs, inputValues } from '../input-values.ts';
 import type { ApiClient } from '../online/api-client.ts';
 import { registerFile } from '../register-file.ts';
-import { printable } from '../terminal.ts';
 import type { CommandContext } from './context.ts';
 
 interface RunOptions {
@@ -45,11 +45,8 @@ async function run(workflow: string, options: RunOptions, { terminal, client, ex
   const inputs = inputValues(options.input, options.inputs);
   const api = await client();
   const target = await targetOf(workflow, options, api, { terminal, asJson });
-  const started = await api.execute({
-    ...target,
-    inputs,
-    ...(options.id !== undefined && { execution_id: options.id }),
-  });
+  const request = { ...target, inputs, ...(options.id !== undefined && { execution_id: options.id }) };
+  const started = await hintedInputs(options.input, () => api.execute(request));
   const { execution_id: id } = started;
   if (asJson) terminal.out(JSON.stringify({ kind: 'started', ...started }));
   if (!options.wait) {
@@ -57,21 +54,7 @@ async function run(workflow: string, options: RunOptions, { terminal, client, ex
     exit(exitCodes.completed);
     return;
   }
-
-  const stop = new AbortController();
-  const interrupted = (): void => stop.abort();
-  process.once('SIGINT', interrupted);
-  try {
-    const { showExecution } = await import('../show-execution.ts');
-    const { outcomeCode } = await import('../online/follow-execution.ts');
-    exit(outcomeCode(await showExecution(api, id, terminal, { asJson, signal: stop.signal })));
-  } catch (error) {
-    if (!stop.signal.aborted) throw error;
-    terminal.note(`\n${printable(id)} goes on.  baton status ${printable(id)}  ·  baton cancel ${printable(id)}`);
-    exit(exitCodes.interrupted);
-  } finally {
-    process.off('SIGINT', interrupted);
-  }
+  exit(await followToEnd(api, id, terminal, { asJson }));
 }
 
 async function targetOf(
@@ -84,7 +67,8 @@ async function targetOf(
   if (version !== undefined) {
     throw new CliError(exitCodes.usage, '--version goes with the name of a workflow; a file says its own version');
   }
-  const registered = await registerFile(api, workflow, terminal);
+  const { warningsShown, ...registered } = await registerFile(api, workflow, terminal);
   if (asJson) terminal.out(JSON.stringify({ kind: 'registered', ...registered }));
+  else if (warningsShown !== '') terminal.note(`${warningsShown}\n`);
   return { workflow_name: registered.name, version: registered.version };
 }

@@ -24,7 +24,7 @@ export function addSimulate(program: Command, context: CommandContext): void {
     .option('--json', 'JSON lines on standard output')
     .action(async (file: string, { input, inputs, answers, json }: SimulateOptions) => {
       const { simulateFile } = await import('../simulate-file.ts');
-      const request = { file, inputs: inputValues(input, inputs), answers, asJson: json === true };
+      const request = { file, inputs: inputValues(input, inputs), pairs: input, answers, asJson: json === true };
       context.exit(simulateFile(request, context.terminal));
     });
 }

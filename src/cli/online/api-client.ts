@@ -18,56 +18,118 @@ export interface Registered {
   readonly warnings: readonly ProblemDetail[];
 }
 
+/** What an operator may say about an execution that is held. */
+export type Decision = 'retry' | 'skip' | 'compensate';
+
+export interface Said {
+  readonly message: string;
+}
+
+export interface Retried extends Said {
+  readonly execution_id: string;
+  /** The steps that the new execution has taken over. */
+  readonly carried: readonly string[];
+}
+
+export interface EventSent {
+  readonly event: string;
+  readonly value?: Json;
+  readonly correlation?: Json;
+  readonly id?: string;
+}
+
+export interface RegisteredService {
+  readonly name: string;
+  readonly base_urls: readonly string[];
+  readonly origin: 'registered' | 'configured';
+}
+
+export interface ListedWorkflow {
+  readonly name: string;
+  readonly version: string;
+  readonly description?: string;
+}
+
 /** The API's methods that commands use. What it refuses is a CliError `refused`, silence one `unreachable`. */
 export interface ApiClient {
   readonly address: string;
   readonly register: (text: Uint8Array, format: 'yaml' | 'json') => Promise<Registered>;
   readonly execute: (request: JsonObject) => Promise<Started>;
   readonly status: (executionId: string) => Promise<ExecutionAnswer>;
-  readonly cancel: (executionId: string, reason?: string) => Promise<{ readonly message: string }>;
+  readonly cancel: (executionId: string, reason?: string) => Promise<Said>;
+  readonly pause: (executionId: string) => Promise<Said>;
+  readonly resume: (executionId: string) => Promise<Said>;
+  readonly retry: (executionId: string) => Promise<Retried>;
+  readonly decide: (executionId: string, decision: Decision) => Promise<Said>;
+  readonly send: (executionId: string, event: EventSent) => Promise<Said>;
   readonly definition: (name: string, version: string) => Promise<JsonObject | null>;
+  readonly workflows: () => Promise<readonly ListedWorkflow[]>;
+  readonly registerService: (
+    name: string,
+    urls: readonly string[],
+  ) => Promise<Said & { readonly service: RegisteredService }>;
+  readonly services: () => Promise<readonly RegisteredService[]>;
 }
 
 const DEADLINE_MS = 15_000;
 
 export function apiClient(address: string): ApiClient {
   const post = (method: string, body: JsonObject): Promise<JsonObject> =>
-    call(address, method, { contentType: 'application/json', body: JSON.stringify(body) });
+    call(address, `orchestrator/${method}`, asJson(body));
+  const say = async (method: string, body: JsonObject): Promise<Said> =>
+    (await post(`${method}_execution`, body)) as unknown as Said;
   // The answers are those of our own API, whose shapes its tests hold.
   return {
     address,
     register: async (text, format) => {
-      const answer = await call(address, 'register_workflow', { contentType: `application/${format}`, body: text });
+      const answer = await call(address, 'orchestrator/register_workflow', {
+        contentType: `application/${format}`,
+        body: text,
+      });
       return answer as unknown as Registered;
     },
     execute: async (request) => (await post('execute_workflow', request)) as unknown as Started,
     status: async (execution_id) =>
       own(await post('get_execution_status', { execution_id }), 'execution') as unknown as ExecutionAnswer,
-    cancel: async (execution_id, reason) => {
-      const answer = await post('cancel_execution', { execution_id, ...(reason !== undefined && { reason }) });
-      return answer as unknown as { readonly message: string };
-    },
+    cancel: (execution_id, reason) => say('cancel', { execution_id, ...(reason !== undefined && { reason }) }),
+    pause: (execution_id) => say('pause', { execution_id }),
+    resume: (execution_id) => say('resume', { execution_id }),
+    retry: async (execution_id) => (await post('retry_execution', { execution_id })) as unknown as Retried,
+    decide: (execution_id, decision) => say('decide', { execution_id, decision }),
+    send: async (execution_id, event) => (await post('send_event', { execution_id, ...event })) as unknown as Said,
     definition: async (workflow_name, version) => {
       const workflow = own(await post('get_workflow', { workflow_name, version }), 'workflow');
       return isObject(workflow) ? workflow : null;
     },
+    workflows: async () => own(await post('list_workflows', {}), 'workflows') as unknown as readonly ListedWorkflow[],
+    registerService: async (name, base_urls) => {
+      const answer = await call(address, 'registry/register', asJson({ name, base_urls }));
+      return answer as unknown as Said & { readonly service: RegisteredService };
+    },
+    services: async () => own(await call(address, 'registry'), 'services') as unknown as readonly RegisteredService[],
   };
 }
 
-async function call(
-  address: string,
-  method: string,
-  { contentType, body }: { readonly contentType: string; readonly body: string | Uint8Array },
-): Promise<JsonObject> {
-  const url = `${address}/orchestrator/${method}`;
+interface Sent {
+  readonly contentType: string;
+  readonly body: string | Uint8Array;
+}
+
+function asJson(body: JsonObject): Sent {
+  return { contentType: 'application/json', body: JSON.stringify(body) };
+}
+
+/** POST where something is sent, GET otherwise. */
+async function call(address: string, path: string, sent?: Sent): Promise<JsonObject> {
+  const url = `${address}/${path}`;
   let status: number;
   let text: string;
   try {
-    const headers = { 'content-type': contentType, accept: 'application/json' };
+    const accept = 'application/json';
     const response = await fetch(url, {
-      method: 'POST',
-      headers,
-      body,
+      ...(sent === undefined
+        ? { headers: { accept } }
+        : { method: 'POST', headers: { 'content-type': sent.contentType, accept }, body: sent.body }),
       signal: AbortSignal.timeout(DEADLINE_MS),
       redirect: 'error',
     });

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { CliError } from '../cli-error.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { nearest } from '../../problems/index.ts';
 
 /** A definition and the scenarios beside it. */
 export interface Suite {
@@ -27,6 +28,26 @@ export function findSuites(named: readonly string[]): readonly Suite[] {
   }
   if (found.size === 0) throw new CliError(exitCodes.usage, `no definition in ${places.join(', ')}`);
   return [...found].map(([definition, scenarios]) => ({ definition, scenarios: [...scenarios] }));
+}
+
+/** The definitions in a folder and below it, as `test` finds them; of anything else, itself. */
+export function definitionsAt(place: string): readonly string[] {
+  if (!isFolder(place)) return [place];
+  const found = below(place, 0).map(({ definition }) => definition);
+  if (found.length > 0) return found;
+  throw new CliError(exitCodes.usage, `no definition in ${place}: one is a file workflow.yaml, or is named itself`);
+}
+
+function isFolder(place: string): boolean {
+  return statSync(place, { throwIfNoEntry: false })?.isDirectory() === true;
+}
+
+/** A folder beside a definition whose name is nearly that of the folder of scenarios. */
+export function misnamedFolder({ definition }: Suite): string | null {
+  const folder = dirname(definition);
+  const beside = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  const near = beside.find(({ name }) => name !== SCENARIOS && nearest(name, [SCENARIOS]) !== null);
+  return near === undefined ? null : join(folder, near.name);
 }
 
 function suitesAt(place: string): readonly Suite[] {

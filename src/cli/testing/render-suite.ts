@@ -4,7 +4,7 @@ import type { Difference, FaultMatrix, Coverage } from '../../simulation/index.t
 import { renderProblems } from '../prepared-file.ts';
 import { printable, type Terminal } from '../terminal.ts';
 import { shortTime } from '../timeline/step-line.ts';
-import { tableLines } from './table.ts';
+import { tableLines } from '../table.ts';
 import type { ScenarioResult, SuiteResult } from './run-suite.ts';
 
 type Screen = Pick<Terminal, 'style' | 'hasColour'>;
@@ -47,7 +47,8 @@ export function totalLine(results: readonly SuiteResult[], { style }: Screen): s
 function scenarioLines(result: ScenarioResult, screen: Screen): readonly string[] {
   const { file, ok, name, diagnostics, differences, durationMs } = result;
   const { style } = screen;
-  const said = `${basename(file)}  ${printable(name)}`;
+  // One that cannot be read has no other name.
+  const said = name === basename(file) ? basename(file) : `${basename(file)}  ${printable(name)}`;
   if (ok) return [`  ${style('green', '✓')} ${said}  ${style('dim', `in ${shortTime(durationMs ?? 0)}`)}`];
   const problems = diagnostics.length === 0 ? [] : renderProblems(result, diagnostics, screen.hasColour).split('\n');
   return [
@@ -97,7 +98,7 @@ function broken(invariants: readonly string[]): string {
   return invariants.length === 0 ? '' : `✗ ${invariants.map(printable).join('; ')}`;
 }
 
-function faultLines({ rows, unreached }: FaultMatrix, { style }: Screen): readonly string[] {
+function faultLines({ rows, unreached, held }: FaultMatrix, { style }: Screen): readonly string[] {
   const cells = rows.map((row) => [
     row.step,
     row.fault,
@@ -112,6 +113,7 @@ function faultLines({ rows, unreached }: FaultMatrix, { style }: Screen): readon
   return [
     '  faults',
     ...(rows.length === 0 ? [] : lines.map((line) => `    ${line}`)),
+    ...(held ? [`    ${style('dim', 'a failure is held: each row assumes the decision compensate')}`] : []),
     ...untried.map((line) => `    ${style('yellow', line)}`),
   ];
 }

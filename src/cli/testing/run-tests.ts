@@ -1,6 +1,6 @@
 import { exitCodes, type ExitCode } from '../exit-codes.ts';
 import type { Terminal } from '../terminal.ts';
-import { findSuites } from './find-suites.ts';
+import { findSuites, misnamedFolder, type Suite } from './find-suites.ts';
 import { suiteLines, totalLine } from './render-suite.ts';
 import { runSuite, type SuiteOptions } from './run-suite.ts';
 import { suitesJson } from './suite-json.ts';
@@ -11,12 +11,26 @@ export function runTests(
   options: SuiteOptions & { readonly format: 'text' | 'json' | 'json-line' },
   terminal: Terminal,
 ): ExitCode {
-  const results = findSuites(places).map((suite) => runSuite(suite, options));
+  const suites = findSuites(places);
+  const results = suites.map((suite) => runSuite(suite, options));
+  const nothing = suites.every(({ scenarios }) => scenarios.length === 0) ? nothingToRun(suites) : null;
   if (options.format === 'text') {
     for (const result of results) for (const line of suiteLines(result, terminal)) terminal.out(line);
     terminal.out(totalLine(results, terminal));
+    if (nothing !== null) terminal.note(nothing);
   } else {
-    terminal.out(JSON.stringify(suitesJson(results), undefined, options.format === 'json' ? 2 : undefined));
+    const document = { ...suitesJson(results), ...(nothing !== null && { success: false, message: nothing }) };
+    terminal.out(JSON.stringify(document, undefined, options.format === 'json' ? 2 : undefined));
   }
-  return results.every(({ ok }) => ok) ? exitCodes.completed : exitCodes.failed;
+  return nothing === null && results.every(({ ok }) => ok) ? exitCodes.completed : exitCodes.failed;
+}
+
+/** A folder whose name is misspelt must not look like one whose scenarios all pass. */
+function nothingToRun(suites: readonly Suite[]): string {
+  const misnamed = suites.map(misnamedFolder).find((each) => each !== null);
+  const where =
+    misnamed === undefined
+      ? 'scenarios are YAML files in a folder `scenarios` beside the definition'
+      : `${misnamed} is not looked into; the folder of scenarios is called \`scenarios\``;
+  return `There is no scenario at all: ${where}`;
 }

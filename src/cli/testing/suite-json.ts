@@ -20,7 +20,7 @@ export function suitesJson(results: readonly SuiteResult[]): object {
         ...(each.differences.length > 0 && { differences: each.differences }),
       })),
       ...(coverage !== undefined && { coverage }),
-      ...(faults !== undefined && { faults: faults.rows, unreached: faults.unreached }),
+      ...(faults !== undefined && { faults: faults.rows, unreached: faults.unreached, held: faults.held }),
     })),
   };
 }

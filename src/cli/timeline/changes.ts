@@ -3,7 +3,7 @@ import type { ExecutionAnswer, StepResultAnswer } from '../../api/index.ts';
 /** The steps that stand otherwise than in the snapshot before, in the order in which that happened. */
 export function changedSteps(before: ExecutionAnswer | null, after: ExecutionAnswer): readonly StepResultAnswer[] {
   const stood = new Map(before?.step_results.map((step) => [step.step_id, standing(step)]));
-  const changed = after.step_results.filter((step) => standing(step) !== (stood.get(step.step_id) ?? 'PENDING'));
+  const changed = after.step_results.filter((step) => standing(step) !== (stood.get(step.step_id) ?? NOT_BEGUN));
   return changed.toSorted((a, b) => compare(momentOf(a), momentOf(b)) || undoing(a) - undoing(b));
 }
 
@@ -16,9 +16,12 @@ function undoing({ compensation }: StepResultAnswer): number {
   return compensation === undefined ? 0 : 1;
 }
 
-function standing({ status, compensation }: StepResultAnswer): string {
-  return compensation === undefined ? status : `${status} ${compensation.status}`;
+/** One that failed, ran again and failed again has ended at another time. */
+function standing({ status, completed_at: ended = '', compensation }: StepResultAnswer): string {
+  return [status, ended, ...(compensation === undefined ? [] : [compensation.status])].join(' ');
 }
+
+const NOT_BEGUN = 'PENDING ';
 
 /** ISO times of one form compare as text. Steps without any (skipped, cancelled before they began) come first. */
 export function momentOf(step: StepResultAnswer): string {

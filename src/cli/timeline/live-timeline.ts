@@ -1,5 +1,6 @@
 import type { ExecutionAnswer, StepResultAnswer } from '../../api/index.ts';
 import type { Terminal } from '../terminal.ts';
+import { adviceLines } from './advice.ts';
 import type { Calls } from './calls.ts';
 import { headline, summaryLine } from './headline.ts';
 import { columnsOf, type Paint, stepLine } from './step-line.ts';
@@ -38,7 +39,7 @@ export function frame(
   view: { readonly rows: number; readonly now: number },
 ): readonly string[] {
   const { step_results: steps } = execution;
-  const ending = summaryLine(execution, paint).split('\n');
+  const ending = [...summaryLine(execution, paint).split('\n'), ...adviceLines(execution, paint)];
   const room = Math.max(1, view.rows - ending.length - 3);
   const shown = steps.length <= room ? steps : mostTelling(steps, room);
   const columns = columnsOf(shown, calls);

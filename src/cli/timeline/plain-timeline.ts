@@ -10,6 +10,7 @@ export function timelineLines(
   after: ExecutionAnswer,
   calls: Calls,
   paint: Paint,
+  advice: (execution: ExecutionAnswer, paint: Paint) => readonly string[] = () => [],
 ): readonly string[] {
   const columns = columnsOf(after.step_results, calls);
   const changes = changedSteps(before, after).map((step) => {
@@ -18,13 +19,20 @@ export function timelineLines(
     return `${since.padStart(9)}  ${stepLine(step, calls, columns, paint)}`;
   });
   const isEnd = after.completed_at !== undefined && before?.completed_at === undefined;
+  const failedAgain = after.phase === 'held' && changes.length > 0;
+  const hasStopped = after.status === 'PAUSED' && (standsOtherwise(before, after) || failedAgain);
   return [
     ...(before === null ? [headline(after, paint)] : []),
+    ...(after.status !== 'PAUSED' && before?.status === 'PAUSED' && !isEnd ? [paint('cyan', 'goes on')] : []),
     ...changes,
-    ...(after.status === 'PAUSED' && before?.status !== 'PAUSED' ? [pausedLine(after, paint)] : []),
-    ...(after.status === 'RUNNING' && before?.status === 'PAUSED' ? [paint('cyan', 'goes on')] : []),
+    ...(hasStopped ? [pausedLine(after, paint), ...advice(after, paint)] : []),
     ...(isEnd ? [summaryLine(after, paint)] : []),
   ];
+}
+
+/** A pause may become a hold: when what was in flight has failed. */
+function standsOtherwise(before: ExecutionAnswer | null, after: ExecutionAnswer): boolean {
+  return before?.status !== after.status || before.phase !== after.phase;
 }
 
 function pausedLine({ phase }: ExecutionAnswer, paint: Paint): string {

@@ -62,7 +62,8 @@ export interface ScenarioCommand {
 }
 
 export interface Expectation {
-  readonly status: 'COMPLETED' | 'FAILED' | 'CANCELLED';
+  /** PAUSED: nothing more happens, and it is held, or was paused and not resumed. */
+  readonly status: 'COMPLETED' | 'FAILED' | 'CANCELLED' | 'PAUSED';
   /** By step id, or `step[3]` for an element of a step with for_each; those that are not named may end as they like. */
   readonly steps: ReadonlyMap<string, ExpectedStep>;
   /** All calls, undoing ones and repeated attempts left out, in the order they are first made. A polling is one call. */

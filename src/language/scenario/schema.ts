@@ -78,7 +78,7 @@ const stepFields = {
   compensated: flag().optional(),
 };
 
-const executionStatuses = ['COMPLETED', 'FAILED', 'CANCELLED'] as const;
+const executionStatuses = ['COMPLETED', 'FAILED', 'CANCELLED', 'PAUSED'] as const;
 const errorFields = { code: text(128).optional(), step: text(128).optional(), message: text(1000).optional() };
 const expectFields = {
   status: z.enum(executionStatuses, { error: `one of ${executionStatuses.join(', ')}` }),
