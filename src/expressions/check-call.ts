@@ -1,8 +1,8 @@
-import { nearest } from '../problems/index.ts';
 import type { Expr } from './ast.ts';
 import type { Checker } from './check.ts';
 import { parameterAt, signatureOf, wrongCount, type FunctionEntry } from './functions/function-entry.ts';
 import { functionTable } from './functions/function-table.ts';
+import { nearestFunction } from './functions/nearest-function.ts';
 import { shown } from './printer.ts';
 import { anyType, canFit, describeType, mayBe, nullable, type Type } from './static-type.ts';
 
@@ -10,7 +10,7 @@ export function callType(expr: Expr & { kind: 'call' }, checker: Checker): Type 
   const args = expr.args.map((arg) => checker.typeOf(arg));
   const entry = functionTable.get(expr.name);
   if (entry === undefined) {
-    const near = nearest(expr.name, functionTable.keys(), checker.types.comparisons);
+    const near = nearestFunction(expr.name, checker.types.comparisons);
     const advice = near === null ? '' : `; did you mean \`${near}\`?`;
     checker.report('unknown-function', `\`${expr.name}\`: no such function${advice}`, expr, near ?? undefined);
     return anyType;

@@ -7,6 +7,7 @@ import type { LocalName } from './template.ts';
 import {
   anyType,
   describeType,
+  mayBe,
   nullable,
   nullType,
   objectOf,
@@ -40,6 +41,18 @@ const foreignWords: ReadonlyMap<string, string> = new Map([
   ['env', 'inputs'],
 ]);
 
+/** What other languages call one element of a list, and its place. */
+const foreignElements: ReadonlyMap<string, LocalName> = new Map([
+  ['each', 'item'],
+  ['it', 'item'],
+  ['element', 'item'],
+  ['elem', 'item'],
+  ['entry', 'item'],
+  ['x', 'item'],
+  ['i', 'index'],
+  ['idx', 'index'],
+]);
+
 const roots = ['inputs', 'steps', 'context', 'step', 'true', 'false', 'null'];
 
 export function nameType(expr: Expr & { kind: 'name' }, checker: Checker): Type {
@@ -50,6 +63,10 @@ export function nameType(expr: Expr & { kind: 'name' }, checker: Checker): Type 
   if (name === 'step' && types.hasStep) return objectOf([['id', stringType]], false);
   const local = types.locals.get(name as LocalName);
   if (local !== undefined) return local;
+  if (types.elements !== undefined && (name === 'item' || name === 'index')) {
+    reportOnce(expr, types.elements, checker);
+    return anyType;
+  }
   const place = places.get(name);
   if (place !== undefined) {
     checker.report('name-out-of-place', `\`${name}\` is known ${place}`, expr);
@@ -61,6 +78,17 @@ export function nameType(expr: Expr & { kind: 'name' }, checker: Checker): Type 
   return anyType;
 }
 
+/** The step has elements, but here it is one. */
+function reportOnce(expr: Expr & { kind: 'name' }, elements: 'before' | 'after', checker: Checker): void {
+  const once = elements === 'before' ? 'decided once, before all elements' : 'done once, after all elements';
+  const message = `\`${expr.name}\` is not known here: this is ${once} of for_each`;
+  const result = checker.types.locals.get('result');
+  const listed = result !== undefined && result.kind !== 'any' && mayBe(result, 'list');
+  const ofAll = listed ? '`result` is the list of what all elements gave' : undefined;
+  const hint = elements === 'before' ? 'leave elements out in the list that for_each takes' : ofAll;
+  checker.report('name-out-of-place', message, expr, hint);
+}
+
 function meantBy(name: string, checker: Checker): string | null {
   const { types } = checker;
   const foreign = foreignWords.get(name.toLowerCase());
@@ -68,6 +96,8 @@ function meantBy(name: string, checker: Checker): string | null {
   if (functionTable.has(name)) return `${name}(…)`;
   if (types.inputs.kind === 'object' && types.inputs.members.has(name)) return `inputs.${name}`;
   if (types.steps.has(name)) return `steps.${name}.result`;
+  const element = foreignElements.get(name.toLowerCase());
+  if (element !== undefined && types.locals.has(element)) return element;
   const near = nearest(name, [...roots, ...types.locals.keys()], types.comparisons);
   if (near !== null) return near;
   const input = types.inputs.kind === 'object' ? nearest(name, types.inputs.members.keys(), types.comparisons) : null;

@@ -104,9 +104,9 @@ export function readCondition(text: string): ConditionRead {
   const found = interpolationAt(text, 0);
   if (found === null) {
     const written = text.trim();
-    if (written === '') return refused('condition-without-braces', 'an empty text is no expression', 'write {{ … }}');
+    if (written === '') return refused('condition-without-braces', 'an empty text is no expression', inQuotes('…'));
     const parsed = parseExpression(written);
-    const hint = parsed.ok ? `write {{ ${short(written)} }}` : 'write {{ … }}';
+    const hint = inQuotes(parsed.ok ? short(written) : '…');
     return refused('condition-without-braces', 'an expression is written in double braces', hint);
   }
   const read = readInterpolation(text, found);
@@ -115,5 +115,10 @@ export function readCondition(text: string): ConditionRead {
   const behind = text.slice(found.close ?? text.length).trim();
   if (before === '' && behind === '') return { ok: true, placed: read };
   const message = `\`${short(before === '' ? behind : before)}\` beside the braces`;
-  return refused('condition-not-one-expression', message, 'write all of it in one pair of braces: {{ a and b }}');
+  return refused('condition-not-one-expression', message, 'write all of it in one pair of braces: "{{ a and b }}"');
+}
+
+/** With the quotes, without which YAML reads the braces as maps. */
+function inQuotes(expression: string): string {
+  return expression.includes('"') ? `write '{{ ${expression.replaceAll("'", "''")} }}'` : `write "{{ ${expression} }}"`;
 }

@@ -1,4 +1,5 @@
 import type { DiagnosticCode } from '../problems/index.ts';
+import { synonymOfFunction } from './functions/function-synonyms.ts';
 
 export type Token =
   | { readonly kind: 'word' | 'symbol'; readonly text: string; readonly start: number; readonly end: number }
@@ -104,7 +105,8 @@ function symbol(text: string, start: number): Token {
     for (const [wrong, hint] of foreign) {
       if (!text.startsWith(wrong, start)) continue;
       if ((wrong === '=' && two === '==') || (wrong === '!' && two === '!=')) continue;
-      throw new Unreadable(`\`${wrong}\` means nothing here`, start, start + wrong.length, hint);
+      const advice = wrong === '|' ? (pipeHint(text, start) ?? hint) : hint;
+      throw new Unreadable(`\`${wrong}\` means nothing here`, start, start + wrong.length, advice);
     }
   }
   if (two === '==' || two === '!=' || two === '<=' || two === '>=') {
@@ -114,6 +116,14 @@ function symbol(text: string, start: number): Token {
     return { kind: 'symbol', text: one, start, end: start + 1 };
   }
   throw strange(text, start);
+}
+
+/** `names | length`, with what stands there. */
+function pipeHint(text: string, at: number): string | null {
+  const name = /^\s*([A-Za-z_]\w{0,63})/.exec(text.slice(at + 1, at + 80))?.[1];
+  if (name === undefined) return null;
+  const value = /[\w.[\]'-]+\s*$/.exec(text.slice(Math.max(0, at - 40), at))?.[0].trim() ?? '…';
+  return `call the function: ${synonymOfFunction(name) ?? name}(${value})`;
 }
 
 function strange(text: string, start: number): Unreadable {

@@ -55,6 +55,8 @@ export interface ScopeTypes {
   readonly locals: ReadonlyMap<LocalName, Type>;
   /** Whether the expression belongs to a step, so that step.id is known. */
   readonly hasStep: boolean;
+  /** In a step with for_each, where an expression is worked out once and not for each element: when it is. */
+  readonly elements?: 'before' | 'after';
   /** Bounds the search for near names in all expressions that share it; absent where there are few. */
   readonly comparisons?: Comparisons;
 }

@@ -99,6 +99,7 @@ const definition = {
   'invalid-endpoint': refused('An endpoint that is no path'),
   'recursive-workflow': refused('A workflow that calls itself without end'),
   'unregistered-workflow': warning('A workflow that is not registered'),
+  'unknown-operation': warning('A method that the service does not have'),
 } as const satisfies Record<string, CodeEntry>;
 
 const expression = {

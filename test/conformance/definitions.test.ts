@@ -12,6 +12,8 @@ interface Case {
   readonly format?: Format;
   readonly services?: readonly string[];
   readonly workflows?: readonly string[];
+  /** The methods of services, by service. */
+  readonly operations?: Readonly<Record<string, readonly string[]>>;
   readonly expect?: readonly Expected[];
 }
 interface Expected {
@@ -35,6 +37,12 @@ for (const file of readdirSync(folder).sort()) {
         format: each.format,
         knownServices: known(each.services),
         knownWorkflows: known(each.workflows),
+        knownOperations: new Map(
+          Object.entries(each.operations ?? {}).map(([service, methods]) => [
+            service,
+            new Map(methods.map((method) => [method, {}])),
+          ]),
+        ),
       });
       const wanted = each.expect ?? [];
       expect(

@@ -10,14 +10,28 @@ export interface CheckedDefinition {
 }
 
 /** Prepares the definition of a block. `registered=a,b` in its info string names the services on record, `workflows=a,b`
- * the workflows, `file=…` the file it is said to stand in. */
+ * the workflows, `operations=SERVICE.METHOD,…` what is known of services, `file=…` the file it is said to stand in. */
 export function checkedDefinition(block: FencedBlock): CheckedDefinition {
   const known = (word: string): ReadonlySet<string> | undefined => {
     const names = wordAfter(block, word);
     return names === null ? undefined : new Set(names.split(','));
   };
   const file = wordAfter(block, 'file') ?? (block.language === 'json' ? 'workflow.json' : 'workflow.yaml');
-  return checkedText(block.text, file, { knownServices: known('registered'), knownWorkflows: known('workflows') });
+  return checkedText(block.text, file, {
+    knownServices: known('registered'),
+    knownOperations: operationsOf([...(known('operations') ?? [])]),
+    knownWorkflows: known('workflows'),
+  });
+}
+
+function operationsOf(names: readonly string[]): PrepareOptions['knownOperations'] {
+  const pairs = names.map((name) => name.split('.') as [string, string]);
+  return new Map(
+    pairs.map(([service]) => [
+      service,
+      new Map(pairs.filter(([other]) => other === service).map(([, method]) => [method, {}])),
+    ]),
+  );
 }
 
 export function checkedText(text: string, file: string, known: PrepareOptions = {}): CheckedDefinition {

@@ -13,6 +13,8 @@ const page = readFileSync(url, 'utf8');
 const steps = page
   .split(/^## /m)
   .slice(1)
+  // What they leave out is listed behind them.
+  .filter((section) => /^\d/.test(section))
   .map((section) => [section.split('\n')[0] ?? '', fencedBlocks(section)] as const);
 
 /** As much of what came of it as the page shows. */

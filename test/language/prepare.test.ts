@@ -523,3 +523,20 @@ describe('random definitions', () => {
     );
   });
 });
+
+test('the keys that a step may have are listed once, however many are unknown', () => {
+  const { diagnostics } = prepare(`
+name: x
+colour: red
+steps:
+  - {id: a, service: s, method: m, colour: red, shade: dark}
+  - {id: b, service: s, method: m, colour: red, if: true}
+`);
+  expect(diagnostics.map(({ hint }) => hint)).toEqual([
+    expect.stringMatching(/^it may have name, version/),
+    expect.stringMatching(/^it may have id, service/),
+    undefined,
+    undefined,
+    'when',
+  ]);
+});

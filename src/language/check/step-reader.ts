@@ -6,6 +6,7 @@ import { inMilliseconds } from '../definition/issues.ts';
 import { definitionLimits } from '../definition/limits.ts';
 import { nodeAt, printPath, type Path } from '../definition/locate.ts';
 import type { SourceNode } from '../read/index.ts';
+import { isMeantAsTime, notTime } from './not-time.ts';
 import { bodyTemplateOf, conditionOf, expressionOf, templateOf, type Site } from './template.ts';
 
 /** What an expression has to give where it stands. */
@@ -81,6 +82,10 @@ export class StepReader {
     const node = this.node(path);
     if (node?.kind !== 'scalar' || typeof node.value !== 'string') return undefined;
     if (readInstant(node.value) !== null) return { kind: 'value', value: node.value };
+    if (isMeantAsTime(node.value)) {
+      this.found.push(notTime(node.value, node.span, path));
+      return undefined;
+    }
     const read = expressionOf(this.text, node, path);
     if (read.template !== undefined || !node.value.includes('{{')) return this.take(read, 'time', scope);
     // Put together of several expressions it is text: whether that is a time shows when it is worked out.

@@ -81,20 +81,24 @@ export function stepSubject(
   const reading = <Value>(path: Path, as: (path: Path) => Value): Value | undefined =>
     path.length === 0 ? undefined : as(path);
 
-  const whole: SiteScope = { types };
+  const hasElements = entryOf(node, 'for_each') !== undefined;
+  const whole: SiteScope = { types: hasElements ? { ...types, elements: 'before' } : types };
   const when = reading(of('when'), (path) => reader.condition(path, whole));
   const forEach = reading(of('for_each'), (path) => reader.list(path, whole));
-  const element: readonly (readonly [LocalName, Type])[] =
-    entryOf(node, 'for_each') === undefined
-      ? []
-      : [
-          ['item', elementType(forEach, types)],
-          ['index', numberType],
-        ];
+  const element: readonly (readonly [LocalName, Type])[] = hasElements
+    ? [
+        ['item', elementType(forEach, types)],
+        ['index', numberType],
+      ]
+    : [];
   const own = seeing(element);
   const result = nullable(types.steps.get(draft.id ?? '') ?? anyType);
   const asked = seeing([...element, ['response', anyType]]);
   const ended = (locals: Iterable<readonly [LocalName, Type]>): SiteScope => ({ ...seeing(locals), after: true });
+  const endedAll = (locals: Iterable<readonly [LocalName, Type]>): SiteScope => {
+    const scope = ended(locals);
+    return hasElements ? { ...scope, types: { ...scope.types, elements: 'after' } } : scope;
+  };
 
   if (draft.poll !== undefined) {
     const pollWords = { name: '`poll`', apart: '', keys: partKeys.poll, refused: () => false };
@@ -124,8 +128,10 @@ export function stepSubject(
     },
     delay: reading(of('delay_ms'), (path) => reader.duration(path, own)),
     until: reading(of('until'), (path) => reader.time(path, own)),
-    onSuccess: reading(of('on_success'), (path) => actionsAt(root, path, reader, ended(successLocals(result)), found)),
-    onFailure: reading(of('on_failure'), (path) => actionsAt(root, path, reader, ended(failureLocals), found)),
+    onSuccess: reading(of('on_success'), (path) =>
+      actionsAt(root, path, reader, endedAll(successLocals(result)), found),
+    ),
+    onFailure: reading(of('on_failure'), (path) => actionsAt(root, path, reader, endedAll(failureLocals), found)),
   };
   if (draft.on_failure !== undefined) found.push(...misplacedUndo(root, step, read.kind));
   return {

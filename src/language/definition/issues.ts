@@ -3,7 +3,9 @@ import { diagnostic, nearest, type Diagnostic, type DiagnosticCode, type Span } 
 import { lexemeOf, type Source, type SourceNode } from '../read/index.ts';
 import { definitionLimits } from './limits.ts';
 import { entryAt, nodeAt, printPath, spanOfMap, type Path } from './locate.ts';
+import { stepKinds } from './step-kinds.ts';
 import { suggesting } from './suggest.ts';
+import { synonymOfKey, synonymOfValue } from './synonyms.ts';
 
 /** What a schema found, before it is put into words. */
 type Issue = z.core.$ZodIssue;
@@ -16,6 +18,8 @@ export interface Vocabulary {
   readonly planned: (path: Path, key: string) => boolean;
   /** Where a key belongs that is known elsewhere. */
   readonly placeOf: (path: Path, key: string) => string | null;
+  /** What is advised of a key for which no other stands. */
+  readonly adviceOf?: (path: Path, key: string) => string | undefined;
 }
 
 /** Texts whose form is checked have a code of their own each. */
@@ -36,13 +40,14 @@ export function diagnoseShape(
   const absent: { readonly of: Path; readonly key: string; readonly found: Diagnostic }[] = [];
   // What an unknown key was probably meant to be, so that the key it stands for is not reported missing as well.
   const meant = new Set<string>();
+  const listed = new Set<string>();
   const most = definitionLimits.counted;
   for (const issue of narrowed(issues, root)) {
     if (found.length + absent.length >= most) break;
     const path = issue.path.filter((part) => typeof part !== 'symbol');
     if (issue.code === 'unrecognized_keys') {
       for (const key of issue.keys.slice(0, most)) {
-        const unknown = diagnoseKey(path, key, root, words);
+        const unknown = diagnoseKey(path, key, root, words, listed);
         found.push(unknown.found);
         if (unknown.meant !== null) meant.add(printPath([...path, unknown.meant]));
       }
@@ -92,9 +97,10 @@ interface UnknownKey {
   readonly meant: string | null;
 }
 
-function diagnoseKey(path: Path, key: string, root: SourceNode, words: Vocabulary): UnknownKey {
-  const span = entryAt(root, [...path, key])?.keySpan;
-  const at = { path: printPath([...path, key]), span };
+/** `listed` are the lists of keys that have been given already: each is given once. */
+function diagnoseKey(path: Path, key: string, root: SourceNode, words: Vocabulary, listed: Set<string>): UnknownKey {
+  const entry = entryAt(root, [...path, key]);
+  const at = { path: printPath([...path, key]), span: entry?.keySpan };
   if (words.planned(path, key)) {
     return { found: diagnostic('unsupported-key', `\`${key}\` is not supported yet`, at), meant: null };
   }
@@ -106,23 +112,37 @@ function diagnoseKey(path: Path, key: string, root: SourceNode, words: Vocabular
   }
   const allowed = words.keysAt(path);
   const taken = allowed.filter((each) => entryAt(root, [...path, each]) !== undefined);
-  const meant = meantKey(key, allowed, taken);
-  const found = suggesting(
-    'unknown-key',
-    `${what} has no key \`${key}\``,
-    meant,
-    at,
-    `it may have ${allowed.join(', ')}`,
-  );
-  return { found, meant };
+  const meant = meantKey(key, allowed, taken, entry?.value);
+  let advice = words.adviceOf?.(path, key);
+  if (meant === null && advice === undefined) {
+    const list = `it may have ${allowed.join(', ')}`;
+    advice = listed.has(list) ? undefined : list;
+    listed.add(list);
+  }
+  return { found: suggesting('unknown-key', `${what} has no key \`${key}\``, meant, at, advice), meant };
 }
 
 /** What an unknown key was probably meant to be; null for one that is known, or like nothing. */
-export function meantKey(key: string, allowed: readonly string[], taken: readonly string[]): string | null {
+export function meantKey(
+  key: string,
+  allowed: readonly string[],
+  taken: readonly string[],
+  written?: SourceNode,
+): string | null {
   if (allowed.includes(key)) return null;
+  const synonym = synonymOfKey(key, allowed);
+  // `wait: {event: …}` is no delay.
+  const isOther = synonym === 'delay_ms' && written?.kind === 'map';
+  if (synonym !== null && !isOther) return ownWord(synonym, taken);
   // A key that is written already was not meant a second time.
   const free = allowed.filter((each) => !taken.includes(each));
   return nearest(key, free) ?? nearest(key, allowed) ?? sameBeginning(key, free);
+}
+
+/** What a step's kind, told by the keys beside it, calls the same. */
+function ownWord(key: string, taken: readonly string[]): string {
+  const kind = Object.values(stepKinds).find(({ tells }) => tells.some((each) => taken.includes(each)));
+  return kind?.insteadOf?.[key] ?? key;
 }
 
 /** `retrys` for retry_count: the first key that begins as the unknown one does, for all but its last letters. */
@@ -156,7 +176,8 @@ function diagnoseValue(issue: Issue, path: Path, source: Source, root: SourceNod
     return diagnostic(formCodes.get(path.at(-1)) ?? 'invalid-name', must, at);
   }
   if (issue.code === 'invalid_value') {
-    const near = typeof value === 'string' ? nearest(value, issue.values.map(String)) : null;
+    const allowed = issue.values.map(String);
+    const near = typeof value === 'string' ? (synonymOfValue(value, allowed) ?? nearest(value, allowed)) : null;
     return suggesting('not-allowed-value', must, near, at);
   }
   // A number that is not whole, where a whole one is wanted, is a number all the same.

@@ -131,7 +131,7 @@ function readKeys<Name extends string>(
 function writtenIn(entries: readonly SourceEntry[], keys: readonly string[]): readonly Written[] {
   const taken = entries.map(({ key }) => key);
   return entries.map((entry, i) => {
-    const meant = i < definitionLimits.keys ? meantKey(entry.key, keys, taken) : null;
+    const meant = i < definitionLimits.keys ? meantKey(entry.key, keys, taken, entry.value) : null;
     return { key: meant ?? entry.key, entry };
   });
 }

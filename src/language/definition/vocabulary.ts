@@ -1,6 +1,7 @@
 import type { Vocabulary } from './issues.ts';
 import { printPath, type Path } from './locate.ts';
 import { partKeys } from './step-parts.ts';
+import { stepAdvice } from './synonyms.ts';
 import { plannedStepKeys, stepSchema } from './step.ts';
 import { inputKeys, workflowSchema } from './workflow.ts';
 
@@ -31,4 +32,5 @@ export const vocabulary: Vocabulary = {
     if (part !== null) return part === 'on_success' && key === 'compensate' ? '`on_failure`' : null;
     return path.length === 0 && stepKeys.includes(key) ? 'a step' : null;
   },
+  adviceOf: (path, key) => (isStep(path) ? stepAdvice.get(key.toLowerCase()) : undefined),
 };

@@ -6,7 +6,7 @@ import { linesOf } from './lines.ts';
 import type { ScalarStyle, SourceEntry, SourceNode, SourceScalar } from './source.ts';
 import { mergeKey, nonStringKey, tooDeep, tooManyNodes, unknownAnchor } from './tree-mistakes.ts';
 import { checkNumber, checkText } from './values.ts';
-import { EXPRESSION_IN_QUOTES } from './yaml-syntax.ts';
+import { BRACES_AS_MAP, EXPRESSION_IN_QUOTES } from './yaml-syntax.ts';
 
 /** From the library's nodes to ours. */
 export function treeOf(document: Document.Parsed, text: string, limits: ReadingLimits): ReadTree {
@@ -119,7 +119,7 @@ class Converter {
     const value = this.#text.slice(span.start, span.end);
     if (!isMap(key) || !value.startsWith('{{') || !value.endsWith('}}')) return null;
     this.#report(
-      diagnostic('non-string-key', 'without quotes, YAML reads these braces as a map', {
+      diagnostic('non-string-key', BRACES_AS_MAP, {
         span,
         hint: EXPRESSION_IN_QUOTES,
       }),

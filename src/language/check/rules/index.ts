@@ -17,6 +17,7 @@ import { timeoutShorterThanStep } from './timeout-shorter-than-step.ts';
 import { tooManyDependencies } from './too-many-dependencies.ts';
 import { uncompensatedStep } from './uncompensated-step.ts';
 import { unknownDependency } from './unknown-dependency.ts';
+import { unknownOperation } from './unknown-operation.ts';
 import { unregisteredService } from './unregistered-service.ts';
 import { unregisteredWorkflow } from './unregistered-workflow.ts';
 import { unusedInput } from './unused-input.ts';
@@ -40,6 +41,7 @@ export const rules: readonly Rule[] = [
   compensationWithoutMethod,
   recursiveWorkflow,
   unregisteredService,
+  unknownOperation,
   unregisteredWorkflow,
   possibleSecret,
 ];
