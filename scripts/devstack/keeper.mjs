@@ -14,12 +14,10 @@ let ending = false;
 
 child.once('spawn', () => tell({ kind: 'started', pid: child.pid }));
 child.once('error', (error) => {
-  tell({ kind: 'not-started', message: error.message });
-  leave();
+  tell({ kind: 'not-started', message: error.message }, leave);
 });
 child.once('exit', (code, signal) => {
-  tell({ kind: 'ended', code, signal });
-  leave();
+  tell({ kind: 'ended', code, signal }, leave);
 });
 
 process.on('message', (message) => {
@@ -51,8 +49,9 @@ function signalGroup(signal) {
   }
 }
 
-function tell(message) {
-  if (process.connected) process.send(message, () => undefined);
+function tell(message, then = () => undefined) {
+  if (process.connected) process.send(message, then);
+  else then();
 }
 
 function leave() {

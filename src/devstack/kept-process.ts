@@ -45,10 +45,17 @@ export async function keep(options: KeepOptions): Promise<KeptProcess> {
     execArgv: [],
   });
 
-  const exited = new Promise<void>((resolve) => keeper.once('exit', () => resolve()));
+  // Listened to from the start: a program that ends at once is told of in the same breath as its beginning.
+  let ending: Ending = { code: null, signal: null };
+  keeper.on('message', (message: Message) => {
+    if (message.kind === 'ended') ending = { code: message.code, signal: message.signal };
+  });
+  // The channel closes after its last message; the process may be seen to exit before that is read.
+  const silent = new Promise<void>((resolve) => keeper.once('disconnect', () => resolve()));
+  const exited = Promise.all([silent, new Promise<void>((resolve) => keeper.once('exit', () => resolve()))]);
   const pid = await new Promise<number>((resolve, reject) => {
     keeper.once('error', reject);
-    keeper.once('exit', () => reject(new DevstackError(`the keeper of ${command} ended before it could start it`)));
+    void silent.then(() => reject(new DevstackError(`the keeper of ${command} ended before it could start it`)));
     keeper.on('message', (message: Message) => {
       if (message.kind === 'started') resolve(message.pid);
       else if (message.kind === 'not-started')
@@ -57,10 +64,6 @@ export async function keep(options: KeepOptions): Promise<KeptProcess> {
   });
   const program = identityOf(pid);
 
-  let ending: Ending = { code: null, signal: null };
-  keeper.on('message', (message: Message) => {
-    if (message.kind === 'ended') ending = { code: message.code, signal: message.signal };
-  });
   const ended = exited.then(async () => {
     // Where the keeper itself was killed, the program is still there and nobody watches it.
     await end(program, graceMs);

@@ -50,6 +50,15 @@ describe('a kept process', () => {
     expect(isRunning(kept.keeper)).toBe(false);
   });
 
+  test('that ends at once has ended with its own code, on a machine that is busy too', async () => {
+    const log = join(temporaryFolder(), 'log');
+    const kept = await Promise.all(
+      Array.from({ length: 24 }, () => keep({ command: '/bin/sh', args: ['-c', 'exit 3'], log, graceMs: 2_000 })),
+    );
+    const endings = await Promise.all(kept.map((each) => each.ended));
+    expect(endings).toEqual(Array.from({ length: 24 }, () => ({ code: 3, signal: null })));
+  });
+
   test('ends when its keeper is killed', async () => {
     const log = join(temporaryFolder(), 'log');
     const kept = await keep({ command: process.execPath, args: ['-e', forEver], log, graceMs: 2_000 });
