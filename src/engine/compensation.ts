@@ -1,4 +1,4 @@
-import type { CallStep, Compensation, RetryRule } from '../plan/index.ts';
+import type { CallStep, Compensation, PlanStep, RetryRule } from '../plan/index.ts';
 import type { FailureCode } from '../problems/index.ts';
 import { invariant, isList, isObject, jsonBytes, type Json } from '../std/index.ts';
 import { callParameters, type CallParameters, withinLimit } from './call-parameters.ts';
@@ -39,7 +39,7 @@ function beginUndo(turn: Turn, unit: UnitRef): boolean {
   if (record.undo !== undefined && record.undo.status !== 'running') return false;
   if (record.undoList !== undefined) return callNextOfList(turn, unit, record, record.undoList);
   const step = stepAt(turn, unit.step);
-  const compensate = step.kind === 'call' ? undoOf(step, record) : undefined;
+  const compensate = undoOf(step, record);
   if (compensate === undefined || record.undo !== undefined) return false;
   const call = undoCall(turn, unit, compensate);
   if (!call.ok) {
@@ -59,8 +59,7 @@ function callNextOfList(turn: Turn, unit: UnitRef, record: UnitState, list: read
   const next = record.undo.call === undefined ? 0 : record.undo.call + 1;
   const call = list[next];
   if (call === undefined) {
-    record.undo.status = record.undo.failure === undefined ? 'done' : 'failed';
-    record.undo.endedAt = turn.now;
+    finish(record.undo, turn.now);
     delete record.undo.call;
     return false;
   }
@@ -75,7 +74,8 @@ function start(turn: Turn, call: UnitRef & { readonly part: 'undo'; readonly at?
 }
 
 /** Completed, or begun with an outcome that nobody knows; failed, where its author asks for it. */
-function undoOf(step: CallStep, record: UnitState): Compensation | undefined {
+function undoOf(step: PlanStep, record: UnitState): Compensation | undefined {
+  if (step.kind !== 'call') return undefined;
   if (record.status === 'failed' && step.compensateFailed !== undefined) {
     // One that was never sent, or stopped before it was, did nothing.
     if (record.attempts === undefined) return undefined;
@@ -182,7 +182,7 @@ function collectUndo(turn: Turn): UndoList {
         list.push(...record.undoList);
         continue;
       }
-      const compensate = step.kind === 'call' ? undoOf(step, record) : undefined;
+      const compensate = undoOf(step, record);
       if (compensate === undefined) continue;
       const call = undoCall(turn, unit, compensate);
       if (!call.ok) return { ok: false, code: call.code, message: `the undo of ${step.id}: ${call.message}` };
