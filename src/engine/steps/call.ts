@@ -3,7 +3,7 @@ import type { CallStep, Condition, Poll } from '../../plan/index.ts';
 import { isObject, jsonBytes, type Json, type JsonObject, setOwn } from '../../std/index.ts';
 import { callParameters } from '../call-parameters.ts';
 import { callKey, type UnitRef } from '../call-ref.ts';
-import type { PollScope } from '../command.ts';
+import type { PollScope, StartPoll } from '../command.ts';
 import { completeUnit, failUnit } from '../end-unit.ts';
 import { historyCost, historyFull, pays } from '../history-budget.ts';
 import { engineLimits } from '../limits.ts';
@@ -103,22 +103,10 @@ function beginPoll(turn: Turn, unit: UnitRef, step: CallStep, poll: Poll, respon
     return failedWith({ code: 'parameters-too-large', message });
   }
   state.sentBytes += bytes;
-  turn.commands.push({
-    kind: 'start-poll',
-    call: { ...unit, part: 'poll' },
-    service: poll.service,
-    target: {
-      kind: 'method',
-      method: poll.method,
-      ...(poll.verb !== undefined && { verb: poll.verb }),
-      parameters: parameters.value,
-    },
-    until: { condition: poll.until, sees },
-    intervalMs: poll.intervalMs,
-    timeoutMs: poll.timeoutMs,
-    requestTimeoutMs: step.timeoutMs,
-    ...(step.priority !== undefined && { priority: step.priority }),
-  });
+  const { service, method, verb, intervalMs, timeoutMs } = poll;
+  const target = { kind: 'method', method, ...(verb !== undefined && { verb }), parameters: parameters.value } as const;
+  const until = { condition: poll.until, sees };
+  startPoll(turn, unit, step, { service, target, until, intervalMs, timeoutMs });
   setOff(turn, unit, bytes);
   return waiting;
 }
@@ -130,18 +118,23 @@ function pollLocation(
   { path, origin, retryAfterMs = 1000 }: NonNullable<CallCompleted['accepted']>,
 ): Begun {
   if (!pays(turn.state, historyCost.call)) return failedWith(historyFull);
+  const target = { kind: 'location', path, ...(origin !== undefined && { origin }) } as const;
+  const timeoutMs = engineLimits.locationPollMs;
+  startPoll(turn, unit, step, { service: step.service, target, intervalMs: retryAfterMs, timeoutMs });
+  setOff(turn, unit, jsonBytes(path));
+  return waiting;
+}
+
+type Asking = Pick<StartPoll, 'service' | 'target' | 'until' | 'intervalMs' | 'timeoutMs'>;
+
+function startPoll(turn: Turn, unit: UnitRef, { timeoutMs, priority }: CallStep, asking: Asking): void {
   turn.commands.push({
     kind: 'start-poll',
     call: { ...unit, part: 'poll' },
-    service: step.service,
-    target: { kind: 'location', path, ...(origin !== undefined && { origin }) },
-    intervalMs: retryAfterMs,
-    timeoutMs: engineLimits.locationPollMs,
-    requestTimeoutMs: step.timeoutMs,
-    ...(step.priority !== undefined && { priority: step.priority }),
+    ...asking,
+    requestTimeoutMs: timeoutMs,
+    ...(priority !== undefined && { priority }),
   });
-  setOff(turn, unit, jsonBytes(path));
-  return waiting;
 }
 
 /** As much of the execution as the condition reads: it is evaluated where the asking is done. */
