@@ -1,22 +1,24 @@
 import { evaluateCondition } from '../expressions/index.ts';
 import type { Plan, WorkflowStep } from '../plan/index.ts';
-import type { Failure, FailureCode } from '../problems/index.ts';
-import { invariant, jsonBytes, type Json, setOwn, unreachable } from '../std/index.ts';
+import type { Failure } from '../problems/index.ts';
+import { invariant, unreachable } from '../std/index.ts';
 import { actionEnded } from './actions.ts';
-import type { Command, Outcome } from './command.ts';
-import { undoEnded, undoListOf, undoNext } from './compensation.ts';
-import { beginElement, beginElements, hasNextElement, settle } from './elements.ts';
+import type { UnitRef } from './call-ref.ts';
+import type { Command } from './command.ts';
+import { undoEnded, undoNext } from './compensation.ts';
+import { beginElements, hasNextElement, nextElement, settle } from './elements.ts';
 import { failStep, skipStep } from './end-step.ts';
 import { completeUnit, failUnit } from './end-unit.ts';
+import { complete, end } from './ending.ts';
 import { historyCost } from './history-budget.ts';
 import { compensateHeld, retryHeld, skipHeld } from './hold.ts';
 import { engineLimits } from './limits.ts';
 import type { CallAborted, CallCompleted, CallFailed, Observation } from './observation.ts';
 import { pause, resume, standStill } from './pause.ts';
-import { type PlanIndex, planIndex } from './plan-index.ts';
-import { pop } from './ready-queue.ts';
+import { planIndex } from './plan-index.ts';
+import { dequeue } from './ready-queue.ts';
 import type { Cause, State } from './state.ts';
-import { endScope, fill, unitScope } from './step-scope.ts';
+import { unitScope } from './step-scope.ts';
 import type { Begun } from './steps/begun.ts';
 import { callCompleted, callFailed } from './steps/call.ts';
 import { timerFired } from './steps/timer.ts';
@@ -148,7 +150,7 @@ function callEnded(turn: Turn, observation: CallCompleted | CallFailed | CallAbo
 function beginReady(turn: Turn): void {
   const { state, plan } = turn;
   while (state.phase === 'running' && state.paused !== true && mayBegin(state)) {
-    const place = pop(state.ready);
+    const place = dequeue(state.ready);
     if (place === undefined) return;
     const at = plan.order[place] as number;
     if (recordAt(turn, at).status === 'pending') decide(turn, at);
@@ -183,14 +185,13 @@ function decide(turn: Turn, at: number): void {
 }
 
 function beginNextElement(turn: Turn, at: number): void {
-  const { element, ...begun } = beginElement(turn, at, (next) =>
-    beginUnit(turn, { step: at, element: next }, stepAt(turn, at)),
-  );
-  begunUnit(turn, { step: at, element }, begun);
+  const unit = { step: at, element: nextElement(turn, at) };
+  const begun = beginUnit(turn, unit, stepAt(turn, at));
+  begunUnit(turn, unit, begun);
   if (begun.kind === 'waiting') settle(turn, at);
 }
 
-function begunUnit(turn: Turn, unit: { readonly step: number; readonly element?: number }, begun: Begun): void {
+function begunUnit(turn: Turn, unit: UnitRef, begun: Begun): void {
   if (begun.kind === 'completed') completeUnit(turn, unit, begun.result);
   else if (begun.kind === 'failed') failUnit(turn, unit, begun.code, begun.message);
 }
@@ -215,49 +216,4 @@ function finish(turn: Turn): void {
 
 function actsNoMore({ acting, actionsDue }: State): boolean {
   return acting === 0 && actionsDue.length === 0;
-}
-
-/** All went well, unless what is to come of it can't be told. */
-function complete(turn: Turn): void {
-  const { state } = turn;
-  const result = outputs(turn);
-  const undo = result.ok && state.called ? undoListOf(turn, jsonBytes(result.value)) : null;
-  const failed = !result.ok ? result : undo !== null && !undo.ok ? undo : null;
-  if (failed !== null) {
-    state.cause = { kind: 'failed', failure: { code: failed.code, message: failed.message } };
-    state.phase = 'stopping';
-    return;
-  }
-  if (!result.ok) return;
-  end(turn, { kind: 'completed', result: result.value, ...(undo?.ok === true && { undo: undo.list }) });
-}
-
-type Result =
-  | { readonly ok: true; readonly value: Json }
-  | { readonly ok: false; readonly code: FailureCode; readonly message: string };
-
-function outputs({ index, plan, state, now }: Turn): Result {
-  if (plan.outputs === undefined) return { ok: true, value: resultsById(index, state) };
-  const filled = fill('outputs', plan.outputs, endScope(index, state, now));
-  if (!filled.ok) return filled;
-  const bytes = jsonBytes(filled.value);
-  if (bytes <= engineLimits.resultBytes) return filled;
-  const message = `outputs: they have ${bytes} bytes as JSON; ${engineLimits.resultBytes} is the most`;
-  return { ok: false, code: 'results-too-large', message };
-}
-
-/** Without outputs of its own, a workflow's result is every step's result by id. */
-function resultsById(index: PlanIndex, state: State): { [id: string]: Json } {
-  const results: { [id: string]: Json } = {};
-  for (const [at, step] of index.plan.steps.entries()) {
-    const record = state.steps[at];
-    setOwn(results, step.id, record?.status === 'completed' ? (record.result ?? null) : null);
-  }
-  return results;
-}
-
-function end({ state, now, commands }: Turn, outcome: Outcome): void {
-  state.phase = 'ended';
-  state.endedAt = now;
-  commands.push({ kind: 'end', outcome });
 }

@@ -1,10 +1,9 @@
 import type { FailureCode } from '../problems/index.ts';
 import { invariant, isList, type Json } from '../std/index.ts';
 import { completeStep, failStep } from './end-step.ts';
-import { push } from './ready-queue.ts';
+import { queue } from './ready-queue.ts';
 import type { ElementsState } from './state.ts';
 import { fill, unitScope } from './step-scope.ts';
-import type { Begun } from './steps/begun.ts';
 import { recordAt, stepAt, type Turn } from './turn.ts';
 
 /** A step with for_each begins: its list is what its elements are, from now on. */
@@ -40,8 +39,8 @@ function hasLeft({ next, again, items }: ElementsState): boolean {
   return again !== undefined || next < items.length;
 }
 
-/** The next element, which the heap of what may begin has given its turn. */
-export function beginElement(turn: Turn, at: number, begin: (element: number) => Begun): Begun & { element: number } {
+/** Which element begins, now that the heap of what may begin has given the step its turn. */
+export function nextElement(turn: Turn, at: number): number {
   const elements = elementsOf(turn, at);
   const element = elements.again?.shift() ?? elements.next++;
   if (elements.again?.length === 0) delete elements.again;
@@ -53,7 +52,7 @@ export function beginElement(turn: Turn, at: number, begin: (element: number) =>
     ...(before?.unknown === true && { unknown: true }),
     ...(before !== undefined && { again: (before.again ?? 0) + 1 }),
   };
-  return { ...begin(element), element };
+  return element;
 }
 
 export function elementCompleted(turn: Turn, at: number, element: number, result: Json): void {
@@ -104,7 +103,7 @@ export function settle(turn: Turn, at: number): void {
   if (goesOn) {
     if (elements.queued === true || elements.running >= (forEach?.maxParallel ?? 1)) return;
     elements.queued = true;
-    push(state.ready, index.place[at] as number);
+    queue(state.ready, index.place[at] as number);
     return;
   }
   if (elements.running > 0 || recordAt(turn, at).status !== 'running') return;

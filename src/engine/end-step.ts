@@ -1,7 +1,7 @@
 import type { FailureCode } from '../problems/index.ts';
 import type { Json } from '../std/index.ts';
 import { beginActions } from './actions.ts';
-import { push } from './ready-queue.ts';
+import { queue } from './ready-queue.ts';
 import type { StepStatus } from './state.ts';
 import { recordAt, stepAt, type Turn } from './turn.ts';
 
@@ -35,7 +35,7 @@ function endStep(turn: Turn, at: number, status: Exclude<StepStatus, 'pending' |
   for (const dependent of index.dependents[at] ?? []) {
     const waiting = recordAt(turn, dependent);
     waiting.waits--;
-    if (waiting.waits === 0) push(state.ready, index.place[dependent] as number);
+    if (waiting.waits === 0) queue(state.ready, index.place[dependent] as number);
   }
   beginActions(turn, at);
 }

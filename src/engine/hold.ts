@@ -1,5 +1,5 @@
 import { goOn } from './pause.ts';
-import { push } from './ready-queue.ts';
+import { recount } from './recount.ts';
 import type { StepState } from './state.ts';
 import { stepAt, type Turn } from './turn.ts';
 
@@ -33,7 +33,7 @@ function release(turn: Turn, runsAgain: (record: StepState) => boolean): void {
   }
   delete state.cause;
   state.phase = 'running';
-  recount(turn);
+  recount(turn.index, state);
   goOn(turn);
 }
 
@@ -56,25 +56,4 @@ function reopen(record: StepState): void {
   elements.failed = 0;
   delete elements.failure;
   record.status = 'running';
-}
-
-/** What waits for what, told anew from how each step stands. */
-function recount({ state, plan, index }: Turn): void {
-  state.ready.length = 0;
-  state.open = 0;
-  for (const [at, record] of state.steps.entries()) {
-    if (isOpen(record)) state.open++;
-    if (record.status !== 'pending' && record.elements === undefined) continue;
-    const waits = plan.steps[at]?.dependsOn.filter((on) => isOpen(state.steps[on] as StepState)).length ?? 0;
-    record.waits = waits;
-    const begins = record.status === 'pending' ? waits === 0 : record.status === 'running';
-    if (record.elements !== undefined) delete record.elements.queued;
-    if (!begins) continue;
-    if (record.elements !== undefined) record.elements.queued = true;
-    push(state.ready, index.place[at] as number);
-  }
-}
-
-function isOpen({ status }: StepState): boolean {
-  return status === 'pending' || status === 'running';
 }

@@ -6,6 +6,7 @@ import type { UndoCall } from './command.ts';
 import { engineLimits } from './limits.ts';
 import type { ArrivedEvent } from './observation.ts';
 import { type PlanIndex, planIndex } from './plan-index.ts';
+import { recount } from './recount.ts';
 
 /** Everything the engine remembers of one execution: one JSON value. `advance` owns it and changes it in place
  * (copying ten thousand steps for each observation would make the cost grow with the square of the steps). */
@@ -201,21 +202,13 @@ export function newState(plan: Plan, begin: Begin): State {
 }
 
 /** A step is taken over only where all that it depends on is. */
-function carryOver({ plan, place }: PlanIndex, state: State, { from, steps }: Carried): void {
-  for (const at of plan.order) {
-    const step = plan.steps[at];
-    const record = state.steps[at];
-    if (step === undefined || record === undefined) continue;
-    record.waits = step.dependsOn.filter((on) => state.steps[on]?.carried === undefined).length;
-    const earlier = own(steps, step.id);
-    if (record.waits > 0 || earlier === undefined) continue;
+function carryOver(index: PlanIndex, state: State, { from, steps }: Carried): void {
+  for (const at of index.plan.order) {
+    const step = index.plan.steps[at];
+    const earlier = step && own(steps, step.id);
+    if (earlier === undefined || step?.dependsOn.some((on) => state.steps[on]?.carried === undefined)) continue;
     state.steps[at] = { ...earlier, waits: 0, carried: earlier.carried ?? from };
     state.resultBytes += jsonBytes(earlier.result ?? null);
-    state.open--;
   }
-  state.ready.length = 0;
-  for (const at of plan.order) {
-    const record = state.steps[at];
-    if (record?.status === 'pending' && record.waits === 0) state.ready.push(place[at] as number);
-  }
+  recount(index, state);
 }

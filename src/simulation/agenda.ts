@@ -1,3 +1,5 @@
+import { popHeap, pushHeap } from '../std/index.ts';
+
 /** When something happens. What falls on the same instant has one order, which does not hang on what was asked for first:
  * commands of a person, then events, then what came of the execution's own work, by place in the plan. */
 export interface Moment {
@@ -29,14 +31,15 @@ interface Planned extends Moment, Entry {
 export function newAgenda(): Agenda {
   const heap: Planned[] = [];
   let added = 0;
+  const take = (): Planned | undefined => popHeap(heap, isBefore);
   return {
     add: ({ at, rank, place, element, part }, happen) => {
       const planned: Planned = { at, rank, place, element, part, order: added++, happen, holds: true };
-      rise(heap, planned);
+      pushHeap(heap, planned, isBefore);
       return planned;
     },
     take: () => {
-      for (let first = takeFirst(heap); first !== undefined; first = takeFirst(heap)) if (first.holds) return first;
+      for (let first = take(); first !== undefined; first = take()) if (first.holds) return first;
       return null;
     },
   };
@@ -48,33 +51,4 @@ function isBefore(a: Planned, b: Planned): boolean {
   if (a.place !== b.place) return a.place < b.place;
   if (a.element !== b.element) return a.element < b.element;
   return a.part === b.part ? a.order < b.order : a.part === 'answer';
-}
-
-function rise(heap: Planned[], planned: Planned): void {
-  let at = heap.length;
-  while (at > 0) {
-    const above = (at - 1) >> 1;
-    const parent = heap[above];
-    if (parent === undefined || !isBefore(planned, parent)) break;
-    heap[at] = parent;
-    at = above;
-  }
-  heap[at] = planned;
-}
-
-function takeFirst(heap: Planned[]): Planned | undefined {
-  const [first] = heap;
-  const last = heap.pop();
-  if (first === undefined || last === undefined || heap.length === 0) return first;
-  let at = 0;
-  for (;;) {
-    const left = heap[2 * at + 1];
-    const right = heap[2 * at + 2];
-    const lower = right !== undefined && left !== undefined && isBefore(right, left) ? right : left;
-    if (lower === undefined || !isBefore(lower, last)) break;
-    heap[at] = lower;
-    at = 2 * at + (lower === left ? 1 : 2);
-  }
-  heap[at] = last;
-  return first;
 }

@@ -1,4 +1,5 @@
 export { readDuration } from './durations.ts';
+export { popHeap, pushHeap } from './heap.ts';
 export {
   digits,
   EARLIEST_INSTANT,

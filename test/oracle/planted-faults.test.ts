@@ -53,8 +53,8 @@ const faults: readonly (Change & { readonly name: string })[] = [
   {
     name: 'begins a step before the last of its dependencies has ended',
     file: 'end-step.ts',
-    line: 'if (waiting.waits === 0) push(',
-    instead: 'if (waiting.waits <= 1) push(',
+    line: 'if (waiting.waits === 0) queue(',
+    instead: 'if (waiting.waits <= 1) queue(',
   },
   { name: 'ignores a pause', file: 'pause.ts', line: 'state.paused = true;', instead: '' },
   {
