@@ -78,12 +78,15 @@ function observe(turn: Turn, observation: Observation): void {
       resume(turn);
       return;
     case 'retry-requested':
+      charge(turn.state);
       retryHeld(turn);
       return;
     case 'skip-requested':
+      charge(turn.state);
       skipHeld(turn);
       return;
     case 'compensate-requested':
+      charge(turn.state);
       compensateHeld(turn);
       return;
     case 'cancel-requested':

@@ -244,6 +244,18 @@ describe('the room of a history', () => {
     expect(talk.event({ name: 'go', value: 1 })).toEqual([expect.stringMatching(/^failed execution-too-long in a: /)]);
   });
 
+  test("so does an operator's word", () => {
+    const text = 'on_failure: hold\nsteps: [{id: a, service: s, method: m}]';
+    const retried = (events: number): readonly string[] => {
+      const talk = new Conversation(text, { events });
+      talk.begun();
+      talk.failed('a');
+      return talk.told('retry-requested');
+    };
+    expect(retried(16)).toEqual(['call a s.m {}']);
+    expect(retried(15)).toEqual([]);
+  });
+
   test('so does what would undo a sub-workflow: without room it is undone at once', () => {
     const text = 'steps: [{id: trip, workflow: t}]';
     const undo = {
