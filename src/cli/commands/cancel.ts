@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { printable } from '../terminal.ts';
+import { showAnswer } from '../show-answer.ts';
 import type { CommandContext } from './context.ts';
 
 export function addCancel(program: Command, { terminal, client }: CommandContext): void {
@@ -15,6 +15,6 @@ export function addCancel(program: Command, { terminal, client }: CommandContext
     .action(async (id: string, options: { readonly reason?: string; readonly json?: true }) => {
       const api = await client();
       const answer = await api.cancel(id, options.reason);
-      terminal.out(options.json === true ? JSON.stringify(answer, undefined, 2) : printable(answer.message));
+      showAnswer(terminal, options, answer);
     });
 }

@@ -1,6 +1,6 @@
 import { Argument, type Command } from 'commander';
 import type { Decision } from '../online/api-client.ts';
-import { printable } from '../terminal.ts';
+import { showAnswer } from '../show-answer.ts';
 import type { CommandContext } from './context.ts';
 
 const decisions: readonly Decision[] = ['retry', 'skip', 'compensate'];
@@ -19,6 +19,6 @@ export function addDecide(program: Command, { terminal, client }: CommandContext
     .action(async (id: string, decision: Decision, options: { readonly json?: true }) => {
       const api = await client();
       const answer = await api.decide(id, decision);
-      terminal.out(options.json === true ? JSON.stringify(answer, undefined, 2) : printable(answer.message));
+      showAnswer(terminal, options, answer);
     });
 }

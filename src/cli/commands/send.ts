@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { Json } from '../../std/index.ts';
 import { CliError } from '../cli-error.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { printable } from '../terminal.ts';
+import { showAnswer } from '../show-answer.ts';
 import type { CommandContext } from './context.ts';
 
 interface SendOptions {
@@ -35,7 +35,7 @@ export function addSend(program: Command, { terminal, client }: CommandContext):
       };
       const api = await client();
       const answer = await api.send(id, sent);
-      terminal.out(options.json === true ? JSON.stringify(answer, undefined, 2) : printable(answer.message));
+      showAnswer(terminal, options, answer);
     });
 }
 
