@@ -167,15 +167,6 @@ function requestOf(command: StartCall): CallRequest {
   return { service, method, ...(verb !== undefined && { verb }), parameters, key, timeoutMs, retry };
 }
 
-function pollOf(command: StartPoll): PollRequest {
-  const { service, target, until, intervalMs, timeoutMs, requestTimeoutMs } = command;
-  return {
-    kind: 'poll',
-    service,
-    target,
-    ...(until !== undefined && { until }),
-    intervalMs,
-    timeoutMs,
-    requestTimeoutMs,
-  };
+function pollOf({ call: _call, priority: _priority, ...asking }: StartPoll): PollRequest {
+  return { ...asking, kind: 'poll' };
 }

@@ -1,5 +1,5 @@
-import type { Carried, PollScope, UndoCall } from '../engine/index.ts';
-import type { CallTarget, Condition, Plan, RetryRule, Verb } from '../plan/index.ts';
+import type { Carried, StartPoll, UndoCall } from '../engine/index.ts';
+import type { CallTarget, Plan, RetryRule, Verb } from '../plan/index.ts';
 import type { Json, JsonObject } from '../std/index.ts';
 
 /** Names and shapes that the generic workflow, the worker, the activities and the clients agree on. All of it is
@@ -111,19 +111,8 @@ export interface CallAnswer {
 }
 
 /** A service that is asked again and again; the argument of the same activity as a call's. */
-export interface PollRequest {
+export interface PollRequest extends Omit<StartPoll, 'kind' | 'call' | 'priority'> {
   readonly kind: 'poll';
-  readonly service: string;
-  readonly target:
-    | { readonly kind: 'method'; readonly method: string; readonly verb?: Verb; readonly parameters: Json }
-    | { readonly kind: 'location'; readonly path: string; readonly origin?: string };
-  /** Without it, until the service no longer answers 202. */
-  readonly until?: { readonly condition: Condition; readonly sees: PollScope };
-  readonly intervalMs: number;
-  /** For all of it. */
-  readonly timeoutMs: number;
-  /** For one request. */
-  readonly requestTimeoutMs: number;
 }
 
 export interface NotifyRequest {
