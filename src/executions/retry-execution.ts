@@ -1,12 +1,9 @@
-import { type Client, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
-import { callTemporal } from '../config/index.ts';
 import {
-  engineNumber,
-  type ExecutionInput,
-  type ExecutionMemo,
-  taskQueue,
-  workflowTaskTimeout,
-} from '../driver/index.ts';
+  type Client,
+  WorkflowExecutionAlreadyStartedError,
+  type WorkflowExecutionDescription,
+} from '@temporalio/client';
+import { engineNumber, type ExecutionInput } from '../driver/index.ts';
 import { type Carried, newState, type StepState } from '../engine/index.ts';
 import type { PlanStep } from '../plan/index.ts';
 import { Refusal } from '../problems/index.ts';
@@ -17,18 +14,23 @@ import { type Observed, observe } from './observe.ts';
 import { readHistory } from './read-history.ts';
 import { decideHeld } from './signal-execution.ts';
 import { refuseTooLarge } from './start-execution.ts';
+import { startWorkflow } from './start-workflow.ts';
 
 const mostRetries = 1000;
+
+const retryForm = /~retry(\d+)$/;
 
 /** One that is held goes on itself. Of one that has ended badly a new one runs, with keys of its own, which takes over
  * what completed and was not undone: in the newest of its retries, if there is one. */
 export async function retryExecution(client: Client, asked: string): Promise<Retried> {
-  const first = asked.replace(/~retry\d+$/, '');
-  const { executionId, number } = await newestOf(client, first);
-  const found = await findExecution(client, executionId);
-  if (found === null || (executionId !== asked && (await findExecution(client, asked)) === null)) {
-    throw new Refusal('execution-not-found', `there is no execution \`${asked}\``);
-  }
+  const first = asked.replace(retryForm, '');
+  const known = await findExecution(client, asked);
+  if (known === null) throw new Refusal('execution-not-found', `there is no execution \`${asked}\``);
+  const { found, number } = await newestOf(client, first, {
+    found: known,
+    number: Number(retryForm.exec(asked)?.[1] ?? 0),
+  });
+  const executionId = found.workflowId;
   const observed = observe(executionId, await readHistory(client, executionId, found.runId));
   if (found.status.name === 'RUNNING' && observed?.state.phase === 'held') {
     await decideHeld(client, executionId, 'retry');
@@ -48,12 +50,18 @@ function refusalOf(status: string, executionId: string, asked: string): string |
   return status === 'COMPLETED' ? `${which} has completed; there is nothing to retry` : null;
 }
 
-async function newestOf(client: Client, first: string): Promise<{ executionId: string; number: number }> {
-  let newest = { executionId: first, number: 0 };
-  for (let number = 1; number <= mostRetries; number++) {
-    const executionId = `${first}~retry${number}`;
-    if ((await findExecution(client, executionId)) === null) return newest;
-    newest = { executionId, number };
+interface Numbered {
+  readonly found: WorkflowExecutionDescription;
+  /** Which retry it is; the first execution is none. */
+  readonly number: number;
+}
+
+async function newestOf(client: Client, first: string, from: Numbered): Promise<Numbered> {
+  let newest = from;
+  for (let number = from.number + 1; number <= mostRetries; number++) {
+    const found = await findExecution(client, `${first}~retry${number}`);
+    if (found === null) return newest;
+    newest = { found, number };
   }
   throw new Refusal('not-retryable', `${first} has been retried ${mostRetries} times`);
 }
@@ -63,19 +71,8 @@ async function startAgain(client: Client, workflowId: string, from: string, obse
   const carried = carriedOf(from, observed);
   const input: ExecutionInput = { baton: 1, plan, inputs: state.inputs, engine: engineNumber, carried };
   refuseTooLarge(input);
-  const memo: ExecutionMemo = { version: plan.version };
   try {
-    await callTemporal(client, () =>
-      client.workflow.start(plan.name, {
-        taskQueue,
-        workflowId,
-        workflowIdReusePolicy: 'REJECT_DUPLICATE',
-        workflowIdConflictPolicy: 'FAIL',
-        workflowTaskTimeout,
-        args: [input],
-        memo: { ...memo },
-      }),
-    );
+    await startWorkflow(client, workflowId, input, { version: plan.version });
   } catch (error) {
     if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
     throw new Refusal('not-retryable', `${workflowId} is retrying it already`);

@@ -1,14 +1,14 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { type Client, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import type { Catalog } from '../catalog/index.ts';
-import { callTemporal } from '../config/index.ts';
-import { type ExecutionInput, type ExecutionMemo, taskQueue, workflowTaskTimeout } from '../driver/index.ts';
+import type { ExecutionInput, ExecutionMemo } from '../driver/index.ts';
 import { diagnostic, Refusal } from '../problems/index.ts';
 import { canonicalJson, jsonBeyond } from '../std/index.ts';
 import type { Started, StartRequest } from './executions.ts';
 import { findExecution } from './find-execution.ts';
 import { findWorkflow } from './find-workflow.ts';
 import type { PreparedWorkflows } from './prepared-workflow.ts';
+import { startWorkflow } from './start-workflow.ts';
 
 export interface StartPorts {
   readonly client: Client;
@@ -24,7 +24,7 @@ const mostInput = 2_000_000;
 /** Beyond what the language takes; asked before the inputs are walked recursively. */
 const deepest = { depth: 200, size: 16 * 1024 * 1024 };
 
-/** An execution that was acknowledged exists: its id is Temporal's workflow id, which Temporal gives out once. */
+/** An execution that was acknowledged exists. */
 export async function startExecution(
   { client, catalog, workflows }: StartPorts,
   request: StartRequest,
@@ -42,17 +42,7 @@ export async function startExecution(
   const { name, version } = record;
   const memo: ExecutionMemo = { version, ...(request.idempotencyKey !== undefined && { request: digestOf(request) }) };
   try {
-    await callTemporal(client, () =>
-      client.workflow.start(name, {
-        taskQueue,
-        workflowId: executionId,
-        workflowIdReusePolicy: 'REJECT_DUPLICATE',
-        workflowIdConflictPolicy: 'FAIL',
-        workflowTaskTimeout,
-        args: [input],
-        memo: { ...memo },
-      }),
-    );
+    await startWorkflow(client, executionId, input, memo);
     return { executionId, workflowName: name, version, isNew: true };
   } catch (error) {
     if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;

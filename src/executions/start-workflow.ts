@@ -1,0 +1,23 @@
+import type { Client } from '@temporalio/client';
+import { callTemporal } from '../config/index.ts';
+import { type ExecutionInput, type ExecutionMemo, taskQueue, workflowTaskTimeout } from '../driver/index.ts';
+
+/** Its id is Temporal's workflow id, which Temporal gives out once. */
+export async function startWorkflow(
+  client: Client,
+  workflowId: string,
+  input: ExecutionInput,
+  memo: ExecutionMemo,
+): Promise<void> {
+  await callTemporal(client, () =>
+    client.workflow.start(input.plan.name, {
+      taskQueue,
+      workflowId,
+      workflowIdReusePolicy: 'REJECT_DUPLICATE',
+      workflowIdConflictPolicy: 'FAIL',
+      workflowTaskTimeout,
+      args: [input],
+      memo: { ...memo },
+    }),
+  );
+}
