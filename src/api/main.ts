@@ -78,7 +78,7 @@ function portsOn(client: Client): Ports {
     for (const name of [...called].filter((each) => !known.has(each)).slice(0, MOST_LOOKED_UP)) {
       if ((await services.find(name)) !== null) known.add(name);
     }
-    return { knownServices: known, knownOperations: operationsOf(listed) };
+    return { knownServices: known, knownOperations: operationsOf(listed.filter(({ name }) => called.has(name))) };
   };
   const catalog = createCatalog({ client, knownServices });
   const { namespace } = client.options;
