@@ -23,6 +23,7 @@ const layers = {
     from: ['src/std', 'src/problems', 'src/plan', 'src/engine'],
     types: ['activities'],
   },
+  'src/codec': { packages: ['@temporalio/common'], node: true, from: ['src/driver'] },
   'src/language': {
     packages: ['yaml', 'zod', 'ajv', 'ajv-formats', 're2js'],
     node: true,
@@ -52,6 +53,7 @@ const layers = {
       'src/plan',
       'src/engine',
       'src/driver',
+      'src/codec',
       'src/language',
       'src/config',
       'src/catalog',
@@ -63,6 +65,7 @@ const layers = {
       'src/std',
       'src/problems',
       'src/driver',
+      'src/codec',
       'src/catalog',
       'src/services',
       'src/executions',
@@ -77,6 +80,7 @@ const layers = {
     from: [
       'src/std',
       'src/problems',
+      'src/codec',
       'src/catalog',
       'src/services',
       'src/executions',

@@ -1,4 +1,5 @@
 import { Client, Connection } from '@temporalio/client';
+import { dataConverter } from '../codec/index.ts';
 import { createCatalog, type KnownServices } from '../catalog/index.ts';
 import {
   type ApiConfig,
@@ -33,7 +34,7 @@ const { config, temporal } = readOrExit(() => ({
 }));
 // Lazily: a process that could not start before Temporal would have to be started again and again.
 const connection = Connection.lazy({ ...temporal.options, ...largeMessages });
-const client = new Client({ connection, namespace: temporal.namespace });
+const client = new Client({ connection, namespace: temporal.namespace, dataConverter });
 const serving = await started(portsOn(client), config);
 
 let stopping: Promise<void> | undefined;

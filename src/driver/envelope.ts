@@ -1,5 +1,17 @@
+import { defaultPayloadConverter, RawValue } from '@temporalio/common';
 import { invariant, isList, isObject, own } from '../std/index.ts';
 import { type CalledInput, type CalledResult, engineNumber, type ExecutionInput } from './protocol.ts';
+
+/** In the metadata of a payload that holds an envelope of ours: it may be packed, since nobody else reads it. */
+export const envelopeMark = 'baton';
+
+/** An envelope, marked as such. */
+export function asEnvelope(envelope: ExecutionInput | CalledInput | CalledResult): RawValue {
+  const { metadata, data } = defaultPayloadConverter.toPayload(envelope);
+  return RawValue.fromPayload({ metadata: { ...metadata, [envelopeMark]: mark }, data: data ?? null });
+}
+
+const mark = new Uint8Array([49]);
 
 /** Whether an execution was started with an envelope of ours or with bare inputs, which may be any JSON: an input that is
  * called `baton` makes no envelope. */

@@ -1,7 +1,7 @@
 export { beginState } from './begin-state.ts';
 export { callCompleted, callFailed } from './call-ended.ts';
 export { childCompleted, childFailed } from './child-ended.ts';
-export { isCalled, isEnvelope, readCalledResult } from './envelope.ts';
+export { asEnvelope, envelopeMark, isCalled, isEnvelope, readCalledResult } from './envelope.ts';
 export { inOrder } from './observation-order.ts';
 export { payloadConverter } from './payload-converter.ts';
 export {

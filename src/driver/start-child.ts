@@ -6,6 +6,7 @@ import {
 } from '@temporalio/workflow';
 import type { StartChild } from '../engine/index.ts';
 import { priorityOf } from './activity-options.ts';
+import { asEnvelope } from './envelope.ts';
 import { type CalledInput, engineNumber, taskQueue, workflowTaskTimeout } from './protocol.ts';
 
 /** An execution that this one has called. */
@@ -29,7 +30,7 @@ export function startChild({ executionId, workflow, version, inputs, depth, prio
     const handle = await startChildWorkflow(workflow, {
       workflowId: executionId,
       taskQueue,
-      args: [input],
+      args: [asEnvelope(input)],
       workflowTaskTimeout,
       workflowIdReusePolicy: 'REJECT_DUPLICATE',
       parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,

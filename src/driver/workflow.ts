@@ -1,14 +1,14 @@
 import { ApplicationFailure, CancelledFailure, proxyLocalActivities, workflowInfo } from '@temporalio/workflow';
+import type { RawValue } from '@temporalio/common';
 import type { Outcome } from '../engine/index.ts';
 import { type Json, unreachable } from '../std/index.ts';
 import { beginState } from './begin-state.ts';
-import { isCalled, isEnvelope, knownEngine } from './envelope.ts';
+import { asEnvelope, isCalled, isEnvelope, knownEngine } from './envelope.ts';
 import { openInbox } from './inbox.ts';
 import { unreadable } from './payload-converter.ts';
 import { perform } from './perform.ts';
 import {
   type CalledInput,
-  type CalledResult,
   type ExecutionFailureDetail,
   type ExecutionInput,
   type ResolveRequest,
@@ -18,7 +18,7 @@ import {
 /** The one workflow: Temporal calls the default export for every workflow type, and the type is the definition's
  * name. Nothing here is caught that is not expected: a bug of ours fails the workflow task, which Temporal repeats
  * until a mended worker comes, and no execution is lost to it. */
-export default async function runDefinition(input: unknown): Promise<Json | CalledResult> {
+export default async function runDefinition(input: unknown): Promise<Json | RawValue> {
   const inbox = openInbox();
   const called = isCalled(input) ? knownEngine(input) : null;
   const execution = knownEngine(isEnvelope(input) ? input : await resolve(called, input));
@@ -27,10 +27,12 @@ export default async function runDefinition(input: unknown): Promise<Json | Call
   return resultOf(await perform(execution.plan, state, inbox), called);
 }
 
-function resultOf(outcome: Outcome, called: CalledInput | null): Json | CalledResult {
+function resultOf(outcome: Outcome, called: CalledInput | null): Json | RawValue {
   switch (outcome.kind) {
     case 'completed':
-      return called === null ? outcome.result : { baton: 1, result: outcome.result, undo: outcome.undo ?? [] };
+      return called === null
+        ? outcome.result
+        : asEnvelope({ baton: 1, result: outcome.result, undo: outcome.undo ?? [] });
     case 'cancelled':
       throw new CancelledFailure('cancelled');
     case 'failed': {

@@ -1,5 +1,6 @@
 import { defaultFailureConverter } from '@temporalio/common';
 import type { temporal } from '@temporalio/proto';
+import { unpacked } from '../codec/index.ts';
 import { payloadConverter } from '../driver/index.ts';
 
 /** What stands in the events of Temporal's history, read. */
@@ -15,7 +16,7 @@ interface ProtoTime {
 
 export function valuesOf(payloads: readonly Payload[] | null | undefined): readonly unknown[] {
   return (payloads ?? []).map((payload) =>
-    payloadConverter.fromPayload(payload as Parameters<typeof payloadConverter.fromPayload>[0]),
+    payloadConverter.fromPayload(unpacked(payload as Parameters<typeof payloadConverter.fromPayload>[0])),
   );
 }
 

@@ -1,9 +1,10 @@
-import { ApplicationFailure } from '@temporalio/common';
+import { ApplicationFailure, type RawValue } from '@temporalio/common';
 import type { Catalog } from '../catalog/index.ts';
-import type { ExecutionInput, ResolveRequest } from '../driver/index.ts';
+import { asEnvelope, type ResolveRequest } from '../driver/index.ts';
 import { Refusal } from '../problems/index.ts';
 import { findWorkflow } from './find-workflow.ts';
 import { createPreparedWorkflows } from './prepared-workflow.ts';
+import { refuseTooLarge } from './start-execution.ts';
 
 /** The local activity behind a start without a plan: the newest of that name, or the one of a version. What is refused
  * fails the execution; Temporal being away is tried again. */
@@ -11,11 +12,13 @@ export function createResolve({
   catalog,
 }: {
   readonly catalog: Catalog;
-}): (request: ResolveRequest) => Promise<ExecutionInput> {
+}): (request: ResolveRequest) => Promise<RawValue> {
   const workflows = createPreparedWorkflows();
   return async ({ name, version, inputs }) => {
     try {
-      return workflows.inputOf(await findWorkflow(catalog, name, version), inputs);
+      const input = workflows.inputOf(await findWorkflow(catalog, name, version), inputs);
+      refuseTooLarge(input);
+      return asEnvelope(input);
     } catch (error) {
       if (!(error instanceof Refusal) || error.code === 'temporal-unavailable') throw error;
       const details = error.diagnostics.map(({ code, message, path }) => ({ code, message, path }));

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { type Client, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import type { Catalog } from '../catalog/index.ts';
+import { mostPacked, packedBytes } from '../codec/index.ts';
 import type { ExecutionInput, ExecutionMemo } from '../driver/index.ts';
 import { diagnostic, Refusal } from '../problems/index.ts';
 import { canonicalJson, jsonBeyond } from '../std/index.ts';
@@ -17,9 +18,6 @@ export interface StartPorts {
 }
 
 const idForm = /^[A-Za-z0-9._-]{1,128}$/;
-
-/** Bytes of plan and inputs together; Temporal takes two mebibytes in one piece. */
-const mostInput = 2_000_000;
 
 /** Beyond what the language takes; asked before the inputs are walked recursively. */
 const deepest = { depth: 200, size: 16 * 1024 * 1024 };
@@ -100,11 +98,11 @@ function taken(executionId: string): Refusal {
 }
 
 export function refuseTooLarge(input: ExecutionInput): void {
-  const bytes = Buffer.byteLength(JSON.stringify(input));
-  if (bytes <= mostInput) return;
+  const bytes = packedBytes(input);
+  if (bytes <= mostPacked) return;
   const { name, version } = input.plan;
   throw tooLarge(
-    `the plan of ${name} ${version} and these inputs have ${bytes} bytes together; ${mostInput} is the most`,
+    `the plan of ${name} ${version} and these inputs have ${bytes} bytes together, packed; ${mostPacked} is the most`,
   );
 }
 

@@ -1,6 +1,12 @@
 import type { Client } from '@temporalio/client';
 import { callTemporal } from '../config/index.ts';
-import { type ExecutionInput, type ExecutionMemo, taskQueue, workflowTaskTimeout } from '../driver/index.ts';
+import {
+  asEnvelope,
+  type ExecutionInput,
+  type ExecutionMemo,
+  taskQueue,
+  workflowTaskTimeout,
+} from '../driver/index.ts';
 
 /** Its id is Temporal's workflow id, which Temporal gives out once. */
 export async function startWorkflow(
@@ -16,7 +22,7 @@ export async function startWorkflow(
       workflowIdReusePolicy: 'REJECT_DUPLICATE',
       workflowIdConflictPolicy: 'FAIL',
       workflowTaskTimeout,
-      args: [input],
+      args: [asEnvelope(input)],
       memo: { ...memo },
     }),
   );

@@ -1,4 +1,5 @@
 import { type NativeConnection, Worker } from '@temporalio/worker';
+import { dataConverter } from '../codec/index.ts';
 import { taskQueue } from '../driver/index.ts';
 import { bundlePath } from './bundle.ts';
 
@@ -32,6 +33,7 @@ export async function createWorker({ connection, namespace, activities, graceMs 
     ...workerTuning,
     connection,
     namespace,
+    dataConverter,
     taskQueue,
     workflowBundle: { codePath: bundlePath },
     activities,

@@ -2,6 +2,7 @@ import { Client } from '@temporalio/client';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { createActivities, createHttpClient } from '../../activities/index.ts';
 import { createCatalog } from '../catalog/index.ts';
+import { dataConverter } from '../codec/index.ts';
 import { connectionOptions, exitOnConfigError, readOrExit } from '../config/index.ts';
 import { exitWithParent } from '../devstack/index.ts';
 import { typeNames } from '../driver/index.ts';
@@ -36,7 +37,7 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
 }
 
 const connection = await connectTemporal(options, console.error).catch(exitOnConfigError);
-const client = new Client({ connection, namespace });
+const client = new Client({ connection, namespace, dataConverter });
 
 const http = createHttpClient();
 const services = createServiceRegistry({ client, env: process.env });

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Client, Connection } from '@temporalio/client';
 import { msToTs } from '@temporalio/common/lib/time.js';
+import { dataConverter } from '../../src/codec/index.ts';
 import { largeMessages } from '../../src/config/index.ts';
 
 /** A namespace of its own on the run's Temporal server, for tests of what talks to Temporal without our processes. */
@@ -18,14 +19,14 @@ export async function ownNamespace(): Promise<OwnNamespace> {
   const namespace = `test-${randomUUID()}`;
   await connection.workflowService.registerNamespace({ namespace, workflowExecutionRetentionPeriod: msToTs('1d') });
   const others: Connection[] = [];
-  const client = new Client({ connection, namespace });
+  const client = new Client({ connection, namespace, dataConverter });
   await untilKnown(client);
   return {
     client,
     anotherClient: () => {
       const other = Connection.lazy({ address, ...largeMessages });
       others.push(other);
-      return new Client({ connection: other, namespace });
+      return new Client({ connection: other, namespace, dataConverter });
     },
     close: async () => {
       await Promise.all([connection, ...others].map(async (each) => await each.close()));

@@ -1,5 +1,6 @@
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { createActivities, createHttpClient } from '../../activities/index.ts';
+import { dataConverter } from '../../src/codec/index.ts';
 import { createCatalog } from '../../src/catalog/index.ts';
 import { taskQueue, typeNames } from '../../src/driver/index.ts';
 import { createResolve } from '../../src/executions/index.ts';
@@ -38,6 +39,7 @@ export async function ownWorker(
     connection,
     namespace: client.options.namespace,
     taskQueue,
+    dataConverter,
     workflowBundle: await bundle,
     activities: { default: call, [typeNames.notify]: notify, [typeNames.resolve]: resolve },
     shutdownGraceTime: '100ms',

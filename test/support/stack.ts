@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { Client, Connection } from '@temporalio/client';
 import { msToTs } from '@temporalio/common/lib/time.js';
+import { dataConverter } from '../../src/codec/index.ts';
 import { recordQueue } from '../../src/driver/index.ts';
 
 /** The real thing for one test file: a namespace of its own on the run's Temporal server, and the compiled worker and
@@ -52,7 +53,7 @@ export async function startStack({ services = {}, env = {}, workers = 1 }: Stack
     startProcess('api', processEnv),
     ...Array.from({ length: workers }, async () => await startWorker()),
   ]);
-  const client = new Client({ connection, namespace });
+  const client = new Client({ connection, namespace, dataConverter });
   return {
     url: api.address,
     namespace,

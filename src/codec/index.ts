@@ -1,0 +1,2 @@
+export { dataConverter, unpacked } from './envelope-codec.ts';
+export { mostPacked, packedBytes } from './packed-bytes.ts';
