@@ -3,6 +3,7 @@ import type { Plan, WorkflowStep } from '../plan/index.ts';
 import type { Failure } from '../problems/index.ts';
 import { invariant, unreachable } from '../std/index.ts';
 import { actionEnded } from './actions.ts';
+import { type Change, nextNumber, noteExecution, noteStep } from './change.ts';
 import type { UnitRef } from './call-ref.ts';
 import type { Command } from './command.ts';
 import { undoEnded, undoNext } from './compensation.ts';
@@ -31,20 +32,23 @@ import { recordAt, stepAt, type Turn } from './turn.ts';
 export interface Advanced {
   readonly state: State;
   readonly commands: readonly Command[];
+  readonly changes: readonly Change[];
 }
 
 /** The whole meaning of a definition: what is now so, given what has happened. Deterministic and total; the state
  * that is handed in belongs to it from then on. */
 export function advance(plan: Plan, state: State, observation: Observation): Advanced {
-  const turn: Turn = { index: planIndex(plan), plan, state, now: observation.at, commands: [] };
+  const turn: Turn = { index: planIndex(plan), plan, state, now: observation.at, commands: [], changes: [] };
   if (state.phase !== 'ended') {
     const { phase } = state;
+    // Whatever it is told first: a cancel may come before its beginning.
+    if (state.changes === undefined) noteExecution(turn, 'started');
     observe(turn, observation);
     beginReady(turn);
     if (phase === 'running' && state.phase === 'stopping') stopOpen(turn);
     finish(turn);
   }
-  return { state, commands: turn.commands };
+  return { state, commands: turn.commands, changes: turn.changes };
 }
 
 function observe(turn: Turn, observation: Observation): void {
@@ -120,9 +124,11 @@ function timedOut(plan: Plan): Failure {
 }
 
 /** Nothing new begins and what is in flight is aborted; compensation is never cut short. */
-function stop({ state, commands }: Turn, cause: Cause): void {
+function stop(turn: Turn, cause: Cause): void {
+  const { state, commands } = turn;
   delete state.paused;
   if (state.phase === 'compensating') return;
+  if (state.cause === undefined && cause.kind === 'cancelled') noteExecution(turn, 'cancelled');
   state.cause ??= cause;
   if (state.aborted === true) return;
   state.aborted = true;
@@ -183,6 +189,7 @@ function decide(turn: Turn, at: number): void {
     }
   }
   record.status = 'running';
+  noteStep(turn, at, 'started');
   if (step.forEach === undefined) begunUnit(turn, { step: at }, beginUnit(turn, { step: at }, step));
   else beginElements(turn, at);
 }
@@ -207,14 +214,33 @@ function finish(turn: Turn): void {
   if (state.phase === 'held') return;
   if (state.phase === 'stopping' && plan.hold === true && state.cause?.kind === 'failed' && state.aborted !== true) {
     state.phase = 'held';
+    noteHeld(turn, state.cause.failure);
     standStill(turn);
     return;
   }
   state.phase = 'compensating';
   if (undoNext(turn)) return;
-  const { cause } = state;
+  const { cause, undone } = state;
   invariant(cause !== undefined, 'an execution that is undone has a reason');
+  if (undone !== undefined) noteCompensated(turn, undone);
   end(turn, cause);
+}
+
+function noteHeld(turn: Turn, failure: Failure): void {
+  turn.changes.push({ kind: 'execution', became: 'held', failure, number: nextNumber(turn), at: turn.now });
+}
+
+function noteCompensated(turn: Turn, undone: NonNullable<State['undone']>): void {
+  const { since, failure } = undone;
+  const number = nextNumber(turn);
+  turn.changes.push({
+    kind: 'execution',
+    became: 'compensated',
+    since,
+    failure: failure ?? null,
+    number,
+    at: turn.now,
+  });
 }
 
 function actsNoMore({ acting, actionsDue }: State): boolean {

@@ -3,6 +3,7 @@ import type { FailureCode } from '../problems/index.ts';
 import { invariant, isList, isObject, jsonBytes, type Json } from '../std/index.ts';
 import { callParameters, type CallParameters, withinLimit } from './call-parameters.ts';
 import { callKey, type UnitRef } from './call-ref.ts';
+import { nextNumber, noteExecution, noteStep } from './change.ts';
 import type { UndoCall } from './command.ts';
 import { engineLimits } from './limits.ts';
 import type { CallAborted, CallCompleted, CallFailed } from './observation.ts';
@@ -22,6 +23,7 @@ export function undoNext(turn: Turn): boolean {
     const { elements } = recordAt(turn, at);
     if (elements === undefined) {
       if (beginUndo(turn, { step: at })) return true;
+      noteUndone(turn, at);
       continue;
     }
     for (let element = state.undoElement ?? elements.next - 1; element >= 0; element--) {
@@ -29,6 +31,7 @@ export function undoNext(turn: Turn): boolean {
       if (elements.units[element] !== undefined && beginUndo(turn, { step: at, element })) return true;
     }
     delete state.undoElement;
+    noteUndone(turn, at);
   }
   return false;
 }
@@ -42,6 +45,7 @@ function beginUndo(turn: Turn, unit: UnitRef): boolean {
   const compensate = undoOf(step, record);
   if (compensate === undefined || record.undo !== undefined) return false;
   const call = undoCall(turn, unit, compensate);
+  noteUndoing(turn, unit.step);
   if (!call.ok) {
     const failure = { code: call.code, message: call.message, step: step.id };
     record.undo = { status: 'failed', startedAt: turn.now, endedAt: turn.now, attempts: 0, failure };
@@ -55,6 +59,7 @@ function beginUndo(turn: Turn, unit: UnitRef): boolean {
 /** The calls that undo a sub-workflow, one after another. */
 function callNextOfList(turn: Turn, unit: UnitRef, record: UnitState, list: readonly UndoCall[]): boolean {
   if (record.status !== 'completed' && record.unknown !== true) return false;
+  noteUndoing(turn, unit.step);
   record.undo ??= { status: 'running', startedAt: turn.now };
   const next = record.undo.call === undefined ? 0 : record.undo.call + 1;
   const call = list[next];
@@ -66,6 +71,33 @@ function callNextOfList(turn: Turn, unit: UnitRef, record: UnitState, list: read
   record.undo.call = next;
   start(turn, { ...unit, part: 'undo', at: next }, call);
   return true;
+}
+
+/** Of all elements of a step as one, and of the whole execution where it is the first. */
+function noteUndoing(turn: Turn, step: number): void {
+  const { state, now } = turn;
+  if (state.undone === undefined) noteExecution(turn, 'compensating');
+  state.undone ??= { since: now };
+  if (state.undone.step === step) return;
+  state.undone.step = step;
+  noteStep(turn, step, 'compensating');
+}
+
+/** The walk has gone past it. */
+function noteUndone(turn: Turn, step: number): void {
+  const { undone } = turn.state;
+  if (undone?.step !== step) return;
+  delete undone.step;
+  const { undo, elements } = recordAt(turn, step);
+  const undos = [undo, ...Object.values(elements?.units ?? {}).map((unit) => unit.undo)].filter(
+    (each) => each !== undefined,
+  );
+  const since = undos.reduce((first, { startedAt }) => Math.min(first, startedAt), turn.now);
+  const attempts = undos.reduce((sum, each) => sum + (each.attempts ?? 0), 0);
+  const failure = undos.find((each) => each.failure !== undefined)?.failure ?? null;
+  if (failure !== null) undone.failure ??= failure;
+  const number = nextNumber(turn);
+  turn.changes.push({ kind: 'step', step, became: 'compensated', since, attempts, failure, number, at: turn.now });
 }
 
 function start(turn: Turn, call: UnitRef & { readonly part: 'undo'; readonly at?: number }, undo: UndoCall): void {

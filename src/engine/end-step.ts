@@ -1,6 +1,7 @@
 import type { FailureCode } from '../problems/index.ts';
 import type { Json } from '../std/index.ts';
 import { beginActions } from './actions.ts';
+import { nextNumber, noteStep } from './change.ts';
 import { queue } from './ready-queue.ts';
 import type { StepStatus } from './state.ts';
 import { recordAt, stepAt, type Turn } from './turn.ts';
@@ -37,5 +38,19 @@ function endStep(turn: Turn, at: number, status: Exclude<StepStatus, 'pending' |
     waiting.waits--;
     if (waiting.waits === 0) queue(state.ready, index.place[dependent] as number);
   }
+  noteEnd(turn, at);
   beginActions(turn, at);
+}
+
+function noteEnd(turn: Turn, step: number): void {
+  const { changes, now: at } = turn;
+  const { status, decidedAt: since = at, attempts = 0, result = null, failure } = recordAt(turn, step);
+  if (status === 'completed') {
+    const number = nextNumber(turn);
+    changes.push({ kind: 'step', step, became: 'completed', since, attempts, result, number, at });
+  } else if (failure === undefined) noteStep(turn, step, 'skipped');
+  else {
+    const number = nextNumber(turn);
+    changes.push({ kind: 'step', step, became: 'failed', since, attempts, failure, number, at });
+  }
 }

@@ -1,4 +1,5 @@
 import { type Json, jsonBytes, setOwn } from '../std/index.ts';
+import { nextNumber } from './change.ts';
 import type { Outcome } from './command.ts';
 import { undoListOf } from './compensation.ts';
 import { engineLimits } from './limits.ts';
@@ -21,10 +22,13 @@ export function complete(turn: Turn): void {
   else failEnding(turn, undo);
 }
 
-export function end({ state, now, commands }: Turn, outcome: Outcome): void {
+export function end(turn: Turn, outcome: Outcome): void {
+  const { state, now, commands, changes } = turn;
   state.phase = 'ended';
   state.endedAt = now;
   commands.push({ kind: 'end', outcome });
+  const number = nextNumber(turn);
+  changes.push({ kind: 'execution', became: 'ended', since: state.startedAt, outcome, number, at: now });
 }
 
 type Refused = Exclude<Filled, { readonly ok: true }>;

@@ -1,3 +1,4 @@
+import { noteExecution, noteStep } from './change.ts';
 import { goOn } from './pause.ts';
 import { recount } from './recount.ts';
 import type { StepState } from './state.ts';
@@ -25,11 +26,15 @@ export function compensateHeld({ state }: Turn): void {
 function release(turn: Turn, runsAgain: (record: StepState) => boolean): void {
   const { state } = turn;
   if (state.phase !== 'held') return;
+  if (state.paused !== true) noteExecution(turn, 'resumed');
   for (const [at, record] of state.steps.entries()) {
     if (record.status !== 'failed') continue;
     if (stepAt(turn, at).continueOnFailure === true && !wasStopped(record)) continue;
-    if (runsAgain(record)) reopen(record);
-    else record.status = 'skipped';
+    if (runsAgain(record)) reopen(turn, at, record);
+    else {
+      record.status = 'skipped';
+      noteStep(turn, at, 'skipped');
+    }
   }
   delete state.cause;
   state.phase = 'running';
@@ -42,7 +47,7 @@ function wasStopped({ failure, elements }: StepState): boolean {
   return Object.values(elements?.units ?? {}).every((unit) => (unit.failure?.code ?? 'cancelled') === 'cancelled');
 }
 
-function reopen(record: StepState): void {
+function reopen(turn: Turn, step: number, record: StepState): void {
   delete record.failure;
   delete record.endedAt;
   const { elements } = record;
@@ -56,4 +61,5 @@ function reopen(record: StepState): void {
   elements.failed = 0;
   delete elements.failure;
   record.status = 'running';
+  noteStep(turn, step, 'started');
 }

@@ -2,6 +2,7 @@ export { advance } from './advance.ts';
 export type { Advanced } from './advance.ts';
 export { callId, parseCallId, parseChildId, parseUnitId, unitId } from './call-ref.ts';
 export type { CallPart, CallRef, UnitRef } from './call-ref.ts';
+export type { Change, ExecutionChange, StepChange } from './change.ts';
 export type {
   Command,
   Outcome,

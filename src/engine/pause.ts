@@ -1,3 +1,4 @@
+import { noteExecution } from './change.ts';
 import type { Turn } from './turn.ts';
 
 /** Nothing new begins, and the execution's own time stands still; what has begun goes on. */
@@ -5,6 +6,7 @@ export function pause(turn: Turn): void {
   const { state } = turn;
   if (state.paused === true || state.aborted === true || state.phase === 'compensating') return;
   state.paused = true;
+  noteExecution(turn, 'paused');
   standStill(turn);
 }
 
@@ -12,7 +14,10 @@ export function resume(turn: Turn): void {
   const { state } = turn;
   if (state.paused !== true) return;
   delete state.paused;
-  if (state.phase !== 'held') goOn(turn);
+  // What is held stands still until somebody decides.
+  if (state.phase === 'held') return;
+  noteExecution(turn, 'resumed');
+  goOn(turn);
 }
 
 /** The execution's own time stops, and what is left of it is kept. */

@@ -64,7 +64,11 @@ export interface State {
   /** While compensating: how far back in the plan's order it has come, and within a step's elements. */
   undoFrom?: number;
   undoElement?: number;
+  /** What compensation has come to: when it began, the step that is being undone, the first undo that failed. */
+  undone?: { readonly since: number; step?: number; failure?: Failure };
   endedAt?: number;
+  /** How many changes there have been. */
+  changes?: number;
 }
 
 /** running; stopping (nothing new begins, what has begun goes to its end); held (before anything is undone, for an

@@ -1,6 +1,7 @@
 import type { Plan, PlanStep } from '../plan/index.ts';
 import { invariant } from '../std/index.ts';
 import type { UnitRef } from './call-ref.ts';
+import type { Change } from './change.ts';
 import type { Command } from './command.ts';
 import type { PlanIndex } from './plan-index.ts';
 import type { State, StepState, UnitState } from './state.ts';
@@ -12,6 +13,7 @@ export interface Turn {
   readonly state: State;
   readonly now: number;
   readonly commands: Command[];
+  readonly changes: Change[];
 }
 
 export function stepAt(turn: Turn, step: number): PlanStep {

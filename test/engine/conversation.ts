@@ -4,6 +4,7 @@ import {
   type Begin,
   callId,
   type CallRef,
+  type Change,
   type Command,
   newState,
   type Observation,
@@ -33,6 +34,7 @@ export class Conversation {
   readonly plan: Plan;
   state: State;
   #now = startedAt;
+  #changes: Change[] = [];
 
   constructor(text: string, begin: Partial<Begin> = {}, plan: Partial<Plan> = {}) {
     this.plan = { ...planOfText(text), ...plan };
@@ -103,6 +105,20 @@ export class Conversation {
     return this;
   }
 
+  /** What has changed since this was asked last. */
+  changes(): readonly Change[] {
+    return this.#changes.splice(0);
+  }
+
+  /** The same, a line each. */
+  became(): readonly string[] {
+    return this.changes().map((change) => {
+      const who = change.kind === 'execution' ? 'execution' : this.plan.steps[change.step]?.id;
+      const failure = 'failure' in change ? ` ${change.failure?.code}` : '';
+      return `${change.number} ${who} ${change.became}${failure}`;
+    });
+  }
+
   /** `id status`, a line each. */
   statuses(): readonly string[] {
     return this.plan.steps.map(({ id }, at) => `${id} ${this.state.steps[at]?.status}`);
@@ -117,7 +133,9 @@ export class Conversation {
   #tell(observation: Observation): readonly string[] {
     // What an execution remembers is JSON, whenever it is asked.
     this.state = JSON.parse(JSON.stringify(this.state)) as State;
-    return advance(this.plan, this.state, observation).commands.map((command) => this.#say(command));
+    const { commands, changes } = advance(this.plan, this.state, observation);
+    this.#changes.push(...changes);
+    return commands.map((command) => this.#say(command));
   }
 
   #call(id: string): CallRef {

@@ -5,6 +5,7 @@ import {
   advance,
   callId,
   type CallRef,
+  type Change,
   type Command,
   type Observation,
   type Outcome,
@@ -25,6 +26,8 @@ export interface MadeHistory {
   readonly events: readonly HistoryEvent[];
   /** After each completed task: how many events there were, and the driver's state as JSON text. */
   readonly states: readonly { readonly events: number; readonly state: string }[];
+  /** What the engine told the driver, from beginning to end. */
+  readonly changes: readonly Change[];
   readonly outcome: Outcome;
 }
 
@@ -67,6 +70,7 @@ export function makeHistory(
   const state = beginState(input, called, { executionId, startedAt: beganAt });
   const events: HistoryEvent[] = [];
   const states: { events: number; state: string }[] = [];
+  const changes: Change[] = [];
   const calls = new Map<string, OpenCall>();
   const children = new Map<string, OpenChild>();
   const timers = new Map<string, OpenTimer>();
@@ -367,7 +371,9 @@ export function makeHistory(
       seen.unshift((each) => ({ kind: 'begun', at: each }));
     }
     const observations = seen.map((each) => each(at));
-    performAll(inOrder(index, observations).flatMap((each) => advance(plan, state, each).commands));
+    const advanced = inOrder(index, observations).map((each) => advance(plan, state, each));
+    performAll(advanced.flatMap(({ commands }) => commands));
+    changes.push(...advanced.flatMap((each) => each.changes));
     states.push({ events: events.length, state: textOf(state) });
     if (outcome !== null) return;
     for (const each of buffered) each();
@@ -386,7 +392,7 @@ export function makeHistory(
     while (begun && inbox.length === 0) happen();
     task();
   }
-  return { events, states, outcome };
+  return { events, states, changes, outcome };
 }
 
 export function textOf(state: State): string {

@@ -46,9 +46,9 @@ const faults: readonly (Change & { readonly name: string })[] = [
   {
     name: 'asks for a call twice',
     file: 'advance.ts',
-    line: 'return { state, commands: turn.commands };',
+    line: 'return { state, commands: turn.commands, changes: turn.changes };',
     instead:
-      "return { state, commands: turn.commands.flatMap((c) => (c.kind === 'start-call' && c.call.element === 1 ? [c, c] : [c])) };",
+      "return { state, changes: turn.changes, commands: turn.commands.flatMap((c) => (c.kind === 'start-call' && c.call.element === 1 ? [c, c] : [c])) };",
   },
   {
     name: 'begins a step before the last of its dependencies has ended',

@@ -71,7 +71,7 @@ export function runInMemory(plan: Plan, options: RunOptions = {}): RunResult {
       invariant(outcome === undefined, `${command.kind} after the end`);
       perform(command);
     }
-    options.watch?.({ observation, commands: advanced.commands, state });
+    options.watch?.({ observation, commands: advanced.commands, changes: advanced.changes, state });
   };
   const begin = (id: string, ref: UnitRef, part: RankedPart, key?: string): void => {
     invariant(!asked.has(id), `${id} is asked for twice`);

@@ -1,6 +1,7 @@
 import type {
   advance,
   ArrivedEvent,
+  Change,
   Command,
   newState,
   Observation,
@@ -53,6 +54,7 @@ export interface RunOptions {
 export interface Seen {
   readonly observation: Observation;
   readonly commands: readonly Command[];
+  readonly changes: readonly Change[];
   readonly state: State;
 }
 
