@@ -9,6 +9,7 @@ import {
   isNotFound,
   largeMessages,
   readApiConfig,
+  readForeignQueues,
   readOrExit,
 } from '../config/index.ts';
 import { exitWithParent } from '../devstack/index.ts';
@@ -72,6 +73,7 @@ function operationsOf(services: readonly ServiceRecord[]): NonNullable<KnownServ
 
 function portsOn(client: Client): Ports {
   const services = readOrExit(() => createServiceRegistry({ client, env: process.env }));
+  const allowedQueues = readOrExit(() => readForeignQueues(process.env));
   const knownServices = async (called: ReadonlySet<string>): Promise<KnownServices> => {
     const listed = await services.list();
     const known = new Set(listed.map(({ name }) => name));
@@ -81,12 +83,12 @@ function portsOn(client: Client): Ports {
     }
     return { knownServices: known, knownOperations: operationsOf(listed.filter(({ name }) => called.has(name))) };
   };
-  const catalog = createCatalog({ client, knownServices });
+  const catalog = createCatalog({ client, knownServices, allowedQueues });
   const { namespace } = client.options;
   return {
     services,
     catalog,
-    executions: createExecutions({ client, catalog }),
+    executions: createExecutions({ client, catalog, allowedQueues }),
     ready: async () => {
       try {
         // Whoever probes does not wait as long as a caller does.

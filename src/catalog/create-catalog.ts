@@ -39,10 +39,12 @@ export interface CatalogOptions {
   readonly client: Client;
   /** Of the services that a definition calls: those that there are, and what their methods answer. */
   readonly knownServices?: (called: ReadonlySet<string>) => Promise<KnownServices>;
+  /** The task queues of other Temporal code that definitions may reach; any without it. */
+  readonly allowedQueues?: ReadonlySet<string> | undefined;
 }
 
 /** Definitions as records in Temporal: see docs/decisions. */
-export function createCatalog({ client, knownServices }: CatalogOptions): Catalog {
+export function createCatalog({ client, knownServices, allowedQueues }: CatalogOptions): Catalog {
   const store = createRecordStore(client);
   const versions = createBoundedCache<CatalogRecord>(mostCached);
   const turns = createTurns();
@@ -96,9 +98,9 @@ export function createCatalog({ client, knownServices }: CatalogOptions): Catalo
   };
 
   const register = async (text: string, format: 'yaml' | 'json'): Promise<Registered> => {
-    const alone = prepare(text, { format });
+    const alone = prepare(text, { format, allowedQueues });
     if (!alone.ok) throw rejected(alone.diagnostics, text);
-    const prepared = prepare(text, { format, ...(await knownTo(alone.plan)) });
+    const prepared = prepare(text, { format, allowedQueues, ...(await knownTo(alone.plan)) });
     if (!prepared.ok) throw rejected(prepared.diagnostics, text);
     const { digest, plan, diagnostics } = prepared;
     if (plan.steps.length > mostSteps) throw rejected([tooManySteps(plan.steps.length)], text);

@@ -1,6 +1,7 @@
 export { DEFAULT_PORT, readApiConfig } from './api-config.ts';
 export type { ApiConfig } from './api-config.ts';
 export { ConfigError } from './config-error.ts';
+export { readForeignQueues } from './foreign-queues.ts';
 export { idleVariables } from './known-variables.ts';
 export { dataFolder } from './data-folder.ts';
 export { exitOnConfigError, readOrExit } from './read-or-exit.ts';

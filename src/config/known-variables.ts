@@ -7,6 +7,7 @@ const known: readonly string[] = [
   'BATON_DATA',
   'BATON_EXAMPLES',
   'BATON_EXAMPLES_PORT',
+  'BATON_FOREIGN_QUEUES',
   'BATON_FULL',
   'BATON_GRACE_MS',
   'BATON_NOTIFY_URL',

@@ -1,4 +1,5 @@
-import { ActivityCancellationType, type ActivityOptions, type Priority } from '@temporalio/common';
+import { ActivityCancellationType, type ActivityOptions, type Priority, type RetryPolicy } from '@temporalio/common';
+import type { StartForeignActivity } from '../engine/index.ts';
 import type { RetryRule } from '../plan/index.ts';
 
 /** Attempts that a dying worker may cost a call, beside those that its step asks for. */
@@ -32,6 +33,30 @@ export function activityOptions(
       backoffCoefficient: 1,
     },
     ...priorityOf(priority),
+  };
+}
+
+/** Other code keeps no count of its attempts for us: Temporal retries it, and a worker that dies costs an attempt. It
+ * need not report that it lives, so only the time-out tells. */
+export function foreignActivityOptions(activityId: string, command: StartForeignActivity): ActivityOptions {
+  const { taskQueue, timeoutMs, queueTimeoutMs, retry, priority } = command;
+  return {
+    activityId,
+    taskQueue,
+    startToCloseTimeout: timeoutMs,
+    scheduleToStartTimeout: queueTimeoutMs,
+    cancellationType: ActivityCancellationType.TRY_CANCEL,
+    retry: foreignRetry(retry),
+    ...priorityOf(priority),
+  };
+}
+
+export function foreignRetry({ count, delayMs, backoff, maxDelayMs }: RetryRule): RetryPolicy {
+  return {
+    maximumAttempts: count + 1,
+    initialInterval: delayMs,
+    backoffCoefficient: backoff,
+    ...(maxDelayMs !== undefined && { maximumInterval: maxDelayMs }),
   };
 }
 

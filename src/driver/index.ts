@@ -2,6 +2,12 @@ export { beginState } from './begin-state.ts';
 export { callCompleted, callFailed } from './call-ended.ts';
 export { childCompleted, childFailed } from './child-ended.ts';
 export { asEnvelope, envelopeMark, isCalled, isEnvelope, readCalledResult } from './envelope.ts';
+export {
+  foreignActivityCompleted,
+  foreignActivityFailed,
+  foreignWorkflowCompleted,
+  foreignWorkflowFailed,
+} from './foreign-ended.ts';
 export { inOrder } from './observation-order.ts';
 export { payloadConverter } from './payload-converter.ts';
 export {

@@ -7,16 +7,24 @@ import {
   type Outcome,
   planIndex,
   type StartCall,
+  type StartForeignActivity,
   type StartNotify,
   type StartPoll,
   type State,
   unitId,
+  type UnitRef,
 } from '../engine/index.ts';
 import type { Plan } from '../plan/index.ts';
-import { unreachable } from '../std/index.ts';
-import { activityOptions } from './activity-options.ts';
+import { type Json, unreachable } from '../std/index.ts';
+import { activityOptions, foreignActivityOptions } from './activity-options.ts';
 import { callCompleted, callFailed } from './call-ended.ts';
 import { childCompleted, childFailed } from './child-ended.ts';
+import {
+  foreignActivityCompleted,
+  foreignActivityFailed,
+  foreignWorkflowCompleted,
+  foreignWorkflowFailed,
+} from './foreign-ended.ts';
 import type { Inbox } from './inbox.ts';
 import { inOrder } from './observation-order.ts';
 import {
@@ -31,7 +39,7 @@ import {
   typeNames,
 } from './protocol.ts';
 import type { News } from './signals.ts';
-import { type Child, startChild } from './start-child.ts';
+import { type Child, startChild, startForeignWorkflow } from './start-child.ts';
 
 /** How often, and for how long at a time, a notification is tried: as an undo is. */
 const notifying = {
@@ -77,15 +85,21 @@ export async function perform(plan: Plan, state: State, inbox: Inbox): Promise<O
         return;
       case 'start-child': {
         const { unit, executionId } = command;
-        const id = unitId(index, unit);
-        const child = startChild(command);
-        children.set(id, child);
-        void child.ended
-          .then(
-            (value) => inbox.add((at) => childCompleted(unit, executionId, value, at)),
-            (error: unknown) => inbox.add((at) => childFailed(unit, executionId, error, at)),
-          )
-          .then(() => children.delete(id));
+        follow(unit, startChild(command), {
+          completed: (value) => (at) => childCompleted(unit, executionId, value, at),
+          failed: (error) => (at) => childFailed(unit, executionId, error, at),
+        });
+        return;
+      }
+      case 'start-foreign-activity':
+        startForeignActivity(command);
+        return;
+      case 'start-foreign-workflow': {
+        const { unit, type } = command;
+        follow(unit, startForeignWorkflow(command), {
+          completed: (value) => (at) => foreignWorkflowCompleted(unit, type, value, at),
+          failed: (error) => (at) => foreignWorkflowFailed(unit, type, error, at),
+        });
         return;
       }
       case 'abort-calls':
@@ -115,6 +129,43 @@ export async function perform(plan: Plan, state: State, inbox: Inbox): Promise<O
       default:
         unreachable(command);
     }
+  }
+
+  function follow(
+    unit: UnitRef,
+    child: Child,
+    told: { readonly completed: (value: unknown) => News; readonly failed: (error: unknown) => News },
+  ): void {
+    const id = unitId(index, unit);
+    children.set(id, child);
+    void child.ended
+      .then(
+        (value) => inbox.add(told.completed(value)),
+        (error: unknown) => inbox.add(told.failed(error)),
+      )
+      .then(() => children.delete(id));
+  }
+
+  function startForeignActivity(command: StartForeignActivity): void {
+    const { call, type, argument } = command;
+    const id = callId(index, call);
+    const scope = new CancellationScope();
+    if (call.part === 'call') calls.set(id, scope);
+    const { [type]: activity } = proxyActivities<Record<string, (...args: Json[]) => Promise<unknown>>>(
+      foreignActivityOptions(id, command),
+    );
+    void scope
+      .run(() => (activity as (...args: Json[]) => Promise<unknown>)(...(argument === undefined ? [] : [argument])))
+      .then(
+        (value) => {
+          calls.delete(id);
+          inbox.add((at) => foreignActivityCompleted(call, type, value, at));
+        },
+        (error: unknown) => {
+          calls.delete(id);
+          inbox.add((at) => foreignActivityFailed(call, type, error, at));
+        },
+      );
   }
 
   // oxlint-disable-next-line max-params -- who, what kind, what, and how

@@ -1,11 +1,12 @@
 import {
   CancellationScope,
   ChildWorkflowCancellationType,
+  type ChildWorkflowOptions,
   ParentClosePolicy,
   startChild as startChildWorkflow,
 } from '@temporalio/workflow';
-import type { StartChild } from '../engine/index.ts';
-import { priorityOf } from './activity-options.ts';
+import type { StartChild, StartForeignWorkflow } from '../engine/index.ts';
+import { foreignRetry, priorityOf } from './activity-options.ts';
 import { asEnvelope } from './envelope.ts';
 import { type CalledInput, engineNumber, taskQueue, workflowTaskTimeout } from './protocol.ts';
 
@@ -18,20 +19,45 @@ export interface Child {
 }
 
 export function startChild({ executionId, workflow, version, inputs, depth, priority }: StartChild): Child {
-  const scope = new CancellationScope();
   const input: CalledInput = {
     baton: 1,
     call: { ...(version !== undefined && { version }), inputs, depth },
     engine: engineNumber,
   };
+  return start(
+    workflow,
+    { workflowId: executionId, taskQueue, args: [asEnvelope(input)], workflowTaskTimeout },
+    priority,
+  );
+}
+
+/** What a workflow of other code gets to end in after it was told to stop, before Temporal ends it: whether anybody
+ * polls its queue is not known. */
+const endingMs = 60_000;
+
+export function startForeignWorkflow(command: StartForeignWorkflow): Child {
+  const { workflowId, taskQueue: queue, type, argument, retry, timeoutMs, priority } = command;
+  const options = {
+    workflowId,
+    taskQueue: queue,
+    args: argument === undefined ? [] : [argument],
+    ...(retry.count > 0 && { retry: foreignRetry(retry) }),
+    ...(timeoutMs !== undefined && { workflowExecutionTimeout: timeoutMs + endingMs }),
+  };
+  return start(type, options, priority);
+}
+
+function start(
+  type: string,
+  options: ChildWorkflowOptions & { readonly args: unknown[] },
+  priority: number | undefined,
+): Child {
+  const scope = new CancellationScope();
   let hasStarted = false;
   let isAborted = false;
   const ended = scope.run(async () => {
-    const handle = await startChildWorkflow(workflow, {
-      workflowId: executionId,
-      taskQueue,
-      args: [asEnvelope(input)],
-      workflowTaskTimeout,
+    const handle = await startChildWorkflow(type, {
+      ...options,
       workflowIdReusePolicy: 'REJECT_DUPLICATE',
       parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
       cancellationType: ChildWorkflowCancellationType.WAIT_CANCELLATION_COMPLETED,

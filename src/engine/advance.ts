@@ -1,5 +1,5 @@
 import { evaluateCondition } from '../expressions/index.ts';
-import type { Plan, WorkflowStep } from '../plan/index.ts';
+import type { Plan } from '../plan/index.ts';
 import type { Failure } from '../problems/index.ts';
 import { invariant, unreachable } from '../std/index.ts';
 import { actionEnded } from './actions.ts';
@@ -14,7 +14,15 @@ import { complete, end } from './ending.ts';
 import { historyCost } from './history-budget.ts';
 import { compensateHeld, retryHeld, skipHeld } from './hold.ts';
 import { engineLimits } from './limits.ts';
-import type { CallAborted, CallCompleted, CallFailed, Observation } from './observation.ts';
+import type {
+  CallAborted,
+  CallCompleted,
+  CallFailed,
+  ChildAborted,
+  ChildCompleted,
+  ChildFailed,
+  Observation,
+} from './observation.ts';
 import { pause, resume, standStill } from './pause.ts';
 import { planIndex } from './plan-index.ts';
 import { dequeue } from './ready-queue.ts';
@@ -22,6 +30,8 @@ import type { Cause, State } from './state.ts';
 import { unitScope } from './step-scope.ts';
 import type { Begun } from './steps/begun.ts';
 import { callCompleted, callFailed } from './steps/call.ts';
+import { abandonForeign, foreignActivityEnded } from './steps/foreign-activity.ts';
+import { foreignWorkflowEnded } from './steps/foreign-workflow.ts';
 import { timerFired } from './steps/timer.ts';
 import { beginUnit } from './steps/index.ts';
 import { eventArrived } from './steps/wait.ts';
@@ -64,7 +74,7 @@ function observe(turn: Turn, observation: Observation): void {
     case 'child-completed':
     case 'child-failed':
     case 'child-aborted':
-      childEnded(turn, stepAt(turn, observation.unit.step) as WorkflowStep, observation);
+      childOfStepEnded(turn, observation);
       return;
     case 'timer-fired':
       timerFired(turn, observation.unit);
@@ -134,6 +144,7 @@ function stop(turn: Turn, cause: Cause): void {
   state.aborted = true;
   state.phase = 'stopping';
   if (state.inFlight > 0) commands.push({ kind: 'abort-calls' });
+  abandonForeign(turn);
 }
 
 function callEnded(turn: Turn, observation: CallCompleted | CallFailed | CallAborted): void {
@@ -147,12 +158,24 @@ function callEnded(turn: Turn, observation: CallCompleted | CallFailed | CallAbo
       return;
     case 'call':
     case 'poll':
-      if (observation.kind === 'call-completed') callCompleted(turn, observation);
-      else callFailed(turn, observation);
+      ownCallEnded(turn, observation);
       return;
     default:
       unreachable(observation.call.part);
   }
+}
+
+function ownCallEnded(turn: Turn, observation: CallCompleted | CallFailed | CallAborted): void {
+  const step = stepAt(turn, observation.call.step);
+  if (step.kind === 'foreign-activity') foreignActivityEnded(turn, step, observation);
+  else if (observation.kind === 'call-completed') callCompleted(turn, observation);
+  else callFailed(turn, observation);
+}
+
+function childOfStepEnded(turn: Turn, observation: ChildCompleted | ChildFailed | ChildAborted): void {
+  const step = stepAt(turn, observation.unit.step);
+  if (step.kind === 'foreign-workflow') foreignWorkflowEnded(turn, step, observation);
+  else if (step.kind === 'workflow') childEnded(turn, step, observation);
 }
 
 /** In the plan's order, as far as there is room. */

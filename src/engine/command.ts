@@ -9,6 +9,8 @@ export type Command =
   | StartPoll
   | StartNotify
   | StartChild
+  | StartForeignActivity
+  | StartForeignWorkflow
   /** Of every step's own call, polling and sub-workflow in flight: all are stopped at once, or none. Actions and undoing
    * calls are carried to their end. */
   | { readonly kind: 'abort-calls' }
@@ -84,6 +86,36 @@ export interface StartChild {
   readonly priority?: number;
 }
 
+/** One retried activity of other Temporal code. */
+export interface StartForeignActivity {
+  readonly kind: 'start-foreign-activity';
+  readonly call: CallRef;
+  readonly taskQueue: string;
+  readonly type: string;
+  /** Without it, it is called with none. */
+  readonly argument?: Json;
+  /** For one attempt, once a worker has taken it. */
+  readonly timeoutMs: number;
+  /** Until a worker takes it. */
+  readonly queueTimeoutMs: number;
+  readonly retry: RetryRule;
+  readonly priority?: number;
+}
+
+/** A workflow of other Temporal code, as a child. */
+export interface StartForeignWorkflow {
+  readonly kind: 'start-foreign-workflow';
+  readonly unit: UnitRef;
+  readonly workflowId: string;
+  readonly taskQueue: string;
+  readonly type: string;
+  readonly argument?: Json;
+  readonly retry: RetryRule;
+  /** For the whole of it; a timer keeps it. */
+  readonly timeoutMs?: number;
+  readonly priority?: number;
+}
+
 export type Outcome =
   /** `undo`: of an execution that another one called, the calls that would undo it, in order. */
   | { readonly kind: 'completed'; readonly result: Json; readonly undo?: readonly UndoCall[] }
@@ -91,11 +123,25 @@ export type Outcome =
   | { readonly kind: 'cancelled' };
 
 /** An undo that is ready to be called by somebody else. */
-export interface UndoCall {
+export type UndoCall = ServiceUndo | ForeignUndo;
+
+export interface ServiceUndo {
+  /** There was only one kind once. */
+  readonly kind?: never;
   readonly service: string;
   readonly method: string;
   readonly parameters: Json;
   readonly key: string;
   readonly timeoutMs: number;
+  readonly retry: RetryRule;
+}
+
+export interface ForeignUndo {
+  readonly kind: 'foreign';
+  readonly taskQueue: string;
+  readonly type: string;
+  readonly argument: Json;
+  readonly timeoutMs: number;
+  readonly queueTimeoutMs: number;
   readonly retry: RetryRule;
 }

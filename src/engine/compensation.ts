@@ -1,4 +1,11 @@
-import type { CallStep, Compensation, PlanStep, RetryRule } from '../plan/index.ts';
+import type {
+  CallStep,
+  Compensation,
+  ForeignActivityStep,
+  ForeignWorkflowStep,
+  PlanStep,
+  RetryRule,
+} from '../plan/index.ts';
 import type { FailureCode } from '../problems/index.ts';
 import { invariant, isList, isObject, jsonBytes, type Json } from '../std/index.ts';
 import { callParameters, type CallParameters, withinLimit } from './call-parameters.ts';
@@ -102,13 +109,14 @@ function noteUndone(turn: Turn, step: number): void {
 
 function start(turn: Turn, call: UnitRef & { readonly part: 'undo'; readonly at?: number }, undo: UndoCall): void {
   turn.state.undoing = true;
-  turn.commands.push({ kind: 'start-call', call, ...undo });
+  if (undo.kind === 'foreign') turn.commands.push({ ...undo, kind: 'start-foreign-activity', call });
+  else turn.commands.push({ kind: 'start-call', call, ...undo });
 }
 
 /** Completed, or begun with an outcome that nobody knows; failed, where its author asks for it. */
 function undoOf(step: PlanStep, record: UnitState): Compensation | undefined {
-  if (step.kind !== 'call') return undefined;
-  if (record.status === 'failed' && step.compensateFailed !== undefined) {
+  if (!isUndoable(step)) return undefined;
+  if (step.kind === 'call' && record.status === 'failed' && step.compensateFailed !== undefined) {
     // One that was never sent, or stopped before it was, did nothing.
     if (record.attempts === undefined) return undefined;
     return record.failure?.code === 'cancelled' && record.unknown !== true ? undefined : step.compensateFailed;
@@ -116,14 +124,38 @@ function undoOf(step: PlanStep, record: UnitState): Compensation | undefined {
   return record.status === 'completed' || record.unknown === true ? step.compensate : undefined;
 }
 
+type UndoableStep = CallStep | ForeignActivityStep | ForeignWorkflowStep;
+
+function isUndoable(step: PlanStep): step is UndoableStep {
+  const { kind } = step;
+  return kind === 'call' || kind === 'foreign-activity' || kind === 'foreign-workflow';
+}
+
 type Made = { readonly ok: true; readonly value: UndoCall } | Exclude<CallParameters, { readonly ok: true }>;
 
 function undoCall(turn: Turn, unit: UnitRef, compensate: Compensation): Made {
   const { state, index } = turn;
-  const step = stepAt(turn, unit.step) as CallStep;
+  const step = stepAt(turn, unit.step) as UndoableStep;
   const parameters = undoParameters(turn, unit, step, compensate);
   if (!parameters.ok) return parameters;
   state.undoSentBytes += parameters.bytes;
+  const retry = retryOfUndo(step.retry);
+  if (step.kind !== 'call') {
+    const { taskQueue, timeoutMs = engineLimits.actionMs } = step;
+    const queueTimeoutMs = step.kind === 'foreign-activity' ? step.queueTimeoutMs : engineLimits.undoQueueMs;
+    return {
+      ok: true,
+      value: {
+        kind: 'foreign',
+        taskQueue,
+        type: compensate.method,
+        argument: parameters.value,
+        timeoutMs,
+        queueTimeoutMs,
+        retry,
+      },
+    };
+  }
   return {
     ok: true,
     value: {
@@ -132,7 +164,7 @@ function undoCall(turn: Turn, unit: UnitRef, compensate: Compensation): Made {
       parameters: parameters.value,
       key: callKey(index, state.executionId, { ...unit, part: 'undo' }),
       timeoutMs: step.timeoutMs,
-      retry: retryOfUndo(step.retry),
+      retry,
     },
   };
 }
@@ -141,7 +173,7 @@ function retryOfUndo(own: RetryRule): RetryRule {
   return { ...persistentRetry, count: Math.max(persistentRetry.count, own.count) };
 }
 
-function undoParameters(turn: Turn, unit: UnitRef, step: CallStep, compensate: Compensation): CallParameters {
+function undoParameters(turn: Turn, unit: UnitRef, step: UndoableStep, compensate: Compensation): CallParameters {
   const { index, state } = turn;
   const result = resultOf(turn, unit);
   if (compensate.parameters !== undefined) {
@@ -151,7 +183,8 @@ function undoParameters(turn: Turn, unit: UnitRef, step: CallStep, compensate: C
     const message = `with its parameters the undoing calls would have sent more than ${engineLimits.undoSentBytes} bytes`;
     return { ok: false, code: 'parameters-too-large', message };
   }
-  const own = callParameters('parameters', step.parameters, unitScope(index, state, unit));
+  const written = step.parameters ?? { kind: 'value', value: {} };
+  const own = callParameters('parameters', written, unitScope(index, state, unit));
   if (!own.ok || !isObject(own.value)) return own;
   return withinLimit({ ...own.value, result }, engineLimits.parameterBytes + engineLimits.undoResultBytes);
 }

@@ -65,8 +65,7 @@ export function elementCompleted(turn: Turn, at: number, element: number, result
     while (elements.results.length < element) elements.results.push(null);
     elements.results[element] = result;
   }
-  const mayBeUndone =
-    step.kind === 'call' ? step.compensate !== undefined : step.kind === 'workflow' && unit?.undoList !== undefined;
+  const mayBeUndone = ('compensate' in step && step.compensate !== undefined) || unit?.undoList !== undefined;
   if (!mayBeUndone || unit === undefined) {
     // Of a hundred thousand elements only what can still matter is kept.
     delete elements.units[element];

@@ -35,6 +35,12 @@ export const engineLimits = {
   actingBytes: 500_000,
   /** Calls that would undo one sub-workflow. */
   undoCalls: 500,
+  /** What a call of other Temporal code counts for in flight at least, and what a result of it that is refused counts
+   * for: up to two megabytes of it stand in the history before anybody here has seen it. */
+  foreignFlightBytes: 65_536,
+  foreignResultBytes: 2_000_000,
+  /** How long an undo on other code's queue waits for a worker. */
+  undoQueueMs: 600_000,
   /** What one attempt of an action may take. */
   actionMs: 30_000,
   /** How long a Location that a service named is asked. */

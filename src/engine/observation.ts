@@ -69,13 +69,15 @@ export interface ChildCompleted {
   readonly undo: readonly UndoCall[];
 }
 
-/** A sub-workflow that failed has compensated what it did itself. */
+/** A sub-workflow that failed has compensated what it did itself; of other code's, `unanswered` says that it did not end
+ * by itself, so that nobody knows. */
 export interface ChildFailed {
   readonly kind: 'child-failed';
   readonly at: number;
   readonly unit: UnitRef;
   readonly code: FailureCode;
   readonly message: string;
+  readonly unanswered?: true;
 }
 
 /** The end of a sub-workflow that was cancelled, by us or from outside; it has compensated what it did. */

@@ -23,8 +23,8 @@ export function stopOpen(turn: Turn): void {
 
 function stopUnit(turn: Turn, unit: UnitRef): void {
   const { kind } = stepAt(turn, unit.step);
-  if (kind === 'call' || kind === 'workflow') return;
   if (kind === 'wait') stopWaiting(turn, unit);
-  else stopTimer(turn, unit);
+  else if (kind === 'delay' || kind === 'until') stopTimer(turn, unit);
+  else return;
   failUnit(turn, unit, 'cancelled', 'stopped, because the execution was');
 }

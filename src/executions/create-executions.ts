@@ -14,11 +14,14 @@ import { startExecution } from './start-execution.ts';
 export function createExecutions({
   client,
   catalog,
+  allowedQueues,
 }: {
   readonly client: Client;
   readonly catalog: Catalog;
+  /** The task queues of other Temporal code that definitions may reach; any without it. */
+  readonly allowedQueues?: ReadonlySet<string> | undefined;
 }): Executions {
-  const workflows = createPreparedWorkflows();
+  const workflows = createPreparedWorkflows(allowedQueues);
   const describe = createDescribe(client);
   return {
     start: async (request) => await startExecution({ client, catalog, workflows }, request),
@@ -33,7 +36,7 @@ export function createExecutions({
       }
       await decideHeld(client, executionId, word);
     },
-    retry: async (executionId) => await retryExecution(client, executionId),
+    retry: async (executionId) => await retryExecution(client, executionId, allowedQueues),
     sendEvent: async (executionId, event) => await sendEvent(client, executionId, event),
   };
 }

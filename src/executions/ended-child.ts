@@ -4,60 +4,65 @@ import {
   TimeoutFailure,
   WorkflowExecutionAlreadyStartedError,
 } from '@temporalio/common';
-import { childCompleted, childFailed } from '../driver/index.ts';
-import { type Observation, parseChildId, type PlanIndex, type UnitRef } from '../engine/index.ts';
+import { childCompleted, childFailed, foreignWorkflowCompleted, foreignWorkflowFailed } from '../driver/index.ts';
+import { type Observation, parseChildId, type PlanIndex } from '../engine/index.ts';
 import { errorOf, type HistoryEvent, valueOf } from './history-values.ts';
 
-/** What an event says of the end of a sub-workflow, to be told to the engine; null where it speaks of something else. */
+/** What an event says of the end of a sub-workflow, or of a workflow of other code, to be told to the engine; null where
+ * it speaks of something else. */
 export function endedChild(
   executionId: string,
   event: HistoryEvent,
 ): ((at: number, index: PlanIndex) => Observation | null) | null {
   const end = readEnd(event);
   if (end === null) return null;
-  const { id, told } = end;
+  const { id, type } = end;
   return (at, index) => {
     const unit = parseChildId(index, executionId, id);
-    return unit === null ? null : told(unit, at);
+    if (unit === null) return null;
+    const isForeign = index.plan.steps[unit.step]?.kind === 'foreign-workflow';
+    if ('error' in end) {
+      return isForeign ? foreignWorkflowFailed(unit, type, end.error, at) : childFailed(unit, id, end.error, at);
+    }
+    return isForeign ? foreignWorkflowCompleted(unit, type, end.value, at) : childCompleted(unit, id, end.value, at);
   };
 }
 
-interface End {
-  readonly id: string;
-  readonly told: (unit: UnitRef, at: number) => Observation;
-}
+/** With a value, or with what made it end otherwise. */
+type End = { readonly id: string; readonly type: string } & ({ readonly value: unknown } | { readonly error: Error });
 
 function readEnd(event: HistoryEvent): End | null {
   if (event.childWorkflowExecutionCompletedEventAttributes) {
-    const { workflowExecution, result } = event.childWorkflowExecutionCompletedEventAttributes;
-    const id = workflowExecution?.workflowId ?? '';
-    return { id, told: (unit, at) => childCompleted(unit, id, valueOf(result?.payloads), at) };
+    const { result, ...child } = event.childWorkflowExecutionCompletedEventAttributes;
+    return { ...named(child), value: valueOf(result?.payloads) };
   }
   if (event.childWorkflowExecutionFailedEventAttributes) {
-    const { workflowExecution, failure } = event.childWorkflowExecutionFailedEventAttributes;
-    return failed(workflowExecution?.workflowId, errorOf(failure));
+    const { failure, ...child } = event.childWorkflowExecutionFailedEventAttributes;
+    return { ...named(child), error: errorOf(failure) };
   }
   if (event.childWorkflowExecutionCanceledEventAttributes) {
-    const { workflowExecution } = event.childWorkflowExecutionCanceledEventAttributes;
-    return failed(workflowExecution?.workflowId, new CancelledFailure('cancelled'));
+    return { ...named(event.childWorkflowExecutionCanceledEventAttributes), error: new CancelledFailure('cancelled') };
   }
   if (event.childWorkflowExecutionTerminatedEventAttributes) {
-    const { workflowExecution } = event.childWorkflowExecutionTerminatedEventAttributes;
-    return failed(workflowExecution?.workflowId, new TerminatedFailure('terminated'));
+    const child = event.childWorkflowExecutionTerminatedEventAttributes;
+    return { ...named(child), error: new TerminatedFailure('terminated') };
   }
   if (event.childWorkflowExecutionTimedOutEventAttributes) {
-    const { workflowExecution } = event.childWorkflowExecutionTimedOutEventAttributes;
-    return failed(workflowExecution?.workflowId, new TimeoutFailure('timed out', undefined, 'START_TO_CLOSE'));
+    const child = event.childWorkflowExecutionTimedOutEventAttributes;
+    return { ...named(child), error: new TimeoutFailure('timed out', undefined, 'START_TO_CLOSE') };
   }
   if (event.startChildWorkflowExecutionFailedEventAttributes) {
     const { workflowId, workflowType } = event.startChildWorkflowExecutionFailedEventAttributes;
     const id = workflowId ?? '';
-    return failed(id, new WorkflowExecutionAlreadyStartedError('taken', id, workflowType?.name ?? ''));
+    const type = workflowType?.name ?? '';
+    return { id, type, error: new WorkflowExecutionAlreadyStartedError('taken', id, type) };
   }
   return null;
 }
 
-function failed(workflowId: string | null | undefined, error: Error): End {
-  const id = workflowId ?? '';
-  return { id, told: (unit, at) => childFailed(unit, id, error, at) };
+function named(child: {
+  readonly workflowExecution?: { readonly workflowId?: string | null } | null;
+  readonly workflowType?: { readonly name?: string | null } | null;
+}): { readonly id: string; readonly type: string } {
+  return { id: child.workflowExecution?.workflowId ?? '', type: child.workflowType?.name ?? '' };
 }

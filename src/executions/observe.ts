@@ -7,6 +7,8 @@ import {
   type CalledInput,
   callFailed,
   type ExecutionInput,
+  foreignActivityCompleted,
+  foreignActivityFailed,
   inOrder,
   isCalled,
   isEnvelope,
@@ -44,14 +46,29 @@ export function observe(executionId: string, events: readonly HistoryEvent[]): O
 /** The time, and what ids mean, are known when a task has seen it. Null where it is none of ours. */
 type Seen = (at: number, index: PlanIndex) => Observation | null;
 
+interface ScheduledCall {
+  /** The activity's own. */
+  readonly id: string;
+  readonly type: string;
+  /** On another queue: nothing of ours. */
+  readonly isForeign: boolean;
+}
+
+interface CallTold {
+  readonly own: (call: CallRef, at: number) => Observation;
+  readonly foreign: (call: CallRef, type: string, at: number) => Observation;
+}
+
 class Fold {
   readonly #executionId: string;
   #startedAt = 0;
   #called: CalledInput | null = null;
   #observed: { readonly plan: Plan; readonly state: State } | null = null;
   #begun = false;
-  /** By the id of the event that scheduled it: the activity's own id. */
-  readonly #calls = new Map<string, string>();
+  /** The queue that our own workers poll. */
+  #queue = '';
+  /** By the id of the event that scheduled it. */
+  readonly #calls = new Map<string, ScheduledCall>();
   /** By the id of the event that started it: the timer's summary. */
   readonly #timers = new Map<string, string>();
   /** What no task has seen yet. */
@@ -80,6 +97,7 @@ class Fold {
 
   #started(event: HistoryEvent): void {
     this.#startedAt = millisecondsOf(event.eventTime);
+    this.#queue = event.workflowExecutionStartedEventAttributes?.taskQueue?.name ?? '';
     const input = valueOf(event.workflowExecutionStartedEventAttributes?.input?.payloads);
     if (isCalled(input)) this.#called = input;
     if (isEnvelope(input)) this.#know(input);
@@ -120,31 +138,45 @@ class Fold {
 
   #ofCall(event: HistoryEvent): boolean {
     if (event.activityTaskScheduledEventAttributes) {
-      this.#calls.set(String(event.eventId), event.activityTaskScheduledEventAttributes.activityId ?? '');
+      const { activityId, activityType, taskQueue } = event.activityTaskScheduledEventAttributes;
+      const isForeign = (taskQueue?.name ?? this.#queue) !== this.#queue;
+      this.#calls.set(String(event.eventId), { id: activityId ?? '', type: activityType?.name ?? '', isForeign });
     } else if (event.activityTaskCompletedEventAttributes) {
       const { scheduledEventId, result } = event.activityTaskCompletedEventAttributes;
-      const answer = valueOf(result?.payloads) as CallAnswer;
-      this.#callEnded(scheduledEventId, (call, at) => callCompleted(call, answer, at));
+      const value = valueOf(result?.payloads);
+      this.#callEnded(scheduledEventId, {
+        own: (call, at) => callCompleted(call, value as CallAnswer, at),
+        foreign: (call, type, at) => foreignActivityCompleted(call, type, value, at),
+      });
     } else if (event.activityTaskFailedEventAttributes) {
       const { scheduledEventId, failure } = event.activityTaskFailedEventAttributes;
-      this.#callEnded(scheduledEventId, (call, at) => callFailed(call, errorOf(failure), at));
+      this.#callFailed(scheduledEventId, errorOf(failure));
     } else if (event.activityTaskTimedOutEventAttributes) {
       const { scheduledEventId, failure } = event.activityTaskTimedOutEventAttributes;
-      this.#callEnded(scheduledEventId, (call, at) => callFailed(call, errorOf(failure), at));
+      this.#callFailed(scheduledEventId, errorOf(failure));
     } else if (event.activityTaskCanceledEventAttributes) {
       const { scheduledEventId, details } = event.activityTaskCanceledEventAttributes;
-      const error = new CancelledFailure('cancelled', [...valuesOf(details?.payloads)]);
-      this.#callEnded(scheduledEventId, (call, at) => callFailed(call, error, at));
+      this.#callFailed(scheduledEventId, new CancelledFailure('cancelled', [...valuesOf(details?.payloads)]));
     } else return false;
     return true;
   }
 
-  #callEnded(scheduledEventId: unknown, told: (call: CallRef, at: number) => Observation): void {
-    const id = this.#calls.get(String(scheduledEventId)) ?? '';
+  #callFailed(scheduledEventId: unknown, error: Error): void {
+    this.#callEnded(scheduledEventId, {
+      own: (call, at) => callFailed(call, error, at),
+      foreign: (call, type, at) => foreignActivityFailed(call, type, error, at),
+    });
+  }
+
+  #callEnded(scheduledEventId: unknown, told: CallTold): void {
+    const scheduled = this.#calls.get(String(scheduledEventId));
     this.#calls.delete(String(scheduledEventId));
+    if (scheduled === undefined) return;
+    const { id, type, isForeign } = scheduled;
     this.#waiting.push((at, index) => {
       const call = parseCallId(index, id);
-      return call === null ? null : told(call, at);
+      if (call === null) return null;
+      return isForeign ? told.foreign(call, type, at) : told.own(call, at);
     });
   }
 

@@ -15,7 +15,8 @@ export interface PreparedWorkflows {
 /** Plans are small beside what compiling them costs. */
 const mostKept = 200;
 
-export function createPreparedWorkflows(): PreparedWorkflows {
+/** `allowedQueues`: the task queues of other Temporal code that definitions may reach; any without it. */
+export function createPreparedWorkflows(allowedQueues?: ReadonlySet<string>): PreparedWorkflows {
   const kept = new Map<string, PreparedWorkflow>();
 
   const preparedOf = (record: CatalogRecord): PreparedWorkflow => {
@@ -27,10 +28,10 @@ export function createPreparedWorkflows(): PreparedWorkflows {
       kept.set(id, known);
       return known;
     }
-    const prepared = prepare(record.text, { format: record.format, version: record.version });
+    const prepared = prepare(record.text, { format: record.format, version: record.version, allowedQueues });
     if (!prepared.ok) {
-      // It was accepted by an earlier release whose checker knew less.
-      const message = `${record.name} ${record.version} is on record but this release refuses it`;
+      // It was accepted by an earlier release whose checker knew less, or where more task queues were allowed.
+      const message = `${record.name} ${record.version} is on record but it is refused by now`;
       throw new Refusal('definition-rejected', message, { diagnostics: prepared.diagnostics, source: record.text });
     }
     kept.set(id, prepared);

@@ -10,10 +10,12 @@ import { refuseTooLarge } from './start-execution.ts';
  * fails the execution; Temporal being away is tried again. */
 export function createResolve({
   catalog,
+  allowedQueues,
 }: {
   readonly catalog: Catalog;
+  readonly allowedQueues?: ReadonlySet<string> | undefined;
 }): (request: ResolveRequest) => Promise<RawValue> {
-  const workflows = createPreparedWorkflows();
+  const workflows = createPreparedWorkflows(allowedQueues);
   return async ({ name, version, inputs }) => {
     try {
       const input = workflows.inputOf(await findWorkflow(catalog, name, version), inputs);

@@ -5,7 +5,7 @@ import {
 } from '@temporalio/client';
 import { engineNumber, type ExecutionInput } from '../driver/index.ts';
 import { type Carried, newState, type StepState } from '../engine/index.ts';
-import type { PlanStep } from '../plan/index.ts';
+import type { Plan, PlanStep } from '../plan/index.ts';
 import { Refusal } from '../problems/index.ts';
 import { setOwn } from '../std/index.ts';
 import type { Retried } from './executions.ts';
@@ -22,7 +22,11 @@ const retryForm = /~retry(\d+)$/;
 
 /** One that is held goes on itself. Of one that has ended badly a new one runs, with keys of its own, which takes over
  * what completed and was not undone: in the newest of its retries, if there is one. */
-export async function retryExecution(client: Client, asked: string): Promise<Retried> {
+export async function retryExecution(
+  client: Client,
+  asked: string,
+  allowedQueues: ReadonlySet<string> | undefined,
+): Promise<Retried> {
   const first = asked.replace(retryForm, '');
   const known = await findExecution(client, asked);
   if (known === null) throw new Refusal('execution-not-found', `there is no execution \`${asked}\``);
@@ -40,7 +44,17 @@ export async function retryExecution(client: Client, asked: string): Promise<Ret
   if (refused !== null) throw new Refusal('not-retryable', refused);
   if (observed === null)
     throw new Refusal('not-retryable', `${executionId} never had a plan; start ${found.type} anew`);
+  refuseQueues(observed.plan, allowedQueues);
   return await startAgain(client, `${first}~retry${number + 1}`, executionId, observed);
+}
+
+/** Its definition was accepted where more were allowed. */
+function refuseQueues({ steps }: Plan, allowed: ReadonlySet<string> | undefined): void {
+  for (const step of steps) {
+    if (!('taskQueue' in step) || allowed === undefined || allowed.has(step.taskQueue)) continue;
+    const message = `step ${step.id} calls the task queue \`${step.taskQueue}\`, which definitions may not reach any more`;
+    throw new Refusal('not-retryable', message);
+  }
 }
 
 /** The same request again must not run again what its first has done already. */

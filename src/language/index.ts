@@ -9,7 +9,7 @@ export type { Prepared, PrepareOptions } from './prepare.ts';
 export { decodeText, entryOf, jsonOf, readJson } from './read/index.ts';
 export type { Format, SourceNode } from './read/index.ts';
 export { locate, renderDiagnostics } from './render.ts';
-export { methodOf, readAnswers, readScenario } from './scenario/index.ts';
+export { foreignNameOf, methodOf, readAnswers, readScenario } from './scenario/index.ts';
 export type {
   Answer,
   ChildAnswer,

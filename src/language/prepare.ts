@@ -17,6 +17,8 @@ export interface PrepareOptions extends ReadingOptions {
   readonly knownOperations?: ReadonlyMap<string, Operations> | undefined;
   /** Names of the workflows on record; without it no step that calls one is warned about. */
   readonly knownWorkflows?: ReadonlySet<string> | undefined;
+  /** The task queues of other Temporal code that steps may reach; without it, any but our own. */
+  readonly allowedQueues?: ReadonlySet<string> | undefined;
   /** The version of the plan where the text has none; "1" otherwise. */
   readonly version?: string | undefined;
 }
@@ -46,6 +48,7 @@ export function prepare(text: string, options: PrepareOptions = {}): Prepared {
     services: options.knownServices,
     operations: options.knownOperations,
     workflows: options.knownWorkflows,
+    taskQueues: options.allowedQueues,
   });
   const diagnostics = check(subject, before);
   if (hasErrors(diagnostics)) return { ok: false, diagnostics };

@@ -6,6 +6,8 @@ export type {
   Condition,
   DelayStep,
   ForEach,
+  ForeignActivityStep,
+  ForeignWorkflowStep,
   Plan,
   PlanStep,
   Poll,

@@ -21,7 +21,14 @@ export interface Plan {
 }
 
 /** What a step does, told by its kind; what every step may have is in `StepFields`. */
-export type PlanStep = CallStep | WorkflowStep | WaitStep | DelayStep | UntilStep;
+export type PlanStep =
+  | CallStep
+  | WorkflowStep
+  | ForeignActivityStep
+  | ForeignWorkflowStep
+  | WaitStep
+  | DelayStep
+  | UntilStep;
 
 export interface StepFields {
   readonly id: string;
@@ -57,6 +64,32 @@ export interface WorkflowStep extends StepFields {
   readonly version?: string;
   readonly inputs: Template;
   /** For the whole of one sub-execution. */
+  readonly timeoutMs?: number;
+}
+
+/** What steps that call other Temporal code have in common: code behind a queue that no worker of ours polls. */
+interface ForeignFields extends StepFields {
+  readonly taskQueue: string;
+  /** What the other worker calls it. */
+  readonly type: string;
+  /** Its one argument; without it, it is called with none. */
+  readonly parameters?: Template;
+  readonly retry: RetryRule;
+  /** `method` is the type of an activity on the same queue. */
+  readonly compensate?: Compensation;
+}
+
+export interface ForeignActivityStep extends ForeignFields {
+  readonly kind: 'foreign-activity';
+  /** For one attempt, from when a worker has taken it. */
+  readonly timeoutMs: number;
+  /** How long an attempt waits for a worker to take it. */
+  readonly queueTimeoutMs: number;
+}
+
+export interface ForeignWorkflowStep extends ForeignFields {
+  readonly kind: 'foreign-workflow';
+  /** For the whole of it. */
   readonly timeoutMs?: number;
 }
 

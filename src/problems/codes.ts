@@ -100,6 +100,7 @@ const definition = {
   'recursive-workflow': refused('A workflow that calls itself without end'),
   'unregistered-workflow': warning('A workflow that is not registered'),
   'unknown-operation': warning('A method that the service does not have'),
+  'task-queue-refused': refused('A task queue that no step may reach'),
 } as const satisfies Record<string, CodeEntry>;
 
 const expression = {
@@ -154,6 +155,8 @@ const running = {
   'poll-timed-out': failure("A poll's condition did not come true within timeout_ms"),
   'execution-too-long': failure('More calls and waits than one execution may make'),
   'workflow-unresolved': failure('Started with bare inputs, of a workflow that is not on record or refuses them'),
+  'foreign-failed': failure('An activity or a workflow of other Temporal code failed'),
+  'foreign-unclaimed': failure('No worker took an activity from its task queue in time'),
 } as const satisfies Record<string, CodeEntry>;
 
 const calling = {

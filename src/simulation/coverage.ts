@@ -61,7 +61,7 @@ function canFail(step: PlanStep): boolean {
 
 function canBeUndone(step: PlanStep): boolean {
   if (step.kind === 'workflow') return true;
-  return step.kind === 'call' && (step.compensate !== undefined || step.compensateFailed !== undefined);
+  return ('compensate' in step && step.compensate !== undefined) || 'compensateFailed' in step;
 }
 
 /** It began. One whose condition could not be evaluated failed with that, and made no call. */

@@ -95,7 +95,10 @@ function faultsOf(step: PlanStep): readonly Fault[] {
         'answers late',
         ...(step.poll === undefined ? [] : (['polling unanswered'] as const)),
       ];
+    case 'foreign-activity':
+      return ['fails', 'times out', 'answers late'];
     case 'workflow':
+    case 'foreign-workflow':
       return ['fails', 'does not end'];
     case 'wait':
       return ['event never comes', ...(step.timeoutMs === undefined ? [] : (['event comes late'] as const))];

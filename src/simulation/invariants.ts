@@ -40,7 +40,7 @@ export function brokenInvariants(simulation: Simulation): readonly string[] {
 /** It was done, or it may have been. */
 function needsUndo(step: PlanStep, { status, unknown, undoList }: UnitState): boolean {
   if (step.kind === 'workflow') return status === 'completed' && (undoList?.length ?? 0) > 0;
-  if (step.kind !== 'call') return false;
+  if (!('compensate' in step || 'compensateFailed' in step)) return false;
   if (status === 'completed' || unknown === true) return step.compensate !== undefined;
-  return status === 'failed' && step.compensateFailed !== undefined;
+  return step.kind === 'call' && status === 'failed' && step.compensateFailed !== undefined;
 }

@@ -1,5 +1,6 @@
 import { isList, type Json } from '../std/index.ts';
 import type { StepState, UnitState } from '../engine/index.ts';
+import { foreignNameOf } from '../language/index.ts';
 import type { Plan } from '../plan/index.ts';
 import type { MadeCall } from './run.ts';
 import type { Simulation } from './simulate.ts';
@@ -79,6 +80,7 @@ function waitsFor({ ending, plan, state, endedAt }: Simulation): string | null {
 
 function openStep(step: Plan['steps'][number]): string {
   if (step.kind === 'wait') return `${step.id} for the event ${step.event}`;
+  if (step.kind === 'foreign-workflow') return `${step.id} for the workflow ${foreignNameOf(step)}`;
   return step.kind === 'workflow' ? `${step.id} for the workflow ${step.workflow}` : step.id;
 }
 

@@ -64,7 +64,7 @@ export function performCall(run: Run, command: StartCall): void {
 }
 
 /** Of the attempt that follows so many. */
-function delayBefore({ delayMs, backoff, maxDelayMs }: RetryRule, attempts: number): number {
+export function delayBefore({ delayMs, backoff, maxDelayMs }: RetryRule, attempts: number): number {
   const most = maxDelayMs ?? delayMs * simulationLimits.mostGrowth;
   return Math.max(Math.min(delayMs * backoff ** (attempts - 1), most), simulationLimits.leastDelayMs);
 }

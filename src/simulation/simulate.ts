@@ -7,6 +7,7 @@ import {
   type Outcome,
   planIndex,
   type StartChild,
+  type StartForeignWorkflow,
   type StartNotify,
   type State,
 } from '../engine/index.ts';
@@ -16,6 +17,7 @@ import { type Entry, newAgenda } from './agenda.ts';
 import { simulationLimits } from './limits.ts';
 import { performCall } from './perform-call.ts';
 import { performChild } from './perform-child.ts';
+import { performForeignActivity, performForeignWorkflow } from './perform-foreign.ts';
 import { performPoll } from './perform-poll.ts';
 import { beginFlight, type Flight, idOf, type MadeCall, type Run } from './run.ts';
 import type { World } from './world.ts';
@@ -37,7 +39,7 @@ export interface Simulation {
   /** When the last thing happened. */
   readonly endedAt: number;
   readonly calls: readonly MadeCall[];
-  readonly children: readonly StartChild[];
+  readonly children: readonly (StartChild | StartForeignWorkflow)[];
   /** The texts, in order. */
   readonly notifications: readonly string[];
 }
@@ -68,7 +70,7 @@ export function simulate(plan: Plan, world: World, options: SimulationOptions = 
   const state = newState(plan, { executionId, inputs: world.inputs, startedAt });
   const agenda = newAgenda();
   const timers = new Map<string, Entry>();
-  const children: StartChild[] = [];
+  const children: (StartChild | StartForeignWorkflow)[] = [];
   const notifications: string[] = [];
   const outcomes: Outcome[] = [];
   let timeout: Entry | undefined;
@@ -98,6 +100,13 @@ export function simulate(plan: Plan, world: World, options: SimulationOptions = 
       case 'start-child':
         children.push(command);
         performChild(run, command);
+        return;
+      case 'start-foreign-activity':
+        performForeignActivity(run, command);
+        return;
+      case 'start-foreign-workflow':
+        children.push(command);
+        performForeignWorkflow(run, command);
         return;
       case 'start-notify':
         notifications.push(command.text);

@@ -3,7 +3,7 @@ import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { createActivities, createHttpClient } from '../../activities/index.ts';
 import { createCatalog } from '../catalog/index.ts';
 import { dataConverter } from '../codec/index.ts';
-import { connectionOptions, exitOnConfigError, readOrExit } from '../config/index.ts';
+import { connectionOptions, exitOnConfigError, readForeignQueues, readOrExit } from '../config/index.ts';
 import { exitWithParent } from '../devstack/index.ts';
 import { typeNames } from '../driver/index.ts';
 import { createResolve } from '../executions/index.ts';
@@ -25,6 +25,7 @@ Runtime.install({
 const { options, namespace } = readOrExit(() => connectionOptions(process.env));
 // Before the wait for Temporal, so that what is wrong here is said at once.
 readOrExit(() => configuredServices(process.env));
+const allowedQueues = readOrExit(() => readForeignQueues(process.env));
 const notifyUrl = readOrExit(() => readNotifyUrl(process.env));
 
 let stop = (): void => process.exit(0);
@@ -42,7 +43,7 @@ const client = new Client({ connection, namespace, dataConverter });
 const http = createHttpClient();
 const services = createServiceRegistry({ client, env: process.env });
 const { default: call, notify } = createActivities({ services, http, ...(notifyUrl !== undefined && { notifyUrl }) });
-const resolve = createResolve({ catalog: createCatalog({ client }) });
+const resolve = createResolve({ catalog: createCatalog({ client }), allowedQueues });
 
 const worker = await createWorker({
   connection,

@@ -1,3 +1,5 @@
+import { TimeoutFailure } from '@temporalio/common';
+import { foreignActivityFailed } from '../../src/driver/index.ts';
 import { evaluateExpression, parseExpression } from '../../src/expressions/index.ts';
 import { engineLimits } from '../../src/engine/limits.ts';
 import { endingOf } from '../../src/executions/read-history.ts';
@@ -52,6 +54,11 @@ export const otherFailures: Readonly<Record<string, () => ShownFailure | undefin
       'name: tell_everyone\nsteps:\n  - {id: tell, service: sms, method: send, for_each: "{{inputs.phones}}"}\n';
     const phones = Array.from({ length: 10_000 }, (_, i) => i);
     return failureOf(text, { phones }, {}, { historyEvents: 1000 }) ?? undefined;
+  },
+  'foreign-unclaimed': () => {
+    const timeout = new TimeoutFailure('activity ScheduleToStart timeout', undefined, 'SCHEDULE_TO_START');
+    const told = foreignActivityFailed({ step: 0, part: 'call' }, 'charge', timeout, 0);
+    return told.kind === 'call-failed' ? { code: told.code, message: told.message, step: 'pay' } : undefined;
   },
   terminated: () =>
     endingOf([{ workflowExecutionTerminatedEventAttributes: { reason: 'stuck since Monday' } }])?.failure,

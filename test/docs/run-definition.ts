@@ -1,4 +1,10 @@
-import type { ArrivedEvent, StartChild, StartPoll } from '../../src/engine/index.ts';
+import type {
+  ArrivedEvent,
+  StartChild,
+  StartForeignActivity,
+  StartForeignWorkflow,
+  StartPoll,
+} from '../../src/engine/index.ts';
 import { evaluateCondition } from '../../src/expressions/index.ts';
 import { checkInputs, methodOf, prepare } from '../../src/language/index.ts';
 import type { Verb } from '../../src/plan/index.ts';
@@ -46,6 +52,7 @@ export function runDefinition(
     inputs: checked.inputs,
     answer: (call) => answerOf(next(nameOf(call))),
     ending: (_id, command) => (command.kind === 'start-poll' ? polled(command, next) : undefined),
+    foreign: (_id, command) => foreignEnding(command, next(`${command.taskQueue}/${command.type}`)),
     child: (_id, command) => childEnding(command, next(`workflow ${command.workflow}`)),
   });
   return { ...result, ids: prepared.plan.steps.map(({ id }) => id) };
@@ -96,6 +103,24 @@ function childEnding({ executionId }: StartChild, { result, failure, silent }: C
   return { kind: 'completed', afterMs, result: result ?? null, undo: [] };
 }
 
+/** Other Temporal code fails with a message, or is silent until the time-out. */
+function foreignEnding(
+  command: StartForeignActivity | StartForeignWorkflow,
+  { result, failure, silent }: CannedAnswer,
+): CallEnding {
+  const { type, timeoutMs = 0 } = command;
+  const failed = { kind: 'failed', attempts: 0 } as const;
+  if (silent === true) {
+    const message = `${type} gave no answer in time`;
+    return { ...failed, afterMs: timeoutMs, code: 'call-timed-out', message, unanswered: true };
+  }
+  if (failure !== undefined) {
+    const message = `${type} failed: ${failure.message}`;
+    return { ...failed, afterMs: requestMs, code: 'foreign-failed', message, unanswered: false };
+  }
+  return { kind: 'completed', afterMs: requestMs, result: result ?? null, attempts: 0 };
+}
+
 interface ShownOutcome {
   readonly shown: unknown;
   readonly really: unknown;
@@ -125,11 +150,14 @@ function outcomeOf({ state, outcome, calls, happened, ids }: ReturnType<typeof r
       each.what === 'call' && each.verb !== null ? [[each.id, each.verb as Verb] as const] : [],
     ),
   );
+  const foreign = new Set(happened.flatMap((each) => (each.what === 'foreign' ? [each.id] : [])));
   return {
     status: outcome.kind.toUpperCase(),
     ...(outcome.kind === 'failed' && { error: { code: outcome.failure.code, step: outcome.failure.step } }),
     steps: Object.fromEntries(ids.map((id, at) => [id, state.steps[at]?.status.toUpperCase()])),
-    calls: calls.map(({ id, service, method }) => nameOf({ service, method, verb: verbs.get(id) })),
+    calls: calls.map(({ id, service, method }) =>
+      foreign.has(id) ? `${service}/${method}` : nameOf({ service, method, verb: verbs.get(id) }),
+    ),
   };
 }
 

@@ -165,6 +165,10 @@ export class Conversation {
         return `notify ${callId(index, command.call)} ${command.text}`;
       case 'start-child':
         return `child ${command.executionId} ${command.workflow}${command.version === undefined ? '' : `@${command.version}`} ${JSON.stringify(command.inputs)} depth ${command.depth}`;
+      case 'start-foreign-activity':
+        return `foreign ${callId(index, command.call)} ${command.taskQueue}/${command.type} ${JSON.stringify(command.argument) ?? 'nothing'}`;
+      case 'start-foreign-workflow':
+        return `foreign ${command.workflowId} ${command.taskQueue}/${command.type} ${JSON.stringify(command.argument) ?? 'nothing'}`;
       case 'abort-child':
         return `abort-child ${unitId(index, command.unit)}`;
       case 'start-timer':

@@ -15,6 +15,7 @@ import {
   type UnitRef,
 } from '../../src/engine/index.ts';
 import type { Plan } from '../../src/plan/index.ts';
+import type { FailureCode } from '../../src/problems/index.ts';
 import type { Json, JsonObject } from '../../src/std/index.ts';
 
 export type HistoryEvent = temporal.api.history.v1.IHistoryEvent;
@@ -41,8 +42,17 @@ interface OpenCall {
 
 interface OpenChild {
   readonly id: string;
+  readonly isForeign: boolean;
   readonly unit: UnitRef;
   started: boolean;
+  aborted: boolean;
+}
+
+/** An activity of other code, on its own queue. */
+interface OpenForeign {
+  readonly eventId: number;
+  readonly call: CallRef;
+  /** Nobody waits for it any more. */
   aborted: boolean;
 }
 
@@ -72,6 +82,7 @@ export function makeHistory(
   const states: { events: number; state: string }[] = [];
   const changes: Change[] = [];
   const calls = new Map<string, OpenCall>();
+  const foreign = new Map<string, OpenForeign>();
   const children = new Map<string, OpenChild>();
   const timers = new Map<string, OpenTimer>();
   let inbox: News[] = [];
@@ -94,6 +105,11 @@ export function makeHistory(
         ([id, call]) =>
           () =>
             endCall(id, call),
+      ),
+      ...[...foreign].map(
+        ([id, open]) =>
+          () =>
+            endForeign(id, open),
       ),
       ...[...children].map(
         ([key, child]) =>
@@ -169,9 +185,57 @@ export function makeHistory(
     inbox.push(news);
   };
 
+  /** What came is told only where somebody still waits for it. */
+  const endForeign = (id: string, { eventId, call, aborted }: OpenForeign): void => {
+    foreign.delete(id);
+    const scheduledEventId = long(eventId);
+    const tell = (news: News): void => {
+      if (!aborted) inbox.push(news);
+    };
+    const failed = (code: FailureCode, message: string, unanswered: boolean): void =>
+      tell((at) => ({ kind: 'call-failed', at, call, code, message, attempts: 0, unanswered }));
+    const ending = choose(aborted ? 8 : 7);
+    if (ending <= 2) {
+      const given = [payload({ n: 1 }), payload(undefined), payload(new Uint8Array([1])), unknownPayload];
+      const which = choose(given.length);
+      write({ activityTaskCompletedEventAttributes: { scheduledEventId, result: { payloads: [given[which] ?? {}] } } });
+      if (call.part === 'undo' || which === 1) {
+        tell((at) => ({ kind: 'call-completed', at, call, result: null, attempts: 0 }));
+      } else if (which === 0) tell((at) => ({ kind: 'call-completed', at, call, result: { n: 1 }, attempts: 0 }));
+      else failed('response-not-json', 'charge gave a result that is no plain JSON', true);
+    } else if (ending === 3) {
+      write({ activityTaskCompletedEventAttributes: { scheduledEventId } });
+      tell((at) => ({ kind: 'call-completed', at, call, result: null, attempts: 0 }));
+    } else if (ending === 4) {
+      const failure = ApplicationFailure.create({ type: 'Refused', message: 'no', nonRetryable: true });
+      write({ activityTaskFailedEventAttributes: { scheduledEventId, failure: failureOf(failure) } });
+      failed('foreign-failed', 'charge failed: no (Refused)', false);
+    } else if (ending === 5) {
+      const failure = { message: 'activity StartToClose timeout', timeoutFailureInfo: { timeoutType: 1 } };
+      write({ activityTaskTimedOutEventAttributes: { scheduledEventId, failure } });
+      failed('call-timed-out', 'charge gave no answer in time', true);
+    } else if (ending === 6) {
+      const before = choose(2) === 0;
+      const cause = { message: 'activity StartToClose timeout', timeoutFailureInfo: { timeoutType: 1 } };
+      const failure = {
+        message: 'activity ScheduleToStart timeout',
+        timeoutFailureInfo: { timeoutType: 3 },
+        ...(before && { cause }),
+      };
+      write({ activityTaskTimedOutEventAttributes: { scheduledEventId, failure } });
+      failed('foreign-unclaimed', 'charge was taken by no worker in time', before);
+    } else {
+      write({ activityTaskCanceledEventAttributes: { scheduledEventId, details: { payloads: [] } } });
+    }
+  };
+
   const moveChild = (key: string, child: OpenChild): void => {
     const { id, unit } = child;
     const workflowExecution = { workflowId: id, runId: 'run' };
+    if (child.isForeign) {
+      moveForeign(key, child);
+      return;
+    }
     if (!child.started && choose(6) === 0) {
       children.delete(key);
       write({ startChildWorkflowExecutionFailedEventAttributes: { workflowId: id, cause: 1 } });
@@ -214,6 +278,48 @@ export function makeHistory(
       inbox.push(failedChild(unit, `${id}: ${why}`));
     } else {
       write({ childWorkflowExecutionCanceledEventAttributes: { workflowExecution } });
+      inbox.push((at) => ({ kind: 'child-aborted', at, unit }));
+    }
+  };
+
+  const moveForeign = (key: string, child: OpenChild): void => {
+    const { id, unit } = child;
+    const about = { workflowExecution: { workflowId: id, runId: 'run' }, workflowType: { name: 'charge' } };
+    const failed = (code: FailureCode, reason: string, unanswered: boolean): void => {
+      const message = `charge ${reason}`;
+      inbox.push((at) => ({ kind: 'child-failed', at, unit, code, message, ...(unanswered && { unanswered }) }));
+    };
+    if (!child.started && choose(6) > 0) {
+      child.started = true;
+      write({ childWorkflowExecutionStartedEventAttributes: about });
+      return;
+    }
+    children.delete(key);
+    if (!child.started) {
+      const { workflowType } = about;
+      write({ startChildWorkflowExecutionFailedEventAttributes: { workflowId: id, workflowType, cause: 1 } });
+      failed('foreign-failed', `was not started: there is a workflow ${id} already`, false);
+      return;
+    }
+    const ending = choose(child.aborted ? 6 : 5);
+    if (ending === 0) {
+      write({ childWorkflowExecutionCompletedEventAttributes: { ...about, result: { payloads: [payload([7])] } } });
+      inbox.push((at) => ({ kind: 'child-completed', at, unit, result: [7], undo: [] }));
+    } else if (ending === 1) {
+      write({ childWorkflowExecutionCompletedEventAttributes: { ...about, result: { payloads: [unknownPayload] } } });
+      failed('response-not-json', 'gave a result that is no plain JSON', true);
+    } else if (ending === 2) {
+      const failure = failureOf(ApplicationFailure.create({ message: 'no', nonRetryable: true }));
+      write({ childWorkflowExecutionFailedEventAttributes: { ...about, failure } });
+      failed('foreign-failed', 'failed: no', false);
+    } else if (ending === 3) {
+      write({ childWorkflowExecutionTerminatedEventAttributes: about });
+      failed('foreign-failed', 'was terminated in Temporal', true);
+    } else if (ending === 4) {
+      write({ childWorkflowExecutionTimedOutEventAttributes: about });
+      failed('foreign-failed', "was ended by a time-out of Temporal's own", true);
+    } else {
+      write({ childWorkflowExecutionCanceledEventAttributes: about });
       inbox.push((at) => ({ kind: 'child-aborted', at, unit }));
     }
   };
@@ -291,12 +397,34 @@ export function makeHistory(
         case 'start-child': {
           const { unit, executionId: id } = command;
           write({ startChildWorkflowExecutionInitiatedEventAttributes: { workflowId: id } });
-          children.set(unitId(index, unit), { id, unit, started: false, aborted: false });
+          children.set(unitId(index, unit), { id, isForeign: false, unit, started: false, aborted: false });
+          break;
+        }
+        case 'start-foreign-activity': {
+          const { call, taskQueue: name, type } = command;
+          const activityId = callId(index, call);
+          const about = { activityId, activityType: { name: type }, taskQueue: { name } };
+          foreign.set(activityId, {
+            eventId: write({ activityTaskScheduledEventAttributes: about }),
+            call,
+            aborted: false,
+          });
+          break;
+        }
+        case 'start-foreign-workflow': {
+          const { unit, workflowId: id } = command;
+          write({ startChildWorkflowExecutionInitiatedEventAttributes: { workflowId: id } });
+          children.set(unitId(index, unit), { id, isForeign: true, unit, started: false, aborted: false });
           break;
         }
         case 'abort-calls':
           for (const open of calls.values()) {
             if (open.aborted || !['call', 'poll'].includes(open.call.part)) continue;
+            open.aborted = true;
+            write({ activityTaskCancelRequestedEventAttributes: { scheduledEventId: long(open.eventId) } });
+          }
+          for (const open of foreign.values()) {
+            if (open.aborted || open.call.part !== 'call') continue;
             open.aborted = true;
             write({ activityTaskCancelRequestedEventAttributes: { scheduledEventId: long(open.eventId) } });
           }
@@ -417,6 +545,12 @@ function failedChild(unit: UnitRef, message: string): News {
 function failureOf(failure: ApplicationFailure): temporal.api.failure.v1.IFailure {
   return defaultFailureConverter.errorToFailure(failure, defaultPayloadConverter);
 }
+
+/** Written by a converter that nobody here has. */
+const unknownPayload: temporal.api.common.v1.IPayload = {
+  metadata: { encoding: Buffer.from('binary/encrypted') },
+  data: Buffer.from('?'),
+};
 
 export function payload(value: unknown): temporal.api.common.v1.IPayload {
   return defaultPayloadConverter.toPayload(value) as temporal.api.common.v1.IPayload;

@@ -19,9 +19,21 @@ interface Sketch {
   readonly polls: boolean;
 }
 
+const kinds: readonly PlanStep['kind'][] = [
+  'call',
+  'call',
+  'call',
+  'workflow',
+  'foreign-activity',
+  'foreign-workflow',
+  'wait',
+  'delay',
+  'until',
+];
+
 const sketch: fc.Arbitrary<Sketch> = fc.record({
   after: fc.array(fc.nat(6), { maxLength: 2 }),
-  kind: fc.constantFrom('call', 'call', 'call', 'workflow', 'wait', 'delay', 'until'),
+  kind: fc.constantFrom(...kinds),
   undone: fc.boolean(),
   skipped: fc.integer({ min: 0, max: 5 }).map((each) => each === 0),
   goesOn: fc.boolean(),
@@ -83,6 +95,20 @@ function varied(call: CallStep, made: Sketch): PlanStep {
     }
     case 'workflow':
       return { ...fields, ...timeout, kind: 'workflow', workflow: 'other', inputs: valued({ n: 1 }) };
+    case 'foreign-activity':
+    case 'foreign-workflow': {
+      const { retry, compensate } = call;
+      const foreign = {
+        ...fields,
+        taskQueue: 'theirs',
+        type: 'charge',
+        ...(made.polls && { parameters: valued({ n: 1 }) }),
+        retry: { ...retry, count: made.atOnce - 1 },
+        ...(compensate !== undefined && { compensate }),
+      };
+      if (made.kind === 'foreign-workflow') return { ...foreign, ...timeout, kind: made.kind };
+      return { ...foreign, kind: made.kind, timeoutMs: 500, queueTimeoutMs: 1000 };
+    }
     case 'wait':
       return {
         ...fields,

@@ -88,6 +88,9 @@ function opening(world: World, log: Log, step: PlanStep, unit: Unit): readonly F
     }
     case 'workflow':
       return [opened, ...startChild(world, log, step, unit)];
+    case 'foreign-activity':
+    case 'foreign-workflow':
+      throw new Error('random executions call no other Temporal code');
     case 'wait':
       return openWait(world, log, step, unit);
     case 'delay':

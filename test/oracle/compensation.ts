@@ -1,4 +1,4 @@
-import type { UndoCall } from '../../src/engine/index.ts';
+import type { ServiceUndo } from '../../src/engine/index.ts';
 import type { CallStep, Compensation, PlanStep } from '../../src/plan/index.ts';
 import type { Failure } from '../../src/problems/index.ts';
 import { isObject } from '../../src/std/index.ts';
@@ -12,7 +12,7 @@ import type { World } from './world.ts';
 interface Undo {
   readonly id: string;
   readonly unit: Unit;
-  readonly call: UndoCall | Failure;
+  readonly call: ServiceUndo | Failure;
 }
 
 /** When all that has begun is over: one undo after the other, then the end. */
@@ -45,7 +45,7 @@ export function undos(world: World, log: Log): readonly Undo[] {
 function undosOf(world: World, log: Log, step: PlanStep, unit: Unit): readonly Undo[] {
   if (step.kind === 'workflow') {
     const list = log.find('unit-end', unit.id)?.undoList ?? [];
-    return list.map((call, nth) => ({ id: `${unit.id}.undo.${nth}`, unit, call }));
+    return list.flatMap((call, nth) => (call.kind === undefined ? [{ id: `${unit.id}.undo.${nth}`, unit, call }] : []));
   }
   if (step.kind !== 'call') return [];
   const how = howToUndo(log, step, unit);
@@ -62,7 +62,7 @@ function howToUndo(log: Log, step: CallStep, unit: Unit): Compensation | undefin
   return end.unknown ? step.compensate : undefined;
 }
 
-function undoCall(world: World, log: Log, step: CallStep, how: Compensation, unit: Unit): UndoCall | Failure {
+function undoCall(world: World, log: Log, step: CallStep, how: Compensation, unit: Unit): ServiceUndo | Failure {
   const result = log.find('unit-end', unit.id)?.result ?? null;
   const template = how.parameters ?? step.parameters;
   const found = filled(world, log, unit, template, how.parameters === undefined ? {} : { result });

@@ -43,6 +43,9 @@ function whatBecomes(world: World, log: Log, step: PlanStep, unit: Unit): readon
   switch (step.kind) {
     case 'call':
       return call(world, log, step, unit);
+    case 'foreign-activity':
+    case 'foreign-workflow':
+      throw new Error('random executions call no other Temporal code');
     case 'workflow': {
       const end = log.find('child-end', unit.id)?.ending;
       if (end === undefined) return rang && !log.has('abort', unit.id) ? [abort(log, unit.id)] : [];

@@ -30,6 +30,14 @@ export type Happened = { readonly at: number } & (
     }
   | { readonly what: 'notify'; readonly id: string; readonly text: string; readonly key: string }
   | ({ readonly what: 'child'; readonly id: string } & Omit<StartChild, 'kind' | 'unit'>)
+  /** An activity of other code, or a workflow of it. */
+  | {
+      readonly what: 'foreign';
+      readonly id: string;
+      readonly taskQueue: string;
+      readonly type: string;
+      readonly argument: Json | undefined;
+    }
   /** Of a call, a polling or a sub-workflow that was in flight. */
   | { readonly what: 'abort'; readonly id: string }
   | { readonly what: 'timer'; readonly id: string; readonly ms: number }

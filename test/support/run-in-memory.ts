@@ -173,6 +173,41 @@ export function runInMemory(plan: Plan, options: RunOptions = {}): RunResult {
         happened.push({ at, what: 'child', id: idOf(unit), ...rest });
         return performChild(command);
       }
+      case 'start-foreign-activity': {
+        const { call, taskQueue, type, argument } = command;
+        const id = idOfCall(call);
+        happened.push({ at, what: 'foreign', id, taskQueue, type, argument });
+        const made = { id, service: taskQueue, method: type, parameters: argument ?? null, key: '', attempt: 1 };
+        calls.push({ at: at - startedAt, ...made });
+        begin(id, call, call.part);
+        const ending = options.foreign?.(id, command) ?? {
+          kind: 'completed',
+          afterMs: usualMs,
+          result: null,
+          attempts: 0,
+        };
+        agenda.at(at + ending.afterMs, rank(call, call.part, call.at), () => endCall(id, call, ending));
+        return;
+      }
+      case 'start-foreign-workflow': {
+        const { unit, taskQueue, type, argument } = command;
+        const id = idOf(unit);
+        happened.push({ at, what: 'foreign', id, taskQueue, type, argument });
+        begin(id, unit, 'child');
+        const ending = options.foreign?.(id, command) ?? {
+          kind: 'completed',
+          afterMs: usualMs,
+          result: null,
+          attempts: 0,
+        };
+        agenda.at(at + ending.afterMs, rank(unit, 'child'), () => {
+          const told = { at: agenda.now, unit };
+          if (ending.kind === 'completed')
+            end(id, { kind: 'child-completed', ...told, result: ending.result, undo: [] });
+          else end(id, { kind: 'child-failed', ...told, code: ending.code, message: ending.message });
+        });
+        return;
+      }
       case 'abort-calls':
         for (const [id, { part }] of inFlight) if (['call', 'poll', 'child'].includes(part)) abort(id);
         return;

@@ -8,6 +8,8 @@ import type {
   Outcome,
   StartCall,
   StartChild,
+  StartForeignActivity,
+  StartForeignWorkflow,
   StartNotify,
   StartPoll,
   State,
@@ -37,6 +39,8 @@ export interface RunOptions {
   readonly answer?: (call: StartCall, attempt: number) => Answer;
   /** What comes of a call as a whole, instead of its answers. */
   readonly ending?: (id: string, command: StartCall | StartPoll | StartNotify) => CallEnding | undefined;
+  /** What comes of an activity or a workflow of other code. */
+  readonly foreign?: (id: string, command: StartForeignActivity | StartForeignWorkflow) => CallEnding;
   readonly child?: (id: string, command: StartChild) => ChildEnding;
   readonly aborted?: (id: string) => AbortedEnding;
   readonly cancelAt?: readonly number[];

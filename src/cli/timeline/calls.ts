@@ -22,6 +22,8 @@ function callOf(step: JsonObject): string | undefined {
     return `${service}.${text('method') ?? [text('verb'), text('endpoint')].filter(Boolean).join(' ')}`;
   const workflow = text('workflow');
   if (workflow !== undefined) return `workflow ${workflow}`;
+  const queue = text('task_queue');
+  if (queue !== undefined) return `${queue}/${text('activity') ?? text('workflow_type') ?? ''}`;
   const event = textOf(own(own(step, 'wait_for'), 'event'));
   if (event !== undefined) return `waits for ${event}`;
   const delay = own(step, 'delay_ms');

@@ -5,6 +5,7 @@ import { callParameters } from '../call-parameters.ts';
 import { callKey, type UnitRef } from '../call-ref.ts';
 import type { PollScope, StartPoll } from '../command.ts';
 import { completeUnit, failUnit } from '../end-unit.ts';
+import { landed, setOff } from '../flight.ts';
 import { historyCost, historyFull, pays } from '../history-budget.ts';
 import { engineLimits } from '../limits.ts';
 import type { CallAborted, CallCompleted, CallFailed } from '../observation.ts';
@@ -43,19 +44,6 @@ export function beginCall(turn: Turn, unit: UnitRef, step: CallStep): Begun {
   });
   setOff(turn, unit, parameters.bytes);
   return waiting;
-}
-
-function setOff(turn: Turn, unit: UnitRef, bytes: number): void {
-  turn.state.inFlight++;
-  turn.state.inFlightBytes += bytes;
-  unitAt(turn, unit).sentBytes = bytes;
-}
-
-function landed(turn: Turn, unit: UnitRef): void {
-  const record = unitAt(turn, unit);
-  turn.state.inFlight--;
-  turn.state.inFlightBytes -= record.sentBytes ?? 0;
-  delete record.sentBytes;
 }
 
 export function callCompleted(turn: Turn, observation: CallCompleted): void {

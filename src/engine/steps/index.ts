@@ -5,6 +5,8 @@ import type { Turn } from '../turn.ts';
 import type { Begun } from './begun.ts';
 import { beginCall } from './call.ts';
 import { beginDelay, beginUntil } from './delay.ts';
+import { beginForeignActivity } from './foreign-activity.ts';
+import { beginForeignWorkflow } from './foreign-workflow.ts';
 import { beginWait } from './wait.ts';
 import { beginWorkflow } from './workflow.ts';
 
@@ -15,6 +17,10 @@ export function beginUnit(turn: Turn, unit: UnitRef, step: PlanStep): Begun {
       return beginCall(turn, unit, step);
     case 'workflow':
       return beginWorkflow(turn, unit, step);
+    case 'foreign-activity':
+      return beginForeignActivity(turn, unit, step);
+    case 'foreign-workflow':
+      return beginForeignWorkflow(turn, unit, step);
     case 'wait':
       return beginWait(turn, unit, step);
     case 'delay':

@@ -25,9 +25,11 @@ export function timerFired(turn: Turn, unit: UnitRef): void {
       failUnit(turn, unit, 'step-timed-out', `no event ${step.event} came within ${step.timeoutMs} ms`);
       return;
     case 'workflow':
+    case 'foreign-workflow':
       workflowTimedOut(turn, unit);
       return;
     case 'call':
+    case 'foreign-activity':
       return;
     default:
       unreachable(step);

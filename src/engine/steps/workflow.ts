@@ -3,6 +3,7 @@ import { jsonBytes, type Json } from '../../std/index.ts';
 import { callParameters } from '../call-parameters.ts';
 import { childId, type UnitRef } from '../call-ref.ts';
 import { completeUnit, failUnit } from '../end-unit.ts';
+import { landed, setOff } from '../flight.ts';
 import { historyCost, historyFull, pays } from '../history-budget.ts';
 import { engineLimits } from '../limits.ts';
 import type { ChildAborted, ChildCompleted, ChildFailed } from '../observation.ts';
@@ -29,9 +30,7 @@ export function beginWorkflow(turn: Turn, unit: UnitRef, step: WorkflowStep): Be
     return failedWith(historyFull);
   }
   state.sentBytes += inputs.bytes;
-  state.inFlight++;
-  state.inFlightBytes += inputs.bytes;
-  unitAt(turn, unit).sentBytes = inputs.bytes;
+  setOff(turn, unit, inputs.bytes);
   turn.commands.push({
     kind: 'start-child',
     unit,
@@ -62,9 +61,7 @@ export function childEnded(
   const { state } = turn;
   const record = unitAt(turn, unit);
   stopTimer(turn, unit);
-  state.inFlight--;
-  state.inFlightBytes -= record.sentBytes ?? 0;
-  delete record.sentBytes;
+  landed(turn, unit);
   const timedOut = record.timedOut === true;
   delete record.timedOut;
   if (observation.kind === 'child-completed') {

@@ -38,6 +38,8 @@ export interface Known {
   readonly services?: ReadonlySet<string> | undefined;
   readonly operations?: ReadonlyMap<string, Operations> | undefined;
   readonly workflows?: ReadonlySet<string> | undefined;
+  /** The task queues of other code that steps may reach; any without it. */
+  readonly taskQueues?: ReadonlySet<string> | undefined;
 }
 
 export function subjectOf(source: Source, shape: Shape, draft: Draft, known: Known = {}): Subject {

@@ -3,6 +3,7 @@ import type {
   Action,
   CallStep,
   CallTarget,
+  Compensation,
   ForEach,
   PlanStep,
   Poll,
@@ -33,6 +34,8 @@ export function compileStep(step: StepDefinition, read: StepSubject, dependsOn: 
       const inputs = read.inputs ?? nothing;
       return { kind, ...fields, workflow, ...(version !== undefined && { version }), inputs, ...bound };
     }
+    case 'foreign':
+      return compileForeign(step, read, fields);
     case 'wait':
       return compileWait(step, read, fields);
     case 'delay':
@@ -70,11 +73,7 @@ function compileForEach(step: StepDefinition, { forEach: items }: StepSubject): 
 }
 
 function compileCall(step: StepDefinition, read: StepSubject, fields: StepFields): CallStep {
-  const { compensateParameters } = read;
-  const undo = (method: string) => ({
-    method,
-    ...(compensateParameters !== undefined && { parameters: compensateParameters }),
-  });
+  const undo = undoBy(read);
   const undoFailed = actionsIn(step.on_failure).find(({ compensate }) => compensate !== undefined)?.compensate;
   const poll = compilePoll(step, read);
   return {
@@ -87,6 +86,38 @@ function compileCall(step: StepDefinition, read: StepSubject, fields: StepFields
     ...(step.compensate_method !== undefined && { compensate: undo(step.compensate_method) }),
     ...(undoFailed !== undefined && { compensateFailed: undo(undoFailed) }),
     ...(poll !== null && { poll }),
+  };
+}
+
+function undoBy({ compensateParameters }: StepSubject): (method: string) => Compensation {
+  return (method) => ({ method, ...(compensateParameters !== undefined && { parameters: compensateParameters }) });
+}
+
+function compileForeign(step: StepDefinition, read: StepSubject, fields: StepFields): PlanStep {
+  const { task_queue: taskQueue, activity, workflow_type: workflow, compensate_activity: compensate } = step;
+  const type = activity ?? workflow;
+  invariant(taskQueue !== undefined && type !== undefined, `step ${step.id} names a queue and what is called there`);
+  const { parameters } = read;
+  const foreign = {
+    ...fields,
+    taskQueue,
+    type,
+    ...(parameters !== undefined && { parameters }),
+    retry: retryOf(step),
+    ...(compensate !== undefined && { compensate: undoBy(read)(compensate) }),
+  };
+  if (activity === undefined) {
+    return {
+      kind: 'foreign-workflow',
+      ...foreign,
+      ...(step.timeout_ms !== undefined && { timeoutMs: step.timeout_ms }),
+    };
+  }
+  return {
+    kind: 'foreign-activity',
+    ...foreign,
+    timeoutMs: step.timeout_ms ?? stepDefaults.timeoutMs,
+    queueTimeoutMs: step.queue_timeout_ms ?? stepDefaults.queueTimeoutMs,
   };
 }
 

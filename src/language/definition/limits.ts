@@ -31,6 +31,8 @@ export const definitionLimits = {
   /** 365 days: for delay_ms and the timeout_ms of wait_for. */
   waitMs: 31_536_000_000,
   pollIntervalMs: 86_400_000,
+  /** Of task_queue, activity, workflow_type and compensate_activity. */
+  foreignNameLength: 200,
   /** Listed one by one; the rest is counted. */
   diagnostics: 500,
   /** Mistakes of one sort after which no more are looked for. */
@@ -53,4 +55,6 @@ export const stepDefaults = {
   maxParallel: 10,
   pollIntervalMs: 1000,
   pollTimeoutMs: 600_000,
+  /** How long an activity of other Temporal code waits for a worker of its queue. */
+  queueTimeoutMs: 600_000,
 } as const;

@@ -12,7 +12,7 @@ export interface Kind {
   readonly insteadOf?: Readonly<Partial<Record<string, string>>>;
 }
 
-export type StepKind = 'call' | 'workflow' | 'wait' | 'delay' | 'until';
+export type StepKind = 'call' | 'workflow' | 'foreign' | 'wait' | 'delay' | 'until';
 
 const WAITS = 'a step that waits';
 
@@ -35,7 +35,7 @@ export const stepKinds: Readonly<Record<StepKind, Kind>> = {
       'compensate_method',
       'compensate_parameters',
     ],
-    insteadOf: { inputs: 'parameters' },
+    insteadOf: { inputs: 'parameters', compensate_activity: 'compensate_method' },
   },
   workflow: {
     what: 'a step that calls another workflow',
@@ -43,6 +43,25 @@ export const stepKinds: Readonly<Record<StepKind, Kind>> = {
     needs: [],
     keys: ['workflow', 'inputs', 'version'],
     insteadOf: { parameters: 'inputs' },
+  },
+  foreign: {
+    what: 'a step that calls other Temporal code',
+    tells: ['task_queue', 'activity', 'workflow_type'],
+    needs: [['task_queue'], ['activity', 'workflow_type']],
+    keys: [
+      'task_queue',
+      'activity',
+      'workflow_type',
+      'queue_timeout_ms',
+      'parameters',
+      'retry_count',
+      'retry_delay_ms',
+      'retry_backoff',
+      'retry_max_delay_ms',
+      'compensate_activity',
+      'compensate_parameters',
+    ],
+    insteadOf: { inputs: 'parameters', compensate_method: 'compensate_activity' },
   },
   wait: { what: WAITS, tells: ['wait_for'], needs: [], keys: ['wait_for'] },
   delay: { what: WAITS, tells: ['delay_ms'], needs: [], keys: ['delay_ms'] },
@@ -75,7 +94,11 @@ export const keysWithPartner: ReadonlyMap<string, string> = new Map([
   ['max_parallel', 'for_each'],
   ['collect', 'for_each'],
   ['verb', 'endpoint'],
+  ['queue_timeout_ms', 'activity'],
 ]);
 
 /** Two of one kind of which only one can stand. */
-export const exclusiveKeys: readonly (readonly [string, string])[] = [['method', 'endpoint']];
+export const exclusiveKeys: readonly (readonly [string, string])[] = [
+  ['method', 'endpoint'],
+  ['activity', 'workflow_type'],
+];

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { endpointPath, methodName, serviceName, verbName } from './call-target.ts';
 import { flag, json, list, mapOrJsonText, name, number, text, wholeNumber } from './fields.ts';
+import { foreignName } from './foreign-target.ts';
 import { definitionLimits as limits, stepDefaults } from './limits.ts';
 import { versionText, workflowName } from './names.ts';
 import { actions, condition, failureActions, pollSchema, waitSchema } from './step-parts.ts';
@@ -33,6 +34,20 @@ const stepFields = {
   version: versionText
     .optional()
     .describe('The version of the other workflow; the newest when the step begins by default.'),
+  task_queue: foreignName('name of a task queue')
+    .optional()
+    .describe('The task queue of other Temporal code, literally; its own workers poll it.'),
+  activity: foreignName('type of an activity')
+    .optional()
+    .describe('The type of an activity that the workers of task_queue have; `parameters` is its one argument.'),
+  workflow_type: foreignName('type of a workflow')
+    .optional()
+    .describe('The type of a workflow that the workers of task_queue have; `parameters` is its one argument.'),
+  queue_timeout_ms: wholeNumber(1, limits.stepTimeoutMs)
+    .optional()
+    .describe(
+      `Milliseconds that an activity of other code waits for a worker to take it; ${stepDefaults.queueTimeoutMs} by default.`,
+    ),
   wait_for: waitSchema.optional().describe("The event that the step waits for; its result is the event's value."),
   delay_ms: z
     .union([wholeNumber(0, limits.waitMs), z.string()], {
@@ -87,9 +102,12 @@ const stepFields = {
   compensate_method: methodName
     .optional()
     .describe("The service's method that undoes the step, called where the execution fails or is cancelled after it."),
+  compensate_activity: foreignName('type of an activity')
+    .optional()
+    .describe('The activity on the same task_queue that undoes the step, as compensate_method does for a service.'),
   compensate_parameters: mapOrJsonText
     .optional()
-    .describe("What compensate_method is sent; without it the step's parameters, with its result as `result`."),
+    .describe("What undoes the step is sent; without it the step's parameters, with its result as `result`."),
   on_success: actions.optional().describe('What is done once the step has completed: an action, or a list of them.'),
   on_failure: failureActions
     .optional()
@@ -107,9 +125,6 @@ export const stepSchema = z.strictObject(stepFields, { error: 'a map with an id 
 /** Keys of the language that are still refused, and whether they make a step of another kind. */
 export const plannedStepKeys: ReadonlyMap<string, { readonly makesKind: boolean }> = new Map(
   Object.entries({
-    task_queue: { makesKind: true },
-    activity: { makesKind: true },
-    workflow_type: { makesKind: true },
     fast: { makesKind: false },
   }),
 );

@@ -69,8 +69,14 @@ const typeSynonyms = plainly(types);
 
 /** What is advised of a step's key that none of its own stands for. */
 export const stepAdvice: ReadonlyMap<string, string> = new Map([
-  ['type', 'what a step does is told by its key: `service`, `workflow`, `wait_for`, `delay_ms` or `until`'],
-  ['kind', 'what a step does is told by its key: `service`, `workflow`, `wait_for`, `delay_ms` or `until`'],
+  [
+    'type',
+    'what a step does is told by its key: `service`, `workflow`, `task_queue`, `wait_for`, `delay_ms` or `until`',
+  ],
+  [
+    'kind',
+    'what a step does is told by its key: `service`, `workflow`, `task_queue`, `wait_for`, `delay_ms` or `until`',
+  ],
   ['next', 'the step that follows names this one, in its `depends_on`'],
 ]);
 

@@ -10,6 +10,10 @@ export function doesOf(step: PlanStep): string {
       return called(step);
     case 'workflow':
       return `workflow ${step.workflow}${step.version === undefined ? '' : ` ${step.version}`}`;
+    case 'foreign-activity':
+      return `${plain(step.taskQueue)}/${plain(step.type)}`;
+    case 'foreign-workflow':
+      return `workflow ${plain(step.taskQueue)}/${plain(step.type)}`;
     case 'wait':
       return `waits for ${step.event}`;
     case 'delay':
@@ -37,13 +41,22 @@ export function notesOn(step: PlanStep): readonly string[] {
 
 function ownNotes(step: PlanStep): readonly string[] {
   const { timeoutMs } = step;
-  const usual = step.kind === 'call' ? stepDefaults.timeoutMs : undefined;
+  const isCall = step.kind === 'call' || step.kind === 'foreign-activity';
+  const usual = isCall ? stepDefaults.timeoutMs : undefined;
   const bound = timeoutMs === undefined || timeoutMs === usual ? [] : [`at most ${duration(timeoutMs)}`];
   if (step.kind === 'wait') {
     return [
       ...(step.condition === undefined ? [] : [`if ${condition(step.condition)}`]),
       ...(step.correlation === undefined ? [] : [`for ${template(step.correlation)}`]),
       ...bound,
+    ];
+  }
+  if (step.kind === 'foreign-activity' || step.kind === 'foreign-workflow') {
+    const { retry: again, compensate: undo } = step;
+    return [
+      ...(again.count === 0 ? [] : [retries(again)]),
+      ...bound,
+      ...(undo === undefined ? [] : [`undone by ${plain(undo.method)}`]),
     ];
   }
   if (step.kind !== 'call') return bound;

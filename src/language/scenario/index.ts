@@ -1,4 +1,4 @@
-export { methodOf } from './plan-names.ts';
+export { foreignNameOf, methodOf } from './plan-names.ts';
 export { readAnswers, readScenario } from './read-scenario.ts';
 export type { AnswersRead, ScenarioRead } from './read-scenario.ts';
 export type {

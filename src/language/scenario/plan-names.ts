@@ -1,8 +1,13 @@
-import type { CallTarget, Plan } from '../../plan/index.ts';
+import type { CallTarget, ForeignActivityStep, Plan } from '../../plan/index.ts';
 
 /** A service's method as scenarios write it: `prepare`, or `POST /orders` of an endpoint. */
 export function methodOf({ method, verb }: Pick<CallTarget, 'method' | 'verb'>): string {
   return verb === undefined ? method : `${verb} ${method}`;
+}
+
+/** Other Temporal code as scenarios write it: `billing/charge`. */
+export function foreignNameOf({ taskQueue, type }: Pick<ForeignActivityStep, 'taskQueue' | 'type'>): string {
+  return `${taskQueue}/${type}`;
 }
 
 /** What a scenario of a plan may speak of. */
@@ -15,11 +20,16 @@ export interface PlanNames {
   readonly repeated: ReadonlySet<string>;
   readonly events: ReadonlySet<string>;
   readonly workflows: ReadonlySet<string>;
+  /** `queue/type` of other code's, undoing ones too. */
+  readonly foreignActivities: ReadonlySet<string>;
+  /** `queue/type` of other code's. */
+  readonly foreignWorkflows: ReadonlySet<string>;
 }
 
 export function namesOf(plan: Plan): PlanNames {
   const calls = new Set<string>();
   const services = new Set<string>();
+  const foreignActivities = new Set<string>();
   const called = (target: CallTarget): void => {
     services.add(target.service);
     calls.add(`${target.service}.${methodOf(target)}`);
@@ -27,6 +37,11 @@ export function namesOf(plan: Plan): PlanNames {
   for (const step of plan.steps) {
     for (const action of [...(step.onSuccess ?? []), ...(step.onFailure ?? [])])
       if (action.kind === 'call') called(action);
+    if (step.kind === 'foreign-activity') foreignActivities.add(foreignNameOf(step));
+    if (step.kind === 'foreign-activity' || step.kind === 'foreign-workflow') {
+      const { taskQueue, compensate: undo } = step;
+      if (undo !== undefined) foreignActivities.add(foreignNameOf({ taskQueue, type: undo.method }));
+    }
     if (step.kind !== 'call') continue;
     called(step);
     const { service, compensate, compensateFailed, poll } = step;
@@ -42,5 +57,7 @@ export function namesOf(plan: Plan): PlanNames {
     repeated: new Set(plan.steps.filter(({ forEach }) => forEach !== undefined).map(({ id }) => id)),
     events: new Set(of('wait').map(({ event }) => event)),
     workflows: new Set(of('workflow').map(({ workflow }) => workflow)),
+    foreignActivities,
+    foreignWorkflows: new Set(of('foreign-workflow').map(foreignNameOf)),
   };
 }

@@ -77,9 +77,9 @@ export function readAnswers(text: string, options: ScenarioOptions = {}): Answer
 
 type SourceMap = Extract<SourceNode, { kind: 'map' }>;
 
-/** No key of a scenario has a dot in it, and every method has one. */
+/** No key of a scenario has a dot or a slash in it, and every method and every activity has one. */
 function servicesAlone({ entries }: SourceMap): boolean {
-  return entries.length > 0 && entries.every(({ key }) => key.includes('.'));
+  return entries.length > 0 && entries.every(({ key }) => /[./]/.test(key));
 }
 
 function asServices(root: SourceMap): SourceMap['entries'][number] {

@@ -1,4 +1,4 @@
-import { nearest, type Diagnostic } from '../../problems/index.ts';
+import { diagnostic, nearest, type Diagnostic } from '../../problems/index.ts';
 import type { Plan } from '../../plan/index.ts';
 import { entryAt, nodeAt, printPath, type Path } from '../definition/locate.ts';
 import { suggesting } from '../definition/suggest.ts';
@@ -21,12 +21,25 @@ export function strangers(
   };
   const undoing = undoneBySubWorkflows(written);
   for (const name of Object.keys(written.services ?? {})) {
+    if (names.foreignActivities.has(name)) {
+      found.push(...neverAccepted(name, written.services?.[name] ?? [], root));
+      continue;
+    }
     if (names.calls.has(name) || undoing.has(name) || asksALocation(name, names.services)) continue;
-    unknownKey(['services', name], `${plan.name} never calls \`${name}\``, [...names.calls, ...undoing]);
+    unknownKey(['services', name], `${plan.name} never calls \`${name}\``, [
+      ...names.calls,
+      ...names.foreignActivities,
+      ...undoing,
+    ]);
   }
   for (const name of Object.keys(written.children ?? {})) {
+    if (names.foreignWorkflows.has(name)) {
+      found.push(...undoneAlone(name, written.children?.[name] ?? [], root));
+      continue;
+    }
     if (names.workflows.has(name)) continue;
-    unknownKey(['children', name], `${plan.name} never calls the workflow \`${name}\``, names.workflows);
+    const known = [...names.workflows, ...names.foreignWorkflows];
+    unknownKey(['children', name], `${plan.name} never calls the workflow \`${name}\``, known);
   }
   for (const [i, { event }] of (written.events ?? []).entries()) {
     if (names.events.has(event)) continue;
@@ -43,6 +56,34 @@ export function strangers(
       unknownKey(path, `\`${id}\` has no \`for_each\`, so it has no elements`, []);
   }
   return found;
+}
+
+/** A 202 is an answer of services. */
+function neverAccepted(
+  name: string,
+  answers: NonNullable<WrittenWorld['services']>[string],
+  root: SourceNode,
+): readonly Diagnostic[] {
+  return answers.flatMap(({ accepted }, i) => {
+    if (accepted === undefined) return [];
+    const path = ['services', name, i, 'accepted'];
+    const message = `\`${name}\` is other Temporal code: it has no Location that could be asked`;
+    return [diagnostic('stray-key', message, { path: printPath(path), span: entryAt(root, path)?.keySpan })];
+  });
+}
+
+/** Only a definition hands over what would undo it. */
+function undoneAlone(
+  name: string,
+  answers: NonNullable<WrittenWorld['children']>[string],
+  root: SourceNode,
+): readonly Diagnostic[] {
+  return answers.flatMap(({ undo }, i) => {
+    if (undo === undefined) return [];
+    const path = ['children', name, i, 'undo'];
+    const message = `\`${name}\` is other Temporal code: it is undone by the step's compensate_activity alone`;
+    return [diagnostic('stray-key', message, { path: printPath(path), span: entryAt(root, path)?.keySpan })];
+  });
 }
 
 /** Where a service says itself that its work goes on, no definition names the path. */

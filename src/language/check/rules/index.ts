@@ -13,6 +13,7 @@ import { recursiveWorkflow } from './recursive-workflow.ts';
 import { reservedName } from './reserved-name.ts';
 import { retryDelays } from './retry-delays.ts';
 import type { Rule } from './rule.ts';
+import { taskQueueRefused } from './task-queue-refused.ts';
 import { timeoutShorterThanStep } from './timeout-shorter-than-step.ts';
 import { tooManyDependencies } from './too-many-dependencies.ts';
 import { uncompensatedStep } from './uncompensated-step.ts';
@@ -43,6 +44,7 @@ export const rules: readonly Rule[] = [
   unregisteredService,
   unknownOperation,
   unregisteredWorkflow,
+  taskQueueRefused,
   possibleSecret,
 ];
 

@@ -40,7 +40,8 @@ export const timeoutShorterThanStep: Rule = ({ root, draft, steps }) => {
 
 function lastingOf(index: number, step: DraftStep): readonly Lasting[] {
   const path: Path = ['steps', index];
-  const isCall = step.wait_for === undefined && step.workflow === undefined && step.delay_ms === undefined;
+  const isWorkflow = step.workflow !== undefined || step.workflow_type !== undefined;
+  const isCall = step.wait_for === undefined && !isWorkflow && step.delay_ms === undefined;
   const bounds =
     isCall && step.until === undefined ? 'an attempt of this step may have taken its' : 'this step may have taken its';
   const lasting: readonly (Omit<Lasting, 'ms'> & { readonly ms: number | string | undefined })[] = [

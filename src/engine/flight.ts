@@ -1,0 +1,17 @@
+import type { UnitRef } from './call-ref.ts';
+import { type Turn, unitAt } from './turn.ts';
+
+/** A unit's call, polling or sub-workflow is asked for, with so many bytes. */
+export function setOff(turn: Turn, unit: UnitRef, bytes: number): void {
+  turn.state.inFlight++;
+  turn.state.inFlightBytes += bytes;
+  unitAt(turn, unit).sentBytes = bytes;
+}
+
+/** It has ended. */
+export function landed(turn: Turn, unit: UnitRef): void {
+  const record = unitAt(turn, unit);
+  turn.state.inFlight--;
+  turn.state.inFlightBytes -= record.sentBytes ?? 0;
+  delete record.sentBytes;
+}
