@@ -11,7 +11,7 @@ const common = {
   },
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
 };
-const needServer = ['/test/end-to-end/', '/test/faults/', '/test/replay/'];
+const needServer = ['/test/end-to-end/', '/test/faults/', '/test/foreign/', '/test/replay/'];
 
 export default {
   projects: [

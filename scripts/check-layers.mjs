@@ -23,6 +23,7 @@ const layers = {
     from: ['src/std', 'src/problems', 'src/plan', 'src/engine'],
     types: ['activities'],
   },
+  'src/for-workflows': { packages: ['@temporalio/workflow'], node: false, from: [] },
   'src/codec': { packages: ['@temporalio/common'], node: true, from: ['src/driver'] },
   'src/language': {
     packages: ['yaml', 'zod', 'ajv', 'ajv-formats', 're2js'],

@@ -55,7 +55,16 @@ async function resolve(called: CalledInput | null, input: unknown): Promise<Exec
     Record<typeof typeNames.resolve, (request: ResolveRequest) => Promise<ExecutionInput>>
   >({ startToCloseTimeout: '10s', scheduleToCloseTimeout: '5m' });
   const name = workflowInfo().workflowType;
-  if (called === null) return await resolvePlan({ name, inputs: (input ?? {}) as Json });
+  if (called === null) {
+    const version = versionAsked();
+    return await resolvePlan({ name, ...(version !== undefined && { version }), inputs: (input ?? {}) as Json });
+  }
   const { version, inputs } = called.call;
   return await resolvePlan({ name, ...(version !== undefined && { version }), inputs });
+}
+
+/** Whoever starts a definition with bare inputs says its version in the memo: the inputs may be any JSON. */
+function versionAsked(): string | undefined {
+  const version = workflowInfo().memo?.['version'];
+  return typeof version === 'string' ? version : undefined;
 }

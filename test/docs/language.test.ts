@@ -17,9 +17,12 @@ import { outcomesOn } from './run-definition.ts';
 const language = readFileSync(join(process.cwd(), 'docs/reference/language.md'), 'utf8');
 const mistakes = readFileSync(join(process.cwd(), 'docs/guide/common-mistakes.md'), 'utf8');
 
+const otherCode = readFileSync(join(process.cwd(), 'docs/guide/other-temporal-code.md'), 'utf8');
+
 describe.each([
   ['language.md', language],
   ['common-mistakes.md', mistakes],
+  ['other-temporal-code.md', otherCode],
 ])('the definitions of %s', (_name, page) => {
   const blocks = fencedBlocks(page);
 
@@ -47,7 +50,9 @@ describe.each([
       blocks.map(({ language: of, words }) => `${of} ${words[0] ?? ''}`.trim().replace(/ file=.*/, '')),
     );
     for (const kind of kinds) {
-      expect(kind).toMatch(/^(yaml( (refused|warned|accepted|runs))?|json( (answers|events|outcome))?|text)$/);
+      expect(kind).toMatch(
+        /^(yaml( (refused|warned|accepted|runs))?|json( (answers|events|outcome))?|text|typescript|go|python)$/,
+      );
     }
   });
 });
