@@ -27,6 +27,7 @@ export type {
   CalledResult,
   CallFailureDetail,
   CallRequest,
+  EventSinks,
   ExecutionFailureDetail,
   ExecutionInput,
   ExecutionMemo,
@@ -36,3 +37,4 @@ export type {
 } from './protocol.ts';
 export { newsOfSignal } from './signals.ts';
 export type { News } from './signals.ts';
+export { watchedCode } from './watched.ts';

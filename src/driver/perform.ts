@@ -3,6 +3,7 @@ import {
   advance,
   callId,
   type CallRef,
+  type Change,
   type Command,
   type Outcome,
   planIndex,
@@ -40,6 +41,7 @@ import {
 } from './protocol.ts';
 import type { News } from './signals.ts';
 import { type Child, startChild, startForeignWorkflow } from './start-child.ts';
+import { changeTeller } from './tell-changes.ts';
 
 /** How often, and for how long at a time, a notification is tried: as an undo is. */
 const notifying = {
@@ -57,6 +59,7 @@ export async function perform(plan: Plan, state: State, inbox: Inbox): Promise<O
   /** By the unit's id. */
   const children = new Map<string, Child>();
   const timers = new Map<string, CancellationScope>();
+  const tell = changeTeller(plan, state);
   let outcome: Outcome | null = null;
 
   inbox.add((at) => ({ kind: 'begun', at }));
@@ -65,9 +68,13 @@ export async function perform(plan: Plan, state: State, inbox: Inbox): Promise<O
   // Shielded: a cancel is an observation, and the engine decides what it stops. Compensation must not be cut short.
   await CancellationScope.nonCancellable(async () => {
     while (outcome === null) {
+      const changed: Change[] = [];
       for (const observation of inOrder(index, await inbox.take())) {
-        for (const command of advance(plan, state, observation).commands) performOne(command);
+        const { commands, changes } = advance(plan, state, observation);
+        for (const command of commands) performOne(command);
+        for (const change of changes) changed.push(change);
       }
+      tell(changed);
     }
   });
   return outcome as unknown as Outcome;

@@ -1,4 +1,5 @@
 import type { Carried, StartPoll, UndoCall } from '../engine/index.ts';
+import type { EventText } from '../events/index.ts';
 import type { CallTarget, Plan, RetryRule, Verb } from '../plan/index.ts';
 import type { Json, JsonObject } from '../std/index.ts';
 
@@ -158,3 +159,8 @@ export function activityType(name: string): string {
 export function pollName({ service, target }: Pick<PollRequest, 'service' | 'target'>): string {
   return target.kind === 'method' ? callName({ service, ...target }) : `${service}.GET location`;
 }
+
+/** What the workflow tells its worker beside Temporal. A type, since the SDK asks for an index signature. */
+export type EventSinks = {
+  readonly batonEvents: { readonly tell: (events: readonly EventText[]) => void };
+};

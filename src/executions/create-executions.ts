@@ -5,6 +5,7 @@ import { cancelExecution } from './cancel-execution.ts';
 import { createDescribe } from './describe-execution.ts';
 import type { Executions } from './executions.ts';
 import { createPreparedWorkflows } from './prepared-workflow.ts';
+import { readEvents } from './read-events.ts';
 import { retryExecution } from './retry-execution.ts';
 import { decideHeld, pauseExecution, resumeExecution, sendEvent } from './signal-execution.ts';
 import { startExecution } from './start-execution.ts';
@@ -37,6 +38,7 @@ export function createExecutions({
       await decideHeld(client, executionId, word);
     },
     retry: async (executionId) => await retryExecution(client, executionId, allowedQueues),
+    events: async (executionId) => await readEvents(client, executionId),
     sendEvent: async (executionId, event) => await sendEvent(client, executionId, event),
   };
 }

@@ -1,3 +1,4 @@
+import type { CloudEvent } from '../events/index.ts';
 import type { Json, JsonObject } from '../std/index.ts';
 import type { ExecutionView } from './execution-view.ts';
 
@@ -61,4 +62,6 @@ export interface Executions {
   readonly retry: (executionId: string) => Promise<Retried>;
   /** Never missed by an execution that was acknowledged: it is kept until a wait comes that wants it. */
   readonly sendEvent: (executionId: string, event: EventToSend) => Promise<void>;
+  /** What has become of it so far, as the sinks are told; not what was sent to it. */
+  readonly events: (executionId: string) => Promise<readonly CloudEvent[]>;
 }

@@ -8,6 +8,7 @@ export type {
   StepResultView,
 } from './execution-view.ts';
 export type { EventToSend, Executions, HeldWord, Retried, Started, StartRequest } from './executions.ts';
+export { eventsOf } from './read-events.ts';
 export { observe } from './observe.ts';
 export type { Observed } from './observe.ts';
 export { createResolve } from './resolve.ts';

@@ -18,6 +18,7 @@ import {
 import {
   advance,
   type CallRef,
+  type Change,
   type Observation,
   parseCallId,
   parseUnitId,
@@ -39,9 +40,16 @@ export interface Observed {
 /** Reads Temporal's history of an execution back into the engine's state: the same observations, in the same order, at
  * the same times as the driver told them, through the same `advance`. Needs no worker. Null where the plan is not known
  * yet: a start with bare inputs, or by another execution, whose first task has not been completed. */
-export function observe(executionId: string, events: readonly HistoryEvent[]): Observed | null {
-  return events.reduce((fold, event) => fold.take(event), new Fold(executionId)).result();
+export function observe(
+  executionId: string,
+  events: readonly HistoryEvent[],
+  watch: Watch = () => undefined,
+): Observed | null {
+  return events.reduce((fold, event) => fold.take(event), new Fold(executionId, watch)).result();
 }
+
+/** Told what each task has changed. */
+export type Watch = (changes: readonly Change[]) => void;
 
 /** The time, and what ids mean, are known when a task has seen it. Null where it is none of ours. */
 type Seen = (at: number, index: PlanIndex) => Observation | null;
@@ -75,9 +83,11 @@ class Fold {
   #waiting: Seen[] = [(at) => ({ kind: 'begun', at })];
   #taskAt = 0;
   #seenByTask = 0;
+  readonly #watch: Watch;
 
-  constructor(executionId: string) {
+  constructor(executionId: string, watch: Watch) {
     this.#executionId = executionId;
+    this.#watch = watch;
   }
 
   result(): Observed | null {
@@ -133,7 +143,9 @@ class Fold {
     const { plan, state } = this.#observed;
     const index = planIndex(plan);
     const observations = seen.flatMap((each) => each(at, index) ?? []);
-    for (const observation of inOrder(index, observations)) advance(plan, state, observation);
+    for (const observation of inOrder(index, observations)) {
+      this.#watch(advance(plan, state, observation).changes);
+    }
   }
 
   #ofCall(event: HistoryEvent): boolean {

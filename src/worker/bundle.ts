@@ -17,6 +17,7 @@ const sharedModules = [
   '../problems/index',
   '../expressions/index',
   '../engine/index',
+  '../events/index',
 ].map(module);
 
 export async function buildBundle(): Promise<WorkflowBundleWithSourceMap> {

@@ -24,6 +24,7 @@ describe('the workflow bundle', () => {
     expect([...folders].filter((folder) => folder.startsWith('src/')).sort()).toEqual([
       'src/driver',
       'src/engine',
+      'src/events',
       'src/expressions',
       'src/problems',
       'src/std',

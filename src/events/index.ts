@@ -1,0 +1,3 @@
+export { eventTypes, textOf } from './cloud-event.ts';
+export type { CloudEvent, EventText, EventType } from './cloud-event.ts';
+export { eventWriter, mostValueBytes } from './event-writer.ts';
