@@ -7,7 +7,7 @@ import { pollService } from './poll-service.ts';
 import type { ServiceDirectory } from './ports.ts';
 
 export { createHttpClient, refuseAddress } from './http/index.ts';
-export type { HttpClient } from './http/index.ts';
+export type { HttpClient, HttpOutcome } from './http/index.ts';
 export type { ServiceDirectory } from './ports.ts';
 
 export interface Activities {

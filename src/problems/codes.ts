@@ -202,6 +202,8 @@ const requests = {
   'execution-ended': request(409, 'The execution has ended already'),
   'not-held': request(409, 'An execution that waits for no decision'),
   'not-retryable': request(409, 'An execution that cannot be retried'),
+  'event-sink-not-configured': request(409, 'Events can go only where this server is configured to send them'),
+  'event-sink-failed': request(503, 'Events could not be sent again'),
   'too-many-events': request(429, 'An execution that can take no more events'),
   'idempotency-key-reused': request(422, 'The idempotency key has come with another request before'),
   'method-not-allowed': request(405, 'The path does not take this HTTP method'),

@@ -1,12 +1,16 @@
-import { type NativeConnection, Worker } from '@temporalio/worker';
+import { readFile } from 'node:fs/promises';
+import { type InjectedSinks, type NativeConnection, Worker, type WorkflowBundleOption } from '@temporalio/worker';
 import { dataConverter } from '../codec/index.ts';
-import { taskQueue } from '../driver/index.ts';
+import { type EventSinks, taskQueue, watchedCode } from '../driver/index.ts';
+import type { EventText } from '../events/index.ts';
 import { bundlePath } from './bundle.ts';
 
 export interface WorkerOptions {
   readonly connection: NativeConnection;
   readonly namespace: string;
   readonly activities: object;
+  /** Takes what becomes of executions; without it nothing is made of it. */
+  readonly watch?: Watch | undefined;
   /** How long calls in flight may still run once the worker is told to stop. */
   readonly graceMs: number;
 }
@@ -28,16 +32,32 @@ export const workerTuning = {
   defaultHeartbeatThrottleInterval: '1s',
 } as const;
 
-export async function createWorker({ connection, namespace, activities, graceMs }: WorkerOptions): Promise<Worker> {
+export type Watch = (events: readonly EventText[]) => void;
+
+export async function createWorker(options: WorkerOptions): Promise<Worker> {
+  const { connection, namespace, activities, watch, graceMs } = options;
   return await Worker.create({
     ...workerTuning,
     connection,
     namespace,
     dataConverter,
     taskQueue,
-    workflowBundle: { codePath: bundlePath },
     activities,
+    ...(watch === undefined
+      ? { workflowBundle: { codePath: bundlePath } }
+      : watched({ code: await readFile(bundlePath, 'utf8') }, watch)),
     shutdownGraceTime: graceMs,
     shutdownForceTime: graceMs + 5000,
   });
+}
+
+/** What makes a worker tell of its executions: the bundle with the word that asks for it, and who takes what is told. */
+export function watched(
+  { code }: { readonly code: string },
+  watch: Watch,
+): { readonly workflowBundle: WorkflowBundleOption; readonly sinks: InjectedSinks<EventSinks> } {
+  return {
+    workflowBundle: { code: watchedCode(code) },
+    sinks: { batonEvents: { tell: { fn: (_info, events) => watch(events), callDuringReplay: false } } },
+  };
 }

@@ -1,2 +1,3 @@
 export { buildBundle, writeBundle } from './bundle.ts';
-export { workerTuning } from './create-worker.ts';
+export { watched, workerTuning } from './create-worker.ts';
+export type { Watch } from './create-worker.ts';

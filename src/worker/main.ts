@@ -6,6 +6,7 @@ import { dataConverter } from '../codec/index.ts';
 import { connectionOptions, exitOnConfigError, readForeignQueues, readOrExit } from '../config/index.ts';
 import { exitWithParent } from '../devstack/index.ts';
 import { typeNames } from '../driver/index.ts';
+import { createPublisher, openSinks, readSinksConfig } from '../event-sinks/index.ts';
 import { createResolve } from '../executions/index.ts';
 import { configuredServices, createServiceRegistry } from '../services/index.ts';
 import { connectTemporal } from './connect-temporal.ts';
@@ -13,6 +14,9 @@ import { createWorker } from './create-worker.ts';
 import { readNotifyUrl } from './notify-url.ts';
 
 /** The worker process: performs workflow tasks and calls. Any number of them may run; none keeps state of its own. */
+
+/** For events that wait for a sink when the worker ends. */
+const EVENTS_GRACE_MS = 3_000;
 
 exitWithParent();
 
@@ -27,6 +31,7 @@ const { options, namespace } = readOrExit(() => connectionOptions(process.env));
 readOrExit(() => configuredServices(process.env));
 const allowedQueues = readOrExit(() => readForeignQueues(process.env));
 const notifyUrl = readOrExit(() => readNotifyUrl(process.env));
+const sinksConfig = readOrExit(() => readSinksConfig(process.env));
 
 let stop = (): void => process.exit(0);
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {
@@ -44,11 +49,14 @@ const http = createHttpClient();
 const services = createServiceRegistry({ client, env: process.env });
 const { default: call, notify } = createActivities({ services, http, ...(notifyUrl !== undefined && { notifyUrl }) });
 const resolve = createResolve({ catalog: createCatalog({ client }), allowedQueues });
+const sinks = openSinks(sinksConfig, http);
+const publisher = createPublisher(sinks.all, console.log);
 
 const worker = await createWorker({
   connection,
   namespace,
   activities: { default: call, [typeNames.notify]: notify, [typeNames.resolve]: resolve },
+  watch: sinks.all.length === 0 ? undefined : publisher.tell,
   graceMs: Number(process.env['BATON_GRACE_MS'] ?? 20_000),
 });
 
@@ -58,6 +66,7 @@ stop = () => {
 
 process.send?.({ kind: 'ready' });
 await worker.run();
+await publisher.close(EVENTS_GRACE_MS);
 await http.close();
 await connection.close();
 process.exit(0);

@@ -5,7 +5,7 @@ import { createCatalog } from '../../src/catalog/index.ts';
 import { taskQueue, typeNames } from '../../src/driver/index.ts';
 import { createResolve } from '../../src/executions/index.ts';
 import { createServiceRegistry } from '../../src/services/index.ts';
-import { buildBundle, workerTuning } from '../../src/worker/index.ts';
+import { buildBundle, type Watch, watched, workerTuning } from '../../src/worker/index.ts';
 import type { OwnNamespace } from './own-namespace.ts';
 
 export interface OwnWorker {
@@ -21,6 +21,7 @@ let bundle: ReturnType<typeof buildBundle> | undefined;
 export async function ownWorker(
   { client }: OwnNamespace,
   services: Readonly<Record<string, string>>,
+  watch?: Watch,
 ): Promise<OwnWorker> {
   bundle ??= buildBundle();
   const connection = await NativeConnection.connect({ address: process.env['TEMPORAL_ADDRESS'] ?? '' });
@@ -40,7 +41,7 @@ export async function ownWorker(
     namespace: client.options.namespace,
     taskQueue,
     dataConverter,
-    workflowBundle: await bundle,
+    ...(watch === undefined ? { workflowBundle: await bundle } : watched(await bundle, watch)),
     activities: { default: call, [typeNames.notify]: notify, [typeNames.resolve]: resolve },
     shutdownGraceTime: '100ms',
   });
