@@ -5,6 +5,7 @@ export type { Problem, ProblemDetail } from './answer/problem.ts';
 export { apiLimits } from './limits.ts';
 export type { Ports } from './ports.ts';
 export { requestLog } from './request-log.ts';
+export type { ToldEvent } from './routes/infrastructure.ts';
 export { allRoutes } from './routes/all-routes.ts';
 export { serve } from './serve.ts';
 export type { Serving } from './serve.ts';

@@ -18,6 +18,8 @@ export const apiLimits = {
   idempotencyKeyLength: 255,
   eventNameLength: 256,
   eventIdLength: 255,
+  /** Of an execution's own events, unless fewer or more are asked for. */
+  eventsAtATime: 1_000,
   /** Sub-executions carry their parents' ids before their own, ten deep at most. */
   anyExecutionIdLength: 1000,
 } as const;

@@ -13,6 +13,7 @@ import {
   readOrExit,
 } from '../config/index.ts';
 import { exitWithParent } from '../devstack/index.ts';
+import { createEventReplay, openSinks, readSinksConfig } from '../event-sinks/index.ts';
 import { createExecutions } from '../executions/index.ts';
 import { Refusal } from '../problems/index.ts';
 import { readOperations } from '../language/index.ts';
@@ -29,13 +30,15 @@ const MOST_LOOKED_UP = 200;
 
 exitWithParent();
 
-const { config, temporal } = readOrExit(() => ({
+const { config, sinks, temporal } = readOrExit(() => ({
   config: readApiConfig(process.env),
+  sinks: readSinksConfig(process.env),
   temporal: connectionOptions(process.env),
 }));
 // Lazily: a process that could not start before Temporal would have to be started again and again.
 const connection = Connection.lazy({ ...temporal.options, ...largeMessages });
 const client = new Client({ connection, namespace: temporal.namespace, dataConverter });
+const opened = openSinks(sinks);
 const serving = await started(portsOn(client), config);
 
 let stopping: Promise<void> | undefined;
@@ -89,6 +92,7 @@ function portsOn(client: Client): Ports {
     services,
     catalog,
     executions: createExecutions({ client, catalog, allowedQueues }),
+    events: createEventReplay(opened),
     ready: async () => {
       try {
         // Whoever probes does not wait as long as a caller does.

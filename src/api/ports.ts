@@ -1,4 +1,5 @@
 import type { Catalog } from '../catalog/index.ts';
+import type { EventReplay } from '../event-sinks/index.ts';
 import type { Executions } from '../executions/index.ts';
 import type { ServiceRegistry } from '../services/index.ts';
 
@@ -12,5 +13,6 @@ export interface Ports {
   readonly catalog: Catalog;
   readonly services: ServiceRegistry;
   readonly executions: Executions;
+  readonly events: EventReplay;
   readonly ready: () => Promise<ReadyReport>;
 }

@@ -3,6 +3,7 @@ import { addCancel } from './commands/cancel.ts';
 import { addCheck } from './commands/check.ts';
 import type { CommandContext } from './commands/context.ts';
 import { addDecide } from './commands/decide.ts';
+import { addEvents } from './commands/events.ts';
 import { addGraph } from './commands/graph.ts';
 import { addList } from './commands/list.ts';
 import { addPause, addResume } from './commands/pause-and-resume.ts';
@@ -46,6 +47,7 @@ export function createProgram(context: CommandContext, version: string): Command
   addRetry(program, context);
   addDecide(program, context);
   addSend(program, context);
+  addEvents(program, context);
   addCancel(program, context);
   program.exitOverride();
   for (const command of program.commands) command.copyInheritedSettings(program).exitOverride();

@@ -13,7 +13,6 @@ export { offsetIn } from './problem.ts';
 export type {
   ConditionRead,
   ExpressionProblem,
-  IsEnough,
   Parsed,
   PlacedExpression,
   ScopeTypes,

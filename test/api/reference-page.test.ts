@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
 import { allRoutes, apiLimits } from '../../src/api/index.ts';
+import { type CloudEvent, eventWriter } from '../../src/events/index.ts';
 import { codes } from '../../src/problems/index.ts';
+import { Conversation } from '../engine/conversation.ts';
 import { startApi } from '../support/api-on-loopback.ts';
 import { T0 } from '../support/ports-in-memory.ts';
 import { sendRequest } from '../support/send-request.ts';
@@ -29,6 +31,21 @@ const examples = [...page.matchAll(/```http\n([\s\S]*?)```\n```json (\d+)\n([\s\
     };
   },
 );
+
+/** Its first two events. */
+function beginningOf(executionId: string): readonly CloudEvent[] {
+  const talk = new Conversation(
+    'steps: [{id: weather, service: weather, method: get}]',
+    {},
+    {
+      name: 'morning_prep',
+      version: '1.0.0',
+    },
+  );
+  talk.begun();
+  const inputs = { departure_time: '2025-01-15T07:00:00Z', comfort_temp: 23 };
+  return talk.changes().map(eventWriter({ executionId, plan: talk.plan, inputs }));
+}
 
 /** What is another each time. */
 function settled(value: unknown): unknown {
@@ -68,6 +85,7 @@ test.each(examples)('$name', async ({ sent, status, answer }) => {
         { id: 'defrost', status: 'RUNNING', startedAt: T0 + 170 },
       ],
     });
+    api.ports.become('exec_1', beginningOf('exec_1'));
     const ended = { workflowName: 'morning_prep', version: '1.0.0', inputs: {}, startedAt: T0 };
     api.ports.show({
       ...ended,

@@ -136,6 +136,7 @@ function requestIn(text: string): SentRequest {
 
 /** Refusals whose messages come from what Temporal holds; the server of the examples has none. */
 const withoutMessage: ReadonlySet<string> = new Set([
+  'event-sink-failed',
   'version-conflict',
   'execution-exists',
   'execution-ended',

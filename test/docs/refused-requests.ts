@@ -74,6 +74,7 @@ export async function startDocumentedServer(): Promise<DocumentedServer> {
         }),
       'request-timed-out': slowRequest,
       'internal-error': () => failing(new Error('a bug'), '/orchestrator/list_workflows'),
+      'event-sink-failed': () => failing(new Refusal('event-sink-failed', ''), '/orchestrator/list_workflows'),
       'too-many-events': () => failing(new Refusal('too-many-events', ''), '/orchestrator/list_workflows'),
       'temporal-unavailable': () => failing(new Refusal('temporal-unavailable', ''), '/orchestrator/list_workflows'),
       'shutting-down': stoppingServer,

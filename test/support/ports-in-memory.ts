@@ -1,3 +1,5 @@
+import { createEventReplay } from '../../src/event-sinks/index.ts';
+import type { CloudEvent, EventText } from '../../src/events/index.ts';
 import type { Ports } from '../../src/api/index.ts';
 import type { CatalogRecord } from '../../src/catalog/catalog.ts';
 import type { ExecutionView } from '../../src/executions/execution-view.ts';
@@ -14,6 +16,10 @@ export interface PortsInMemory extends Ports {
   readonly cancelled: { readonly executionId: string; readonly reason?: string }[];
   /** Pauses, resumes, decisions and events, in order. */
   readonly told: { readonly executionId: string; readonly what: 'pause' | 'resume' | HeldWord | EventToSend }[];
+  /** Events that were sent again, to the one sink that there is: `log`. */
+  readonly replayed: EventText[];
+  /** What has become of an execution. */
+  readonly become: (executionId: string, events: readonly CloudEvent[]) => void;
   /** Replaces how an execution stands. */
   readonly show: (view: ExecutionView) => void;
   /** From now on every call of a port throws this. */
@@ -31,6 +37,8 @@ export function portsInMemory(): PortsInMemory {
   const started: StartRequest[] = [];
   const cancelled: PortsInMemory['cancelled'] = [];
   const told: PortsInMemory['told'] = [];
+  const replayed: EventText[] = [];
+  const events = new Map<string, readonly CloudEvent[]>();
   let failing: Error | null = null;
   const up = (): void => {
     if (failing !== null) throw failing;
@@ -51,6 +59,23 @@ export function portsInMemory(): PortsInMemory {
     started,
     cancelled,
     told,
+    replayed,
+    become: (executionId, those) => void events.set(executionId, those),
+    events: createEventReplay({
+      all: [
+        {
+          name: 'log',
+          batch: 10,
+          lanes: 1,
+          send: async (batch) => {
+            replayed.push(...batch);
+            return { kind: 'sent' };
+          },
+          close: async () => undefined,
+        },
+      ],
+      redis: null,
+    }),
     show: (view) => void views.set(view.executionId, view),
     fail: (error) => void (failing = error),
     ready: async () => ({ ready: failing === null, temporal: failing === null ? 'connected' : 'unreachable' }),
@@ -158,6 +183,13 @@ export function portsInMemory(): PortsInMemory {
       },
       pause: async (executionId) => await tell(executionId, 'pause'),
       resume: async (executionId) => await tell(executionId, 'resume'),
+      events: async (executionId) => {
+        up();
+        const found = events.get(executionId);
+        if (found !== undefined) return found;
+        if (views.has(executionId)) return [];
+        throw new Refusal('execution-not-found', `there is no execution \`${executionId}\``);
+      },
       sendEvent: async (executionId, event) => await tell(executionId, event),
     },
   };

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findTemporal, startTemporalServer, type TemporalServer } from '../../src/devstack/index.ts';
+import { findRedis } from './find-redis.ts';
 
 declare global {
   /** Set-up and teardown are loaded apart from each other but live in one process. */
@@ -12,6 +13,7 @@ declare global {
 export default async function startTemporal(): Promise<void> {
   const say = (line: string) => process.stderr.write(`${line}\n`);
   const binary = await findTemporal(say);
+  process.env['TEST_REDIS'] = JSON.stringify(await findRedis(say));
   const folder = mkdtempSync(join(tmpdir(), 'baton-test-'));
   try {
     const server = await startTemporalServer({

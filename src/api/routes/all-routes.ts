@@ -1,6 +1,12 @@
 import type { Route } from '../route.ts';
 import { healthRoutes } from './health.ts';
+import { infrastructureRoutes } from './infrastructure.ts';
 import { orchestratorRoutes } from './orchestrator.ts';
 import { registryRoutes } from './registry.ts';
 
-export const allRoutes: readonly Route[] = [...orchestratorRoutes, ...registryRoutes, ...healthRoutes];
+export const allRoutes: readonly Route[] = [
+  ...orchestratorRoutes,
+  ...registryRoutes,
+  ...infrastructureRoutes,
+  ...healthRoutes,
+];

@@ -11,13 +11,13 @@ const health = plainRoute({
     200: z.strictObject({
       status: z.literal('healthy'),
       service: z.literal('orchestrator'),
-      redis: z.literal('not_configured'),
+      redis: z.enum(['connected', 'disconnected', 'not_configured']),
       timestamp: z.iso.datetime({ precision: 3 }),
     }),
   },
-  answer: async () => ({
+  answer: async ({ events }) => ({
     status: 200,
-    body: { status: 'healthy', service: 'orchestrator', redis: 'not_configured', timestamp: isoTime(Date.now()) },
+    body: { status: 'healthy', service: 'orchestrator', redis: events.redis(), timestamp: isoTime(Date.now()) },
   }),
 });
 

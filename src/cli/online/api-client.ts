@@ -1,4 +1,4 @@
-import type { ExecutionAnswer, Problem, ProblemDetail } from '../../api/index.ts';
+import type { ExecutionAnswer, Problem, ProblemDetail, ToldEvent } from '../../api/index.ts';
 import { isObject, type Json, type JsonObject, own } from '../../std/index.ts';
 import { CliError } from '../cli-error.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -38,6 +38,13 @@ export interface EventSent {
   readonly id?: string;
 }
 
+export interface Replayed extends Said {
+  readonly replayed: number;
+  readonly sinks: readonly string[];
+  /** Where to go on, if there was no time for all. */
+  readonly next_cursor: string | null;
+}
+
 export interface RegisteredService {
   readonly name: string;
   readonly base_urls: readonly string[];
@@ -62,6 +69,8 @@ export interface ApiClient {
   readonly retry: (executionId: string) => Promise<Retried>;
   readonly decide: (executionId: string, decision: Decision) => Promise<Said>;
   readonly send: (executionId: string, event: EventSent) => Promise<Said>;
+  readonly events: (executionId: string) => Promise<readonly ToldEvent[]>;
+  readonly replay: (executionId: string, sinks: readonly string[], cursor: string | null) => Promise<Replayed>;
   readonly definition: (name: string, version: string) => Promise<JsonObject | null>;
   readonly workflows: () => Promise<readonly ListedWorkflow[]>;
   readonly registerService: (
@@ -97,6 +106,21 @@ export function apiClient(address: string): ApiClient {
     retry: async (execution_id) => (await post('retry_execution', { execution_id })) as unknown as Retried,
     decide: (execution_id, decision) => say('decide', { execution_id, decision }),
     send: async (execution_id, event) => (await post('send_event', { execution_id, ...event })) as unknown as Said,
+    events: async (execution_id) => {
+      const events: ToldEvent[] = [];
+      let cursor: string | null = null;
+      do {
+        const asked = new URLSearchParams({ execution_id, ...(cursor !== null && { cursor }) });
+        const page = await call(address, `infrastructure/events/history?${asked.toString()}`);
+        events.push(...(own(page, 'events') as unknown as readonly ToldEvent[]));
+        cursor = own(page, 'next_cursor') as string | null;
+      } while (cursor !== null);
+      return events;
+    },
+    replay: async (execution_id, sinks, cursor) => {
+      const asked = { execution_id, ...(sinks.length > 0 && { sinks }), ...(cursor !== null && { cursor }) };
+      return (await call(address, 'infrastructure/events/replay', asJson(asked))) as unknown as Replayed;
+    },
     definition: async (workflow_name, version) => {
       const workflow = own(await post('get_workflow', { workflow_name, version }), 'workflow');
       return isObject(workflow) ? workflow : null;

@@ -3,7 +3,6 @@ import {
   readJsonText,
   readTemplate,
   type ExpressionProblem,
-  type IsEnough,
   type PlacedExpression,
   type Template,
 } from '../../expressions/index.ts';
@@ -28,10 +27,10 @@ export interface TemplateOf {
 }
 
 /** Reads the value of `parameters` or the like: a map with expressions in its strings, or JSON text with bare ones. */
-export function bodyTemplateOf(text: string, node: SourceNode, path: Path, isEnough: IsEnough): TemplateOf {
-  if (node.kind !== 'scalar' || typeof node.value !== 'string') return templateOf(text, node, path, isEnough);
+export function bodyTemplateOf(text: string, node: SourceNode, path: Path): TemplateOf {
+  if (node.kind !== 'scalar' || typeof node.value !== 'string') return templateOf(text, node, path);
   const printed = printPath(path);
-  const read = readJsonText(node.value, isEnough);
+  const read = readJsonText(node.value);
   return {
     template: read.template,
     sites: read.expressions.map((placed) => ({ placed, scalar: node, path: printed })),
@@ -40,9 +39,7 @@ export function bodyTemplateOf(text: string, node: SourceNode, path: Path, isEno
 }
 
 /** Reads any value with expressions in its strings. */
-export function templateOf(text: string, node: SourceNode, path: Path, isEnough: IsEnough): TemplateOf {
-  let hasEnough = false;
-  const enough: IsEnough = (expr) => (hasEnough = isEnough(expr));
+export function templateOf(text: string, node: SourceNode, path: Path): TemplateOf {
   const sites: Site[] = [];
   const diagnostics: Diagnostic[] = [];
   const take = (
@@ -59,9 +56,9 @@ export function templateOf(text: string, node: SourceNode, path: Path, isEnough:
     switch (part.kind) {
       case 'scalar': {
         // Far more is wrong already than is listed.
-        if (diagnostics.length > definitionLimits.counted) hasEnough = true;
-        if (hasEnough || !hasBraces(part.value)) return { kind: 'value', value: part.value };
-        const read = readTemplate(part.value, enough);
+        const enough = diagnostics.length > definitionLimits.counted;
+        if (enough || !hasBraces(part.value)) return { kind: 'value', value: part.value };
+        const read = readTemplate(part.value);
         take(read, part, at);
         return read.template;
       }

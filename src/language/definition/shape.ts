@@ -1,13 +1,13 @@
-import { isList, isObject, type Json, type JsonObject } from '../../std/index.ts';
+import type { z } from 'zod';
+import { invariant, isList, isObject, type Json, type JsonObject } from '../../std/index.ts';
 import { diagnostic, type Diagnostic } from '../../problems/index.ts';
 import { entryOf, jsonOf, type Source, type SourceEntry, type SourceNode, type SourceScalar } from '../read/index.ts';
 import { excessOf } from './excess.ts';
 import { diagnoseShape } from './issues.ts';
 import { definitionLimits } from './limits.ts';
-import { draftOf, issuesOf, type Issue } from './parse.ts';
 import { numericVersions, versionsAsNumbers, withVersions } from './versions.ts';
 import { vocabulary } from './vocabulary.ts';
-import type { Definition, Draft } from './workflow.ts';
+import { draftSchema, workflowSchema, type Definition, type Draft } from './workflow.ts';
 
 export interface Shape {
   /** Absent where the shape has errors. */
@@ -33,26 +33,28 @@ export function checkShape(source: Source): Shape {
   if (excess.length > 0) return { definition: null, draft: null, root, diagnostics: [...misplaced, ...excess] };
   const versions = numericVersions(source, root);
   const body = withVersions(jsonOf(root), versions);
-  const issues = issuesOf(body);
-  const found = [...misplaced, ...versionsAsNumbers(source, versions), ...reservedKeys(source, root)];
-  if (issues.length === 0) {
-    const definition = body as Definition;
-    return { definition: found.length === 0 ? definition : null, draft: definition, root, diagnostics: found };
+  const parsed = workflowSchema.safeParse(body);
+  const found = [...misplaced, ...versionsAsNumbers(source, versions), ...reservedKeys(root)];
+  if (parsed.success) {
+    return { definition: found.length === 0 ? parsed.data : null, draft: parsed.data, root, diagnostics: found };
   }
+  const issues = parsed.error.issues;
   if (issues.length > definitionLimits.counted) {
     // Far more than are listed: what is left need not be looked at.
     const diagnostics = [...found, ...diagnoseShape(issues, source, root, vocabulary)];
     return { definition: null, draft: null, root, diagnostics };
   }
+  const draft = draftSchema.safeParse(withoutWrong(body, issues));
+  invariant(draft.success, `what is left of a definition fits the draft: ${draft.error?.message}`);
   return {
     definition: null,
-    draft: draftOf(withoutWrong(body, issues)),
+    draft: draft.data,
     root,
     diagnostics: [...found, ...diagnoseShape(issues, source, root, vocabulary)],
   };
 }
 
-export function bodyOf(source: Source): { readonly root: SourceNode; readonly diagnostics: readonly Diagnostic[] } {
+function bodyOf(source: Source): { readonly root: SourceNode; readonly diagnostics: readonly Diagnostic[] } {
   const { root } = source;
   const wrapped = entryOf(root, 'workflow');
   if (wrapped === undefined || root.kind !== 'map') return { root, diagnostics: [] };
@@ -77,9 +79,7 @@ function besideWorkflow(entry: SourceEntry): Diagnostic {
 }
 
 /** `__proto__` as a key of any map: some reader of the data would take it for a prototype. */
-function reservedKeys({ text }: Source, root: SourceNode): readonly Diagnostic[] {
-  // Only an escape could write it in other letters.
-  if (!text.includes('__proto__') && !text.includes('\\')) return [];
+function reservedKeys(root: SourceNode): readonly Diagnostic[] {
   const found: Diagnostic[] = [];
   const seen = new Set<SourceNode>();
   const open: SourceNode[] = [root];
@@ -99,11 +99,9 @@ function reservedKeys({ text }: Source, root: SourceNode): readonly Diagnostic[]
 }
 
 /** The definition without the fields that have an issue: a whole field of a step, of an input, of the definition. */
-function withoutWrong(body: Json, issues: readonly Issue[]): JsonObject {
+function withoutWrong(body: Json, issues: readonly z.core.$ZodIssue[]): Json {
   const wrong = new Set<string>();
-  const wrongSteps = new Set<PropertyKey | undefined>();
   for (const issue of issues) {
-    if (issue.path[0] === 'steps') wrongSteps.add(issue.path[1]);
     if (issue.code === 'unrecognized_keys') {
       for (const key of issue.keys) wrong.add(place([...issue.path, key]));
     } else {
@@ -117,7 +115,7 @@ function withoutWrong(body: Json, issues: readonly Issue[]): JsonObject {
   if (isRight('inputs') && isObject(body['inputs'])) draft['inputs'] = withoutWrongInputs(body['inputs'], isRight);
   const steps = isList(body['steps']) ? body['steps'] : [];
   draft['steps'] = steps.map((step, i) =>
-    wrongSteps.has(i) ? withoutWrongKeys(isObject(step) ? step : {}, (key) => isRight('steps', i, key)) : step,
+    withoutWrongKeys(isObject(step) ? step : {}, (key) => isRight('steps', i, key)),
   );
   return draft;
 }

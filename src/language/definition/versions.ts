@@ -18,13 +18,11 @@ export function numericVersions(source: Source, root: SourceNode): readonly Nume
     [root, []],
     ...(steps?.kind === 'list' ? steps.items.map((step, i) => [step, ['steps', i]] as const) : []),
   ];
-  const found: NumericVersion[] = [];
-  for (const [node, path] of places) {
+  return places.flatMap(([node, path]) => {
     const scalar = entryOf(node, 'version')?.value;
-    if (scalar?.kind !== 'scalar' || typeof scalar.value !== 'number') continue;
-    found.push({ path: [...path, 'version'], scalar, text: lexemeOf(source.text, scalar) });
-  }
-  return found;
+    if (scalar?.kind !== 'scalar' || typeof scalar.value !== 'number') return [];
+    return [{ path: [...path, 'version'], scalar, text: lexemeOf(source.text, scalar) }];
+  });
 }
 
 export function versionsAsNumbers(source: Source, versions: readonly NumericVersion[]): readonly Diagnostic[] {

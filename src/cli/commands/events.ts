@@ -1,0 +1,73 @@
+import type { Command } from 'commander';
+import type { ToldEvent } from '../../api/index.ts';
+import { CliError } from '../cli-error.ts';
+import { exitCodes } from '../exit-codes.ts';
+import type { ApiClient, Replayed } from '../online/api-client.ts';
+import { tableLines } from '../table.ts';
+import { printable } from '../terminal.ts';
+import type { CommandContext } from './context.ts';
+
+interface Options {
+  readonly replay?: true;
+  readonly sink: readonly string[];
+  readonly json?: true;
+}
+
+export function addEvents(program: Command, { terminal, client }: CommandContext): void {
+  program
+    .command('events')
+    .summary('what has become of an execution')
+    .description('Prints the events of an execution, or sends them to the event sinks of the server again.')
+    .argument('<id>', 'the execution id')
+    .option('--replay', 'send them again, with the ids that they had')
+    .option(
+      '--sink <name>',
+      'only to this sink; may be given more than once',
+      (name: string, before: readonly string[]) => [...before, name],
+      [],
+    )
+    .option('--json', 'one JSON line an event, or the answer as one JSON document')
+    .action(async (id: string, { replay, sink, json }: Options) => {
+      const api = await client();
+      if (replay === true) {
+        const { last, replayed } = await replayAll(api, id, sink);
+        const text = `${replayed} events of ${id} were sent to ${last.sinks.join(' and ')} again`;
+        terminal.out(json === true ? JSON.stringify({ replayed, sinks: last.sinks }) : printable(text));
+        return;
+      }
+      if (sink.length > 0) throw new CliError(exitCodes.usage, '--sink says where --replay sends to');
+      const events = await api.events(id);
+      if (json === true) for (const event of events) terminal.out(JSON.stringify(event));
+      else if (events.length === 0) terminal.note('Nothing has become of it yet.');
+      else for (const line of linesOf(events)) terminal.out(line);
+    });
+}
+
+/** As often as the server stops, because its time for one request is over. */
+async function replayAll(
+  api: ApiClient,
+  id: string,
+  sinks: readonly string[],
+): Promise<{ readonly last: Replayed; readonly replayed: number }> {
+  let last = await api.replay(id, sinks, null);
+  let { replayed } = last;
+  while (last.next_cursor !== null) {
+    last = await api.replay(id, sinks, last.next_cursor);
+    replayed += last.replayed;
+  }
+  return { last, replayed };
+}
+
+function linesOf(events: readonly ToldEvent[]): readonly string[] {
+  const rows = events.map(({ time, type, subject, data }) => [time, type, printable(subject), printable(about(data))]);
+  return tableLines(['time', 'event', 'of', ''], rows, (padded) => padded);
+}
+
+function about(data: ToldEvent['data']): string {
+  const { error, status, duration_ms: ms } = data;
+  if (typeof error === 'string') return error;
+  const took = typeof ms === 'number' ? `${ms} ms` : '';
+  return [typeof status === 'string' && status !== 'COMPLETED' ? status : '', took]
+    .filter((each) => each !== '')
+    .join(', ');
+}
