@@ -13,6 +13,7 @@ export { offsetIn } from './problem.ts';
 export type {
   ConditionRead,
   ExpressionProblem,
+  IsEnough,
   Parsed,
   PlacedExpression,
   ScopeTypes,

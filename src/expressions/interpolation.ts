@@ -2,7 +2,7 @@ import type { Expr } from './ast.ts';
 import { short } from './lexer.ts';
 import { MOST_PROBLEMS } from './limits.ts';
 import { parseExpression } from './parser.ts';
-import type { ConditionRead, ExpressionProblem, PlacedExpression, TemplateRead } from './problem.ts';
+import type { ConditionRead, ExpressionProblem, IsEnough, PlacedExpression, TemplateRead } from './problem.ts';
 import type { Template } from './template.ts';
 
 /** What stands between one `{{` and its `}}`. Offsets in the whole text. */
@@ -36,7 +36,7 @@ export function interpolationAt(text: string, from: number): Interpolation | nul
 }
 
 /** Reads one string of a definition: text, with any number of expressions in it. */
-export function readTemplate(text: string): TemplateRead {
+export function readTemplate(text: string, isEnough?: IsEnough): TemplateRead {
   const parts: (string | Expr)[] = [];
   const expressions: PlacedExpression[] = [];
   const problems: ExpressionProblem[] = [];
@@ -52,6 +52,7 @@ export function readTemplate(text: string): TemplateRead {
     } else {
       parts.push(read.expr);
       expressions.push(read);
+      if (isEnough?.(read.expr) === true) return { template: { kind: 'value', value: text }, expressions, problems };
     }
     from = found.close ?? text.length;
   }

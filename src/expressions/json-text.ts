@@ -2,13 +2,13 @@ import type { DiagnosticCode } from '../problems/index.ts';
 import { interpolationAt, readInterpolation, readTemplate } from './interpolation.ts';
 import { short, Unreadable } from './lexer.ts';
 import { DEEPEST_JSON_TEXT, LONGEST_JSON_TEXT, MOST_PROBLEMS } from './limits.ts';
-import type { ExpressionProblem, PlacedExpression, TemplateRead } from './problem.ts';
+import type { ExpressionProblem, IsEnough, PlacedExpression, TemplateRead } from './problem.ts';
 import type { Template } from './template.ts';
 
 /** Reads parameters given as JSON text, in which an interpolation may stand as a value and inside strings:
  * `{"t": {{inputs.t}}, "note": "at {{now()}}"}`. Never rendered first and parsed after: a value cannot change the shape. */
-export function readJsonText(text: string): TemplateRead {
-  const reader = new JsonTextReader(text);
+export function readJsonText(text: string, isEnough?: IsEnough): TemplateRead {
+  const reader = new JsonTextReader(text, isEnough);
   try {
     const template = reader.whole();
     return { template, expressions: reader.expressions, problems: reader.problems };
@@ -31,11 +31,14 @@ class JsonTextReader {
   readonly expressions: PlacedExpression[] = [];
   readonly problems: ExpressionProblem[] = [];
   private readonly text: string;
+  private readonly isEnough: IsEnough;
+  private hasEnough = false;
   private at = 0;
   private depth = 0;
 
-  constructor(text: string) {
+  constructor(text: string, isEnough: IsEnough = () => false) {
     this.text = text;
+    this.isEnough = (expr) => (this.hasEnough = isEnough(expr));
     if (text.length > LONGEST_JSON_TEXT) this.at = text.length;
   }
 
@@ -66,6 +69,7 @@ class JsonTextReader {
     this.at = found.close ?? this.text.length;
     if (!('problems' in read)) {
       this.expressions.push(read);
+      if (this.isEnough(read.expr)) throw new Enough('enough is wrong');
       return { kind: 'expression', expr: read.expr };
     }
     this.problems.push(...read.problems);
@@ -135,7 +139,7 @@ class JsonTextReader {
   private string(): Template {
     const { value, offsets } = this.quoted();
     const escaped = offsets.length > 0 && this.at - 1 !== (offsets[0] ?? 0) + offsets.length - 1;
-    const read = readTemplate(value);
+    const read = readTemplate(value, this.isEnough);
     const placed = (offset: number): number => offsets[offset] ?? this.at - 1;
     for (const { expr, start } of read.expressions) {
       const written = { offsets, first: start };
@@ -144,7 +148,7 @@ class JsonTextReader {
     for (const problem of read.problems) {
       this.problems.push({ ...problem, start: placed(problem.start), end: placed(problem.end) });
     }
-    if (this.problems.length >= MOST_PROBLEMS) throw new Enough('too many problems');
+    if (this.hasEnough || this.problems.length >= MOST_PROBLEMS) throw new Enough('enough is wrong');
     return read.template;
   }
 

@@ -33,6 +33,9 @@ export function offsetIn(placed: PlacedExpression, offset: number): number {
   return written?.offsets[written.first + offset] ?? start + offset;
 }
 
+/** Told of each expression as it is read; true where so much is wrong by now that the rest need not be read. */
+export type IsEnough = (expr: Expr) => boolean;
+
 export interface TemplateRead {
   /** Where there are problems, what could not be read stands in it as text. */
   readonly template: Template;

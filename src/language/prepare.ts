@@ -4,6 +4,7 @@ import type { Plan } from '../plan/index.ts';
 import { canonicalJson, invariant, type Json } from '../std/index.ts';
 import { check, listed } from './check/check.ts';
 import { subjectOf } from './check/subject.ts';
+import { tangled } from './check/tangled.ts';
 import { compile } from './compile/compile.ts';
 import { checkShape, versionScalars } from './definition/shape.ts';
 import type { Definition } from './definition/workflow.ts';
@@ -41,8 +42,11 @@ export function prepare(text: string, options: PrepareOptions = {}): Prepared {
   const reading = readSource(text, options);
   const { source } = reading;
   if (source === null) return { ok: false, diagnostics: listed(reading.diagnostics) };
+  const inReading = wrongInReading(reading);
+  const first = tangled(source, inReading);
+  if (first.length > 0) return { ok: false, diagnostics: first };
   const shape = checkShape(source);
-  const before = [...wrongInReading(reading), ...shape.diagnostics];
+  const before = [...inReading, ...shape.diagnostics];
   if (shape.draft === null) return { ok: false, diagnostics: listed(before) };
   const subject = subjectOf(source, shape, shape.draft, {
     services: options.knownServices,
@@ -60,6 +64,7 @@ export function prepare(text: string, options: PrepareOptions = {}): Prepared {
 
 /** Without what was said of versions as numbers: they are kept letter by letter. */
 function wrongInReading({ source, diagnostics }: Reading): readonly Diagnostic[] {
+  if (diagnostics.length === 0) return [];
   const versions = new Set(source === null ? [] : versionScalars(source).map(({ span }) => span.start));
   return diagnostics.filter(({ code, span }) => !(code.startsWith('number-') && versions.has(span?.start ?? -1)));
 }

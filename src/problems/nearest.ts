@@ -32,18 +32,26 @@ const WIDEST = 3 * (LONGEST + Math.floor(LONGEST / 3)) + 1;
 
 type Rows = readonly [Uint8Array, Uint8Array, Uint8Array];
 
-/** The distance, or `enough` where it is at least that. */
+/** The distance, or `enough` where it is at least that. Only what lies near the diagonal is looked at: so far from it a
+ * path has `enough` insertions or deletions already. */
 function distance(a: string, b: string, enough: number, rows: Rows): number {
   let [beforeLast, last, row] = rows;
   for (let j = 0; j <= b.length; j++) last[j] = j;
   let leastOfLast = 0;
   for (let i = 1; i <= a.length; i++) {
-    row[0] = i;
-    let least = i;
-    for (let j = 1; j <= b.length; j++) {
-      const same = a.charCodeAt(i - 1) === b.charCodeAt(j - 1);
-      let cost = Math.min(at(last, j) + 1, at(row, j - 1) + 1, at(last, j - 1) + (same ? 0 : 1));
-      if (i > 1 && j > 1 && isSwap(a, i, b, j)) cost = Math.min(cost, at(beforeLast, j - 2) + 1);
+    const from = Math.max(1, i - enough);
+    const to = Math.min(b.length, i + enough);
+    const unit = a.charCodeAt(i - 1);
+    row[from - 1] = from === 1 ? i : enough;
+    if (to > i - 1 + enough) last[to] = enough;
+    let least = at(row, from - 1);
+    for (let j = from; j <= to; j++) {
+      const same = unit === b.charCodeAt(j - 1);
+      let cost = at(last, j - 1) + (same ? 0 : 1);
+      if (at(last, j) < cost) cost = at(last, j) + 1;
+      if (at(row, j - 1) < cost) cost = at(row, j - 1) + 1;
+      if (!same && i > 1 && j > 1 && at(beforeLast, j - 2) < cost && isSwap(a, i, b, j))
+        cost = at(beforeLast, j - 2) + 1;
       row[j] = cost;
       if (cost < least) least = cost;
     }
@@ -52,7 +60,7 @@ function distance(a: string, b: string, enough: number, rows: Rows): number {
     leastOfLast = least;
     [beforeLast, last, row] = [last, row, beforeLast];
   }
-  return at(last, b.length);
+  return Math.abs(a.length - b.length) >= enough ? enough : Math.min(enough, at(last, b.length));
 }
 
 function isSwap(a: string, i: number, b: string, j: number): boolean {

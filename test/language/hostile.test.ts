@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { readJsonText, readTemplate } from '../../src/expressions/index.ts';
 import { prepare } from '../../src/language/index.ts';
 import { definitionLimits } from '../../src/language/definition/limits.ts';
 import { entryOf, readingLimits, readSource, type SourceEntry } from '../../src/language/read/index.ts';
@@ -36,7 +37,13 @@ describe('what is too much by its count alone is said without looking at each', 
   test.each([
     ['steps', steps(definitionLimits.steps + 1, () => '- 1\n'), ['too-many-steps']],
     ['steps that are each wrong', steps(12_000, (i) => `- {id: s${i}, k${i}: 1}\n`), ['too-many-steps']],
-    ['more steps than arguments fit on a stack', steps(130_000, () => '-\n'), ['too-many-steps']],
+    ['more steps than arguments fit on a stack', steps(99_000, () => '-\n'), ['too-many-steps']],
+    [
+      'inputs',
+      `name: x\ninputs:\n${many(definitionLimits.inputs + 1, (i) => `  i${i}: strin\n`)}`,
+      ['too-many-entries'],
+    ],
+    ['ids that one step depends on', `${step}  depends_on: [${'u,'.repeat(10_000)}u]\n`, ['too-many-entries']],
     ['keys of a definition', many(50_000, (i) => `k${i}: 1\n`), ['too-many-entries']],
     ['keys of a step', step + many(40_000, (i) => `  k${i}: 1\n`), ['too-many-entries']],
   ])('%s', (_name, text, codes) => {
@@ -77,9 +84,9 @@ describe('what is wrong all over is listed as far as a list goes', () => {
   test.each([
     [
       'inputs',
-      `name: x\ninputs:\n${many(5_000, (i) => `  i${i}: strin\n`)}${'steps: [{id: a, service: s, method: m}]'}`,
+      `name: x\ninputs:\n${many(1_000, (i) => `  i${i}: strin\n`)}${'steps: [{id: a, service: s, method: m}]'}`,
     ],
-    ['braces that are never closed', `${step}  parameters:\n${many(20_000, (i) => `    p${i}: "{{ x"\n`)}`],
+    ['braces that are never closed', `${step}  parameters:\n${many(9_000, (i) => `    p${i}: "{{ x"\n`)}`],
     ['unknown names', `${step}  parameters: {t: "${'{{abcdefg}}'.repeat(20_000)}"}\n`],
     ['fields of steps', steps(1_000, (i) => `- {id: s${i}, service: 1, timeout_ms: x}\n`)],
     ['ids', steps(9_000, () => '- {id: a, service: s, method: m}\n')],
@@ -104,5 +111,61 @@ describe('what is wrong all over is listed as far as a list goes', () => {
     expect(diagnostics[0]?.message).toContain('did you mean `steps.long_step_name_');
     expect(near.length).toBeLessThan(100);
     expect(diagnostics.at(-2)?.message).toContain('there are long_step_name_0, long_step_name_1');
+  });
+});
+
+describe('of a large definition, ids and dependencies come before all else', () => {
+  const count = 2_000;
+  const wrong = (of: number, more: string): string =>
+    `name: x\nsteps:\n${many(of, (i) => `- {id: step_${i}, service: s, method: m, retrys: 1${i === 3 ? more : ''}}\n`)}`;
+  const rest = 'and nothing else has been looked at: in a large definition, ids and dependencies come first';
+
+  test.each([
+    ['an unknown step', ', depends_on: [nobody]', 'unknown-dependency'],
+    ['a step that waits for itself', ', depends_on: [step_3]', 'cyclic-dependency'],
+  ])('%s', (_name, more, code) => {
+    const found = prepare(wrong(count, more)).diagnostics;
+    expect(found.map((each) => each.code)).toEqual([code, 'more-diagnostics']);
+    expect(found.at(-1)?.message).toBe(rest);
+  });
+
+  test('in one that people write, all is said at once', () => {
+    const codes = new Set(prepare(wrong(100, ', depends_on: [nobody]')).diagnostics.map(({ code }) => code));
+    expect(codes).toEqual(new Set(['unknown-key', 'unknown-dependency']));
+  });
+
+  test('where ids and dependencies are right, the rest is said', () => {
+    const { diagnostics } = prepare(wrong(count, ', depends_on: [step_1999]'));
+    expect(diagnostics).toHaveLength(definitionLimits.diagnostics + 1);
+    expect(diagnostics[0]).toMatchObject({ code: 'unknown-key' });
+  });
+
+  test('what was found while reading is said with it', () => {
+    const codes = prepare(`${wrong(count, ', depends_on: [nobody]')}name: y\n`).diagnostics.map(({ code }) => code);
+    expect(codes).toEqual(['unknown-dependency', 'duplicate-key', 'more-diagnostics']);
+  });
+});
+
+describe('expressions are read as far as something is told of them', () => {
+  const unknown = 'a: "{{abcdefg}}"';
+  test.each([
+    ['in one text', `t: "${'{{abcdefg}}'.repeat(30_000)}"`],
+    ['in many texts', `t: [${'"{{abcdefg}}",'.repeat(30_000)}1]`],
+    ['in JSON text', `t: '["${'{{abcdefg}}'.repeat(30_000)}"]'`],
+  ])('unknown names %s', (_name, parameter) => {
+    const text = `name: x\nsteps: [{id: a, service: s, method: m, parameters: {${parameter}}}, {id: b, service: s, method: m, parameters: {${unknown}}}]`;
+    const { diagnostics } = prepare(text);
+    expect(diagnostics).toHaveLength(definitionLimits.diagnostics + 1);
+    expect(diagnostics[0]).toMatchObject({ code: 'unknown-name' });
+  });
+
+  test('reading ends where enough is wrong', () => {
+    let read = 0;
+    const enough = (): boolean => ++read >= 3;
+    expect(readTemplate('{{a}}{{b}}{{c}}{{d}}', enough)).toMatchObject({ expressions: { length: 3 } });
+    read = 0;
+    expect(readJsonText('["{{a}}{{b}}{{c}}{{d}}", {{e}}]', enough)).toMatchObject({ expressions: { length: 3 } });
+    read = 0;
+    expect(readJsonText('[{{a}}, {{b}}, {{c}}, {{d}}]', enough)).toMatchObject({ expressions: { length: 3 } });
   });
 });

@@ -383,20 +383,20 @@ describe('large definitions', () => {
   test('a cycle of 9,999 is printed with twenty names at most', () => {
     const steps = Array.from({ length: count }, (_, i) => step(i, i === 0 ? [] : [i + 1 < count ? i + 1 : 1]));
     const { diagnostics } = prepare(definition(steps), { limits });
-    expect(diagnostics.map(({ code }) => code)).toEqual(['cyclic-dependency']);
+    expect(diagnostics.map(({ code }) => code)).toEqual(['cyclic-dependency', 'more-diagnostics']);
     const [only] = diagnostics;
     expect(only?.message).toContain('9999 steps wait for each other: s1 → s2 → ');
     expect(only?.message.match(/s\d+/g)).toHaveLength(20);
     expect(only?.message.endsWith(' → s1')).toBe(true);
   });
 
-  test('10,000 mistakes are not all listed, and the rest is counted', () => {
+  test('10,000 mistakes are not all listed, nor all looked for', () => {
     const { diagnostics } = prepare(
       definition(Array.from({ length: count }, (_, i) => ({ ...(step(i) as object), depends_on: [`t${i}`] }))),
       { limits },
     );
     expect(diagnostics).toHaveLength(501);
-    expect(diagnostics.at(-1)).toMatchObject({ code: 'more-diagnostics', message: 'and at least 9500 more' });
+    expect(diagnostics.at(-1)).toMatchObject({ code: 'more-diagnostics', message: 'and at least 500 more' });
   });
 });
 

@@ -3,11 +3,14 @@ import { definitionLimits } from '../definition/limits.ts';
 import { advice, rules } from './rules/index.ts';
 import type { Subject } from './subject.ts';
 
-/** Everything that can be known wrong before anything runs, by position, each thing once. `before` is what reading and
- * the shape have found already. */
+/** Everything that can be known wrong before anything runs, by position, each thing once; but where more is wrong than is
+ * listed, the rules are not asked as well. `before` is what reading and the shape have found already. */
 export function check(subject: Subject, before: readonly Diagnostic[]): readonly Diagnostic[] {
   const found: Diagnostic[] = [...before, ...subject.found];
-  for (const rule of rules) for (const each of rule(subject)) found.push(each);
+  for (const rule of rules) {
+    if (found.length > definitionLimits.diagnostics && manyErrors(found)) break;
+    for (const each of rule(subject)) found.push(each);
+  }
   if (!hasErrors(found)) for (const rule of advice) for (const each of rule(subject)) found.push(each);
   return listed(found);
 }
@@ -26,6 +29,12 @@ export function listed(found: readonly Diagnostic[]): readonly Diagnostic[] {
   const kept = new Set([...sorted].sort((a, b) => weight(a) - weight(b)).slice(0, most));
   const rest = diagnostic('more-diagnostics', `and at least ${sorted.length - most} more`);
   return [...sorted.filter((each) => kept.has(each)), rest];
+}
+
+function manyErrors(found: readonly Diagnostic[]): boolean {
+  let errors = 0;
+  for (const { severity } of found) if (severity === 'error') errors++;
+  return errors > definitionLimits.diagnostics;
 }
 
 function startOf(each: Diagnostic): number {

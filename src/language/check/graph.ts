@@ -9,19 +9,30 @@ export interface Graph {
   readonly edges: number;
 }
 
+const NONE: readonly number[] = [];
+const NOBODY: readonly string[] = [];
+
 /** `reads` holds the ids behind `steps` in the step's expressions: they are dependencies like any other. */
-export function graphOf(steps: readonly DraftStep[], reads: readonly (readonly string[])[]): Graph {
+export function graphOf(
+  steps: readonly Pick<DraftStep, 'id' | 'depends_on'>[],
+  reads: readonly (readonly string[])[],
+): Graph {
   const byId = new Map<string, number>();
   for (const [i, { id }] of steps.entries()) if (id !== undefined && !byId.has(id)) byId.set(id, i);
   let edges = 0;
   const dependsOn = steps.map((step, i) => {
+    const written = step.depends_on ?? NOBODY;
+    const read = reads[i] ?? NOBODY;
+    if (written.length + read.length === 0) return NONE;
     const found = new Set<number>();
-    for (const id of [...(step.depends_on ?? []), ...(reads[i] ?? [])]) {
-      const at = byId.get(id);
-      if (at !== undefined) found.add(at);
+    for (const ids of [written, read]) {
+      for (const id of ids) {
+        const at = byId.get(id);
+        if (at !== undefined) found.add(at);
+      }
     }
     edges += found.size;
-    return [...found].sort((a, b) => a - b);
+    return found.size < 2 ? [...found] : [...found].sort((a, b) => a - b);
   });
   return { dependsOn, byId, edges };
 }
@@ -29,15 +40,21 @@ export function graphOf(steps: readonly DraftStep[], reads: readonly (readonly s
 /** Again and again the earliest-written step whose dependencies are all taken. Null where there is a cycle. */
 export function orderOf(dependsOn: readonly (readonly number[])[]): readonly number[] | null {
   const waits = dependsOn.map((each) => each.length);
-  const dependents: number[][] = dependsOn.map(() => []);
-  for (const [i, all] of dependsOn.entries()) for (const on of all) dependents[on]?.push(i);
+  const dependents = new Map<number, number[]>();
+  for (const [i, all] of dependsOn.entries()) {
+    for (const on of all) {
+      const known = dependents.get(on);
+      if (known === undefined) dependents.set(on, [i]);
+      else known.push(i);
+    }
+  }
   // A heap: with a sorted list, 10,000 steps that become ready at once would cost a second.
   const ready: number[] = [];
   for (const [i, count] of waits.entries()) if (count === 0) ready.push(i);
   const order: number[] = [];
   for (let next = popHeap(ready, isEarlier); next !== undefined; next = popHeap(ready, isEarlier)) {
     order.push(next);
-    for (const dependent of dependents[next] ?? []) {
+    for (const dependent of dependents.get(next) ?? NONE) {
       const left = (waits[dependent] ?? 0) - 1;
       waits[dependent] = left;
       if (left === 0) pushHeap(ready, dependent, isEarlier);

@@ -1,4 +1,14 @@
-import type { ScopeTypes, Template } from '../../expressions/index.ts';
+import {
+  checkCondition,
+  checkExpression,
+  checkGiving,
+  offsetIn,
+  type Expr,
+  type ExpressionProblem,
+  type IsEnough,
+  type ScopeTypes,
+  type Template,
+} from '../../expressions/index.ts';
 import type { Condition } from '../../plan/index.ts';
 import { diagnostic, type Diagnostic } from '../../problems/index.ts';
 import { readInstant } from '../../std/index.ts';
@@ -7,14 +17,12 @@ import { definitionLimits } from '../definition/limits.ts';
 import { nodeAt, printPath, type Path } from '../definition/locate.ts';
 import type { SourceNode } from '../read/index.ts';
 import { isMeantAsTime, notTime } from './not-time.ts';
-import { bodyTemplateOf, conditionOf, expressionOf, templateOf, type Site } from './template.ts';
+import { bodyTemplateOf, conditionOf, expressionOf, problemAt, templateOf, type Site } from './template.ts';
 
 /** What an expression has to give where it stands. */
-export type Gives = 'any' | 'condition' | 'list' | 'number' | 'time';
+type Gives = 'any' | 'condition' | 'list' | 'number' | 'time';
 
 export interface CheckedSite extends Site {
-  readonly gives: Gives;
-  readonly types: ScopeTypes;
   /** Whether the step itself has ended by then, so that its own result can be read. */
   readonly after: boolean;
 }
@@ -41,12 +49,14 @@ export class StepReader {
   /** A map, or JSON text. */
   body(path: Path, scope: SiteScope): Template | undefined {
     const node = this.node(path);
-    return node === undefined ? undefined : this.take(bodyTemplateOf(this.text, node, path), 'any', scope);
+    if (node === undefined) return undefined;
+    const tasted = this.tasting(scope);
+    return this.take(bodyTemplateOf(this.text, node, path, tasted.isEnough), 'any', scope, tasted.problems);
   }
 
   value(path: Path, scope: SiteScope): Template | undefined {
     const node = this.node(path);
-    return node === undefined ? undefined : this.take(templateOf(this.text, node, path), 'any', scope);
+    return node === undefined ? undefined : this.template(node, path, scope);
   }
 
   condition(path: Path, scope: SiteScope): Condition | undefined {
@@ -89,7 +99,28 @@ export class StepReader {
     const read = expressionOf(this.text, node, path);
     if (read.template !== undefined || !node.value.includes('{{')) return this.take(read, 'time', scope);
     // Put together of several expressions it is text: whether that is a time shows when it is worked out.
-    return this.take(templateOf(this.text, node, path), 'any', scope);
+    return this.template(node, path, scope);
+  }
+
+  private template(node: SourceNode, path: Path, scope: SiteScope): Template | undefined {
+    const tasted = this.tasting(scope);
+    return this.take(templateOf(this.text, node, path, tasted.isEnough), 'any', scope, tasted.problems);
+  }
+
+  /** Checks expressions while they are read: one text may hold forty thousand that are wrong. */
+  private tasting({ types }: SiteScope): {
+    readonly isEnough: IsEnough;
+    readonly problems: readonly (readonly ExpressionProblem[])[];
+  } {
+    const problems: (readonly ExpressionProblem[])[] = [];
+    let wrong = this.found.length;
+    const isEnough: IsEnough = (expr) => {
+      const found = problemsOf(expr, 'any', types);
+      problems.push(found);
+      wrong += found.length;
+      return wrong > definitionLimits.counted;
+    };
+    return { isEnough, problems };
   }
 
   /** Nothing where far more is wrong already than is listed. */
@@ -105,20 +136,45 @@ export class StepReader {
     },
     gives: Gives,
     scope: SiteScope,
+    known: readonly (readonly ExpressionProblem[])[] = [],
   ): Template | undefined {
-    this.keep(read, gives, scope);
+    this.keep(read, gives, scope, known);
     return read.template;
   }
+
+  /** `known` are the problems of expressions that were checked while they were read. */
 
   private keep(
     read: { readonly sites: readonly Site[]; readonly diagnostics: readonly Diagnostic[] },
     gives: Gives,
     { types, after = false }: SiteScope,
+    known: readonly (readonly ExpressionProblem[])[] = [],
   ): void {
     for (const each of read.diagnostics) this.found.push(each);
-    // Written out: of 40,000 expressions, spreading would cost as much as reading.
-    for (const { placed, scalar, path } of read.sites) {
-      this.sites.push({ placed, scalar, path, gives, types, after });
+    for (const [i, { placed, scalar, path }] of read.sites.entries()) {
+      this.sites.push({ placed, scalar, path, after });
+      for (const problem of known[i] ?? problemsOf(placed.expr, gives, types)) {
+        const start = offsetIn(placed, problem.start);
+        const end = Math.max(start + 1, offsetIn(placed, problem.end - 1) + 1);
+        this.found.push(problemAt(this.text, scalar, path, { ...problem, start, end }));
+      }
     }
+  }
+}
+
+/** What is wrong inside the braces. The codes are those of the expression language. */
+function problemsOf(expr: Expr, gives: Gives, types: ScopeTypes): readonly ExpressionProblem[] {
+  switch (gives) {
+    case 'any':
+      return checkExpression(expr, types);
+    case 'condition':
+      return checkCondition(expr, types);
+    case 'list':
+      // Null is a list of nothing: an input that is not given has no elements.
+      return checkGiving(expr, types, ['list', 'null'], '`for_each` takes a list');
+    case 'number':
+      return checkGiving(expr, types, ['number'], '`delay_ms` takes a number of milliseconds');
+    case 'time':
+      return checkGiving(expr, types, ['string', 'number'], '`until` takes a time, as text or in milliseconds');
   }
 }

@@ -92,8 +92,7 @@ export function stepSubject(
       ]
     : [];
   const own = seeing(element);
-  const result = nullable(types.steps.get(draft.id ?? '') ?? anyType);
-  const asked = seeing([...element, ['response', anyType]]);
+  const asked = (): SiteScope => seeing([...element, ['response', anyType]]);
   const ended = (locals: Iterable<readonly [LocalName, Type]>): SiteScope => ({ ...seeing(locals), after: true });
   const endedAll = (locals: Iterable<readonly [LocalName, Type]>): SiteScope => {
     const scope = ended(locals);
@@ -116,8 +115,8 @@ export function stepSubject(
       reader.body(path, ended([...element, ...undoLocals])),
     ),
     poll: {
-      parameters: reading(of('poll', 'parameters'), (path) => reader.body(path, asked)),
-      until: reading(of('poll', 'until'), (path) => reader.condition(path, asked)),
+      parameters: reading(of('poll', 'parameters'), (path) => reader.body(path, asked())),
+      until: reading(of('poll', 'until'), (path) => reader.condition(path, asked())),
     },
     inputs: reading(of('inputs'), (path) => reader.body(path, own)),
     event: {
@@ -129,7 +128,13 @@ export function stepSubject(
     delay: reading(of('delay_ms'), (path) => reader.duration(path, own)),
     until: reading(of('until'), (path) => reader.time(path, own)),
     onSuccess: reading(of('on_success'), (path) =>
-      actionsAt(root, path, reader, endedAll(successLocals(result)), found),
+      actionsAt(
+        root,
+        path,
+        reader,
+        endedAll(successLocals(nullable(types.steps.get(draft.id ?? '') ?? anyType))),
+        found,
+      ),
     ),
     onFailure: reading(of('on_failure'), (path) => actionsAt(root, path, reader, endedAll(failureLocals), found)),
   };

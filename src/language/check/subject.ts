@@ -33,6 +33,13 @@ export interface Subject {
   readonly known: Known;
 }
 
+/** What the rules about ids and dependencies look at: it takes no more than the reading. */
+export type Dependencies = Pick<Subject, 'source' | 'root' | 'graph' | 'order'> & {
+  readonly steps: readonly (Pick<StepSubject, 'index' | 'node' | 'sites'> & {
+    readonly draft: Pick<DraftStep, 'id' | 'depends_on'>;
+  })[];
+};
+
 /** Names that are on record, where that is known. */
 export interface Known {
   readonly services?: ReadonlySet<string> | undefined;

@@ -3,6 +3,7 @@ import {
   readJsonText,
   readTemplate,
   type ExpressionProblem,
+  type IsEnough,
   type PlacedExpression,
   type Template,
 } from '../../expressions/index.ts';
@@ -27,10 +28,10 @@ export interface TemplateOf {
 }
 
 /** Reads the value of `parameters` or the like: a map with expressions in its strings, or JSON text with bare ones. */
-export function bodyTemplateOf(text: string, node: SourceNode, path: Path): TemplateOf {
-  if (node.kind !== 'scalar' || typeof node.value !== 'string') return templateOf(text, node, path);
+export function bodyTemplateOf(text: string, node: SourceNode, path: Path, isEnough: IsEnough): TemplateOf {
+  if (node.kind !== 'scalar' || typeof node.value !== 'string') return templateOf(text, node, path, isEnough);
   const printed = printPath(path);
-  const read = readJsonText(node.value);
+  const read = readJsonText(node.value, isEnough);
   return {
     template: read.template,
     sites: read.expressions.map((placed) => ({ placed, scalar: node, path: printed })),
@@ -39,7 +40,9 @@ export function bodyTemplateOf(text: string, node: SourceNode, path: Path): Temp
 }
 
 /** Reads any value with expressions in its strings. */
-export function templateOf(text: string, node: SourceNode, path: Path): TemplateOf {
+export function templateOf(text: string, node: SourceNode, path: Path, isEnough: IsEnough): TemplateOf {
+  let hasEnough = false;
+  const enough: IsEnough = (expr) => (hasEnough = isEnough(expr));
   const sites: Site[] = [];
   const diagnostics: Diagnostic[] = [];
   const take = (
@@ -56,9 +59,9 @@ export function templateOf(text: string, node: SourceNode, path: Path): Template
     switch (part.kind) {
       case 'scalar': {
         // Far more is wrong already than is listed.
-        const enough = diagnostics.length > definitionLimits.counted;
-        if (enough || !hasBraces(part.value)) return { kind: 'value', value: part.value };
-        const read = readTemplate(part.value);
+        if (diagnostics.length > definitionLimits.counted) hasEnough = true;
+        if (hasEnough || !hasBraces(part.value)) return { kind: 'value', value: part.value };
+        const read = readTemplate(part.value, enough);
         take(read, part, at);
         return read.template;
       }

@@ -3,8 +3,8 @@ import type { Verb } from '../../plan/index.ts';
 import { name } from './fields.ts';
 import { definitionLimits as limits } from './limits.ts';
 
-const SERVICE = /^[A-Za-z0-9][A-Za-z0-9_.-]*$/;
-const METHOD = /^[A-Za-z0-9_][A-Za-z0-9_.-]*$/;
+export const SERVICE = /^[A-Za-z0-9][A-Za-z0-9_.-]*$/;
+export const METHOD = /^[A-Za-z0-9_][A-Za-z0-9_.-]*$/;
 /** A path on the service's own origin that means what it says: no empty, `.` or `..` part, written plainly or with %, no
  * query, no fragment, no host. */
 const ENDPOINT =

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Json } from '../../std/index.ts';
+import { isObject, type Json, type JsonObject } from '../../std/index.ts';
 
 // Each schema's message is what the field takes, put into words: "`timeout_ms` must be MESSAGE, not …".
 
@@ -38,7 +38,14 @@ export const json = z.custom<Json>();
 /** Any JSON but null: a key with nothing behind it was probably forgotten. */
 export const value = z.custom<Json>((written) => written !== null && written !== undefined, { error: 'a value' });
 
-export const jsonMap = z.record(z.string(), json, { error: 'a map' });
+const ANY_MAP = { type: 'object', additionalProperties: {} } as const;
+
+/** Not looked into: a map may have thousands of members, and each may be anything. */
+export const jsonMap = z.custom<JsonObject>(isObject, { error: 'a map' }).meta(ANY_MAP);
 
 /** A map, or the same written as JSON text. */
-export const mapOrJsonText = z.union([jsonMap, z.string()], { error: 'a map or JSON text' });
+export const mapOrJsonText = z
+  .custom<JsonObject | string>((written) => isObject(written) || typeof written === 'string', {
+    error: 'a map or JSON text',
+  })
+  .meta({ anyOf: [ANY_MAP, { type: 'string' }] });

@@ -10,6 +10,7 @@ export const definitionLimits = {
   serviceLength: 128,
   methodLength: 128,
   descriptionLength: 10_000,
+  inputs: 1_000,
   enumValues: 1_000,
   /** What an unsigned 32-bit number of milliseconds holds: 49.7 days. */
   stepTimeoutMs: 4_294_967_295,
@@ -40,7 +41,7 @@ export const definitionLimits = {
   /** Of one definition or step, right or wrong. */
   keys: 100,
   /** Pairs of names that are compared for "did you mean", in expressions and by each rule. */
-  comparisons: 50_000,
+  comparisons: 12_000,
 } as const;
 
 /** What a step has where it says nothing. */

@@ -1,13 +1,13 @@
-import type { z } from 'zod';
-import { invariant, isList, isObject, type Json, type JsonObject } from '../../std/index.ts';
+import { isList, isObject, type Json, type JsonObject } from '../../std/index.ts';
 import { diagnostic, type Diagnostic } from '../../problems/index.ts';
 import { entryOf, jsonOf, type Source, type SourceEntry, type SourceNode, type SourceScalar } from '../read/index.ts';
 import { excessOf } from './excess.ts';
 import { diagnoseShape } from './issues.ts';
 import { definitionLimits } from './limits.ts';
+import { draftOf, issuesOf, type Issue } from './parse.ts';
 import { numericVersions, versionsAsNumbers, withVersions } from './versions.ts';
 import { vocabulary } from './vocabulary.ts';
-import { draftSchema, workflowSchema, type Definition, type Draft } from './workflow.ts';
+import type { Definition, Draft } from './workflow.ts';
 
 export interface Shape {
   /** Absent where the shape has errors. */
@@ -33,28 +33,26 @@ export function checkShape(source: Source): Shape {
   if (excess.length > 0) return { definition: null, draft: null, root, diagnostics: [...misplaced, ...excess] };
   const versions = numericVersions(source, root);
   const body = withVersions(jsonOf(root), versions);
-  const parsed = workflowSchema.safeParse(body);
-  const found = [...misplaced, ...versionsAsNumbers(source, versions), ...reservedKeys(root)];
-  if (parsed.success) {
-    return { definition: found.length === 0 ? parsed.data : null, draft: parsed.data, root, diagnostics: found };
+  const issues = issuesOf(body);
+  const found = [...misplaced, ...versionsAsNumbers(source, versions), ...reservedKeys(source, root)];
+  if (issues.length === 0) {
+    const definition = body as Definition;
+    return { definition: found.length === 0 ? definition : null, draft: definition, root, diagnostics: found };
   }
-  const issues = parsed.error.issues;
   if (issues.length > definitionLimits.counted) {
     // Far more than are listed: what is left need not be looked at.
     const diagnostics = [...found, ...diagnoseShape(issues, source, root, vocabulary)];
     return { definition: null, draft: null, root, diagnostics };
   }
-  const draft = draftSchema.safeParse(withoutWrong(body, issues));
-  invariant(draft.success, `what is left of a definition fits the draft: ${draft.error?.message}`);
   return {
     definition: null,
-    draft: draft.data,
+    draft: draftOf(withoutWrong(body, issues)),
     root,
     diagnostics: [...found, ...diagnoseShape(issues, source, root, vocabulary)],
   };
 }
 
-function bodyOf(source: Source): { readonly root: SourceNode; readonly diagnostics: readonly Diagnostic[] } {
+export function bodyOf(source: Source): { readonly root: SourceNode; readonly diagnostics: readonly Diagnostic[] } {
   const { root } = source;
   const wrapped = entryOf(root, 'workflow');
   if (wrapped === undefined || root.kind !== 'map') return { root, diagnostics: [] };
@@ -79,7 +77,9 @@ function besideWorkflow(entry: SourceEntry): Diagnostic {
 }
 
 /** `__proto__` as a key of any map: some reader of the data would take it for a prototype. */
-function reservedKeys(root: SourceNode): readonly Diagnostic[] {
+function reservedKeys({ text }: Source, root: SourceNode): readonly Diagnostic[] {
+  // Only an escape could write it in other letters.
+  if (!text.includes('__proto__') && !text.includes('\\')) return [];
   const found: Diagnostic[] = [];
   const seen = new Set<SourceNode>();
   const open: SourceNode[] = [root];
@@ -99,9 +99,11 @@ function reservedKeys(root: SourceNode): readonly Diagnostic[] {
 }
 
 /** The definition without the fields that have an issue: a whole field of a step, of an input, of the definition. */
-function withoutWrong(body: Json, issues: readonly z.core.$ZodIssue[]): Json {
+function withoutWrong(body: Json, issues: readonly Issue[]): JsonObject {
   const wrong = new Set<string>();
+  const wrongSteps = new Set<PropertyKey | undefined>();
   for (const issue of issues) {
+    if (issue.path[0] === 'steps') wrongSteps.add(issue.path[1]);
     if (issue.code === 'unrecognized_keys') {
       for (const key of issue.keys) wrong.add(place([...issue.path, key]));
     } else {
@@ -115,7 +117,7 @@ function withoutWrong(body: Json, issues: readonly z.core.$ZodIssue[]): Json {
   if (isRight('inputs') && isObject(body['inputs'])) draft['inputs'] = withoutWrongInputs(body['inputs'], isRight);
   const steps = isList(body['steps']) ? body['steps'] : [];
   draft['steps'] = steps.map((step, i) =>
-    withoutWrongKeys(isObject(step) ? step : {}, (key) => isRight('steps', i, key)),
+    wrongSteps.has(i) ? withoutWrongKeys(isObject(step) ? step : {}, (key) => isRight('steps', i, key)) : step,
   );
   return draft;
 }

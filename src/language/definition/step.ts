@@ -3,10 +3,8 @@ import { endpointPath, methodName, serviceName, verbName } from './call-target.t
 import { flag, json, list, mapOrJsonText, name, number, text, wholeNumber } from './fields.ts';
 import { foreignName } from './foreign-target.ts';
 import { definitionLimits as limits, stepDefaults } from './limits.ts';
-import { versionText, workflowName } from './names.ts';
+import { STEP_ID, versionText, workflowName } from './names.ts';
 import { actions, condition, failureActions, pollSchema, waitSchema } from './step-parts.ts';
-
-const STEP_ID = /^[A-Za-z0-9_][A-Za-z0-9_-]*$/;
 
 const stepId = name(STEP_ID, limits.idLength, 'letters, digits, `_` and `-`, not beginning with `-`');
 

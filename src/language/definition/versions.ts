@@ -18,11 +18,13 @@ export function numericVersions(source: Source, root: SourceNode): readonly Nume
     [root, []],
     ...(steps?.kind === 'list' ? steps.items.map((step, i) => [step, ['steps', i]] as const) : []),
   ];
-  return places.flatMap(([node, path]) => {
+  const found: NumericVersion[] = [];
+  for (const [node, path] of places) {
     const scalar = entryOf(node, 'version')?.value;
-    if (scalar?.kind !== 'scalar' || typeof scalar.value !== 'number') return [];
-    return [{ path: [...path, 'version'], scalar, text: lexemeOf(source.text, scalar) }];
-  });
+    if (scalar?.kind !== 'scalar' || typeof scalar.value !== 'number') continue;
+    found.push({ path: [...path, 'version'], scalar, text: lexemeOf(source.text, scalar) });
+  }
+  return found;
 }
 
 export function versionsAsNumbers(source: Source, versions: readonly NumericVersion[]): readonly Diagnostic[] {

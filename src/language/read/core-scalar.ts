@@ -1,7 +1,9 @@
 /** What YAML's core schema makes of a plain scalar. */
 export function coreValue(text: string): string | number | boolean | null {
   // Nearly everything is a word, which its first letter shows: the rest is not asked about.
-  if (!/^(?:[-+.~0-9ntfNTF]|$)/.test(text)) return text;
+  const first = text.charCodeAt(0);
+  if (first > 127 || MAY_BE_OTHER[first] === 0) return text;
+  if (text.length <= 15 && isDigits(text)) return Number(text);
   if (NULL.test(text)) return null;
   if (BOOLEAN.test(text)) return text.startsWith('t') || text.startsWith('T');
   if (!/^[-+.0-9]/.test(text)) return text;
@@ -13,6 +15,18 @@ export function coreValue(text: string): string | number | boolean | null {
   if (/nan$/i.test(text)) return Number.NaN;
   return text.startsWith('-') ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
 }
+
+function isDigits(text: string): boolean {
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code < 48 || code > 57) return false;
+  }
+  return text !== '';
+}
+
+/** First characters of what is not text, or not always. */
+const MAY_BE_OTHER = new Uint8Array(128);
+for (const sign of '-+.~0123456789ntfNTF') MAY_BE_OTHER[sign.charCodeAt(0)] = 1;
 
 const NULL = /^(?:~|[Nn]ull|NULL)?$/;
 const BOOLEAN = /^(?:[Tt]rue|TRUE|[Ff]alse|FALSE)$/;

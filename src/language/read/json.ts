@@ -10,6 +10,7 @@ import { readingLimits, type ReadingLimits } from './limits.ts';
 import { linesOf } from './lines.ts';
 import type { SourceEntry, SourceNode, SourceScalar } from './source.ts';
 import { startOfText } from './text.ts';
+import { tooWide } from './tree-mistakes.ts';
 import { checkNumber, checkText } from './values.ts';
 
 export interface ReadTree {
@@ -94,6 +95,7 @@ class JsonReader {
     const seen = new Map<string, number>();
     this.#skipSpace();
     while (this.#text[this.#at] !== '}') {
+      if (entries.length >= (this.#limits.mapEntries ?? Infinity)) throw this.#tooWide('map', start);
       if (this.#text[this.#at] !== '"') {
         this.#refuse(`expected a key in double quotes or \`}\`, found ${this.#shown()}`);
       }
@@ -121,10 +123,15 @@ class JsonReader {
     const items: SourceNode[] = [];
     this.#skipSpace();
     while (this.#text[this.#at] !== ']') {
+      if (items.length >= (this.#limits.listEntries ?? Infinity)) throw this.#tooWide('list', start);
       items.push(this.#readValue(depth + 1));
       this.#endMember(start, ']', 'element');
     }
     return { kind: 'list', items, span: { start, end: ++this.#at } };
+  }
+
+  #tooWide(kind: 'list' | 'map', start: number): Unreadable {
+    return new Unreadable(tooWide(kind, this.#limits, { start, end: start }));
   }
 
   #endMember(start: number, close: '}' | ']', what: string): void {

@@ -6,8 +6,19 @@ export interface ReadingLimits {
   readonly nesting: number;
   /** Scalars, lists and maps, an alias counted as all that it stands for. */
   readonly nodes: number;
+  /** Entries of one list; no bound where absent. */
+  readonly listEntries?: number;
+  /** Keys of one map; no bound where absent. */
+  readonly mapEntries?: number;
   /** After so many the rest is not looked at. */
   readonly mistakes: number;
 }
 
-export const readingLimits: ReadingLimits = { bytes: 512 * 1024, nesting: 64, nodes: 500_000, mistakes: 501 };
+export const readingLimits: ReadingLimits = {
+  bytes: 512 * 1024,
+  nesting: 64,
+  nodes: 200_000,
+  listEntries: 100_000,
+  mapEntries: 10_000,
+  mistakes: 501,
+};

@@ -10,13 +10,35 @@ export class Unsure extends Error {
 }
 
 export const TAB = 9;
-export const LINE_FEED = 10;
+const LINE_FEED = 10;
+const CARRIAGE_RETURN = 13;
 export const SPACE = 32;
 export const HASH = 35;
+export const DOUBLE_QUOTE = 34;
 export const QUOTE = 39;
 export const COLON = 58;
 
-const isEmpty = (code: number): boolean => code === SPACE || code === LINE_FEED || code === TAB || Number.isNaN(code);
+/** Lines end in LF or in CR LF: a text with a CR anywhere else is not read here. */
+export const isBreak = (code: number): boolean => code === LINE_FEED || code === CARRIAGE_RETURN;
+const isEmpty = (code: number): boolean => code === SPACE || isBreak(code) || code === TAB || Number.isNaN(code);
+
+/** Characters that have no meaning of their own inside a plain scalar: letters, digits and most signs. */
+const ORDINARY = new Uint8Array(128).fill(1, 33);
+for (const sign of '#:,[]{}') ORDINARY[sign.charCodeAt(0)] = 0;
+const IN_KEY = new Uint8Array(128);
+for (const sign of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-') IN_KEY[sign.charCodeAt(0)] = 1;
+
+/** Where a key ends that is a word of letters, digits, `_` and `-` before its colon, as nearly all are; -1 for any other. */
+export function keyEnd(text: string, start: number): number {
+  const first = text.charCodeAt(start);
+  // No digit and no dash; and what begins like null, true or false may be one.
+  if (IN_KEY[first] !== 1 || first < 65) return -1;
+  let at = start + 1;
+  while (IN_KEY[text.charCodeAt(at)] === 1) at++;
+  if (at - start <= 5 && 'ntfNTF'.includes(text.charAt(start))) return -1;
+  const behind = text.charCodeAt(at + 1);
+  return text.charCodeAt(at) === COLON && (behind === SPACE || isBreak(behind)) ? at : -1;
+}
 /** , [ ] { } */
 export const isFlowIndicator = (code: number): boolean =>
   code === 44 || code === 91 || code === 93 || code === 123 || code === 125;
@@ -33,7 +55,11 @@ export function plainEnd(text: string, start: number, inFlow: boolean): number {
   let end = start;
   for (let at = start; ; at++) {
     const code = text.charCodeAt(at);
-    if (code === LINE_FEED || Number.isNaN(code)) return end;
+    if (ORDINARY[code] === 1) {
+      end = at + 1;
+      continue;
+    }
+    if (isBreak(code) || Number.isNaN(code)) return end;
     if (code === TAB) throw new Unsure(at);
     if (code === SPACE) {
       if (text.charCodeAt(at + 1) === HASH) return end;
@@ -60,7 +86,7 @@ export function quotedAt(
   const folds = source.includes('\n');
   if (folds) {
     if (source.includes('\t')) throw new Unsure(start);
-    for (const [, indent = ''] of source.matchAll(/\n( *)(?=[^ \n])/g)) {
+    for (const [, indent = ''] of source.matchAll(/\n( *)(?=[^ \r\n])/g)) {
       if (indent.length <= Math.max(parent, 0)) throw new Unsure(start);
     }
   }
@@ -97,7 +123,7 @@ export function blockScalarAt(
   header.lastIndex = start;
   const written = header.exec(text)?.[0] ?? '';
   const line = start + written.length;
-  const body = /(?: *\n)+/y;
+  const body = /(?: *\r?\n)+/y;
   body.lastIndex = line;
   const blank = body.exec(text)?.[0];
   if (blank === undefined) throw new Unsure(line);
@@ -111,7 +137,7 @@ export function blockScalarAt(
   for (let at = first; at < text.length;) {
     const next = lineAfter(text, at);
     const spaces = spacesAt(text, at);
-    const isBlank = at + spaces >= text.length || text.charCodeAt(at + spaces) === LINE_FEED;
+    const isBlank = at + spaces >= text.length || isBreak(text.charCodeAt(at + spaces));
     if (isBlank && spaces > 0) throw new Unsure(at);
     if (!isBlank && spaces < indent) {
       if (spaces > Math.max(parent, 0) || text.charCodeAt(at + spaces) === TAB) throw new Unsure(at);
@@ -132,6 +158,9 @@ export function blockScalarAt(
   });
   return { value, end };
 }
+
+/** `---` or `...`, which end a document or begin one. */
+export const isMarker = (text: string, at: number): boolean => text.startsWith('---', at) || text.startsWith('...', at);
 
 export function spacesAt(text: string, from: number): number {
   let at = from;

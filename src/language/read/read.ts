@@ -23,15 +23,13 @@ export interface ReadingOptions {
 export function readSource(text: string, options: ReadingOptions = {}): Reading {
   const limits = options.limits ?? readingLimits;
   const refuse = (found: Diagnostic): Reading => ({ source: null, diagnostics: [found] });
-  if (text.length > limits.bytes || utf8Length(text) > limits.bytes) {
+  const bytes = utf8Length(text);
+  if (bytes > limits.bytes) {
     return refuse(
-      diagnostic(
-        'definition-too-long',
-        `the definition has ${utf8Length(text)} bytes; ${limits.bytes} is the most that is read`,
-      ),
+      diagnostic('definition-too-long', `the definition has ${bytes} bytes; ${limits.bytes} is the most that is read`),
     );
   }
-  const unreadable = checkCharacters(text);
+  const unreadable = checkCharacters(text, bytes === text.length);
   if (unreadable !== null) return refuse(unreadable);
 
   const format = options.format ?? formatOf(text, options.file);

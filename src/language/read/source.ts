@@ -43,7 +43,11 @@ export interface Source {
 
 export function entryOf(node: SourceNode | undefined, key: string): SourceEntry | undefined {
   if (node?.kind !== 'map') return undefined;
-  if (node.entries.length <= FEW) return node.entries.find((entry) => entry.key === key);
+  const { entries } = node;
+  if (entries.length <= FEW) {
+    for (const entry of entries) if (entry.key === key) return entry;
+    return undefined;
+  }
   let index = indices.get(node);
   if (index === undefined) {
     index = new Map(node.entries.map((entry) => [entry.key, entry]));

@@ -30,8 +30,8 @@ export function startOfText(text: string): number {
 const UNPRINTABLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u0084\u0086-\u009f\ufffe\uffff]/;
 const LONE_SURROGATE = /\p{Surrogate}/u;
 
-export function checkCharacters(text: string): Diagnostic | null {
-  const lone = LONE_SURROGATE.exec(text);
+export function checkCharacters(text: string, isAscii: boolean): Diagnostic | null {
+  const lone = isAscii ? null : LONE_SURROGATE.exec(text);
   if (lone !== null) {
     return diagnostic('invalid-encoding', 'half of a surrogate pair stands alone here; the text is not valid Unicode', {
       span: { start: lone.index, end: lone.index + 1 },

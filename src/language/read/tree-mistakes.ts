@@ -12,6 +12,14 @@ export function tooManyNodes(limits: ReadingLimits, span: Span): Diagnostic {
   return diagnostic('too-many-nodes', message, { span });
 }
 
+export function tooWide(kind: 'list' | 'map', limits: ReadingLimits, { start }: Span): Diagnostic {
+  const message =
+    kind === 'list'
+      ? `a list has more than ${limits.listEntries} entries`
+      : `a map has more than ${limits.mapEntries} keys`;
+  return diagnostic('too-many-entries', message, { span: { start, end: start + 1 } });
+}
+
 export function unknownAnchor(name: string, span: Span): Diagnostic {
   return diagnostic('unknown-anchor', `no anchor \`&${name}\` stands complete before \`*${name}\``, { span });
 }

@@ -5,6 +5,8 @@ import { isWellFormed } from './text.ts';
 /** A number that would not survive as JSON is refused where it is read: neither rounded nor turned into null. */
 export function checkNumber(scalar: SourceScalar, lexeme: string): Diagnostic | null {
   if (typeof scalar.value !== 'number') return null;
+  // Fewer digits than a number keeps.
+  if (lexeme.length <= 15 && Number.isFinite(scalar.value)) return null;
   if (!Number.isFinite(scalar.value)) {
     return diagnostic('number-not-finite', `\`${lexeme}\` is no finite number`, {
       span: scalar.span,

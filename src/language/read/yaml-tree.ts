@@ -4,7 +4,7 @@ import { duplicateKey, type Lines, type ReadTree } from './json.ts';
 import type { ReadingLimits } from './limits.ts';
 import { linesOf } from './lines.ts';
 import type { ScalarStyle, SourceEntry, SourceNode, SourceScalar } from './source.ts';
-import { mergeKey, nonStringKey, tooDeep, tooManyNodes, unknownAnchor } from './tree-mistakes.ts';
+import { mergeKey, nonStringKey, tooDeep, tooManyNodes, tooWide, unknownAnchor } from './tree-mistakes.ts';
 import { checkNumber, checkText } from './values.ts';
 import { BRACES_AS_MAP, EXPRESSION_IN_QUOTES } from './yaml-syntax.ts';
 
@@ -58,10 +58,7 @@ class Converter {
       return { node: { kind: 'scalar', value: null, style: 'plain', span: empty }, nodes: 1, height: 0 };
     if (isAlias(node)) return this.#resolve(node.source, spanOf(node), depth);
     const converted = this.#build(node, depth);
-    if (converted.nodes > this.#limits.nodes) {
-      this.#found.push(tooManyNodes(this.#limits, spanOf(node)));
-      throw new Stop();
-    }
+    if (converted.nodes > this.#limits.nodes) throw this.#stop(tooManyNodes(this.#limits, spanOf(node)));
     if ('anchor' in node && node.anchor !== undefined) this.#anchors.set(node.anchor, converted);
     return converted;
   }
@@ -72,10 +69,7 @@ class Converter {
       this.#report(unknownAnchor(name, span));
       return { node: { kind: 'scalar', value: null, style: 'plain', span }, nodes: 1, height: 0 };
     }
-    if (depth + meant.height > this.#limits.nesting) {
-      this.#found.push(tooDeep(this.#limits, span));
-      throw new Stop();
-    }
+    if (depth + meant.height > this.#limits.nesting) throw this.#stop(tooDeep(this.#limits, span));
     return meant;
   }
 
@@ -90,7 +84,10 @@ class Converter {
       return part.node;
     };
     if (isSeq(node)) {
-      const items = node.items.map((item) => take(this.#convert(item, depth + 1, span)));
+      const items = node.items.map((item, i) => {
+        if (i >= (this.#limits.listEntries ?? Infinity)) throw this.#stop(tooWide('list', this.#limits, span));
+        return take(this.#convert(item, depth + 1, span));
+      });
       return { node: { kind: 'list', items, span }, nodes, height: height + 1 };
     }
     const bare = this.#expressionWithoutQuotes(node, span);
@@ -98,6 +95,7 @@ class Converter {
     const entries: SourceEntry[] = [];
     const seen = new Map<string, number>();
     for (const pair of isMap(node) ? node.items : []) {
+      if (entries.length >= (this.#limits.mapEntries ?? Infinity)) throw this.#stop(tooWide('map', this.#limits, span));
       const key = this.#key(pair.key);
       const value = take(this.#convert(pair.value, depth + 1, { start: key.span.end, end: key.span.end }));
       if (key.name === null) continue;
@@ -164,6 +162,11 @@ class Converter {
     }
     this.#report(nonStringKey(written, span));
     return { name: null, span };
+  }
+
+  #stop(found: Diagnostic): Stop {
+    this.#found.push(found);
+    return new Stop();
   }
 
   #report(found: Diagnostic): void {

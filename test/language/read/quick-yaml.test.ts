@@ -16,6 +16,8 @@ function agrees(text: string, limits = readingLimits): boolean {
   return true;
 }
 
+const withCarriageReturns = (text: string): string => text.replaceAll(/\r?\n/g, '\r\n');
+
 describe('what is read quickly is read as the library reads it', () => {
   test('the definitions that ship, nearly all of them quickly', () => {
     const texts = readdirSync(new URL('workflows-dsl/', root), { withFileTypes: true })
@@ -39,6 +41,8 @@ describe('what is read quickly is read as the library reads it', () => {
   const scalars = [
     'x',
     'x y',
+    'x\n      y',
+    'x y  \n\n      y # c',
     'a:b',
     'a#b',
     '-x',
@@ -122,6 +126,7 @@ describe('what is read quickly is read as the library reads it', () => {
     fc.assert(
       fc.property(block, (text) => {
         if (agrees(text, small)) quick++;
+        agrees(withCarriageReturns(text), small);
       }),
       { numRuns: 3000 },
     );
@@ -185,9 +190,39 @@ describe('what is read quickly is read as the library reads it', () => {
         const text = parts.join('');
         agrees(text);
         agrees(`a:\n  - ${text}\nb: 1\n`);
+        agrees(withCarriageReturns(text));
+        agrees(`a:\r\n  - ${withCarriageReturns(text)}\r\nb: 1\r\n`);
       }),
       { numRuns: 3000 },
     );
+  });
+});
+
+test.each([
+  ['a list in brackets', 'a: [1, 2, 3, 4]\nb: 1\n'],
+  ['a list in lines', 'a:\n- 1\n- 2\n- 3\n- 4\n'],
+  ['a map in brackets', 'a: {b: 1, c: 1, d: 1, e: 1}\n'],
+  ['a map in lines', 'a: 1\nb: 1\nc: 1\nd: 1\n'],
+])('%s that is too wide is not read to its end', (_name, text) => {
+  const limits = { ...readingLimits, listEntries: 3, mapEntries: 3 };
+  const read = readInFull(text, limits);
+  expect(read.root).toBeNull();
+  expect(read.diagnostics).toMatchObject([{ code: 'too-many-entries' }]);
+  // Of a short text the syntax comes first: longer ones are stopped at the same place.
+  const long = `${text}# ${'x'.repeat(10_000)}\n`;
+  expect(readQuickly(long, limits)).toEqual({ kind: 'read', tree: readInFull(long, limits) });
+});
+
+describe('lines that end in CR LF are read quickly too', () => {
+  test.each([
+    ['blocks', 'a:\n  - b: 1 # c\n    d: x y\n\n  -\n    e: "q"\nf: [1,\n  2]\n'],
+    ['block scalars', 'a: |\n  one\n\n  two\nb: >-\n  three\n  four\nc: 1\n'],
+    ['quoted over several lines', 'a: "x\n  y"\nb: \'x\n\n  y\'\n'],
+    ['a document that is begun', '---\na: 1\n'],
+    ['text over several lines', 'a: b\n  c \n\n  d\ne:\n  - f\n    g\n'],
+    ['an absent value', 'a:\nb: 1\nc: &x\n  d: 1\n'],
+  ])('%s', (_name, text) => {
+    expect(agrees(withCarriageReturns(text))).toBe(true);
   });
 });
 
@@ -195,10 +230,11 @@ describe('what it is not sure of is left to the library', () => {
   test.each([
     ['tags', 'a: !x 1\n'],
     ['explicit keys', '? a\n: b\n'],
-    ['text over several lines', 'a: b\n  c\n'],
     ['two documents', 'a: 1\n---\nb: 2\n'],
     ['a bracket that is never closed', 'a: [1\n'],
     ['an indentation that fits nothing', 'a:\n    b: 1\n  c: 1\n'],
+    ['a line that ends in CR alone', 'a: 1\rb: 2\n'],
+    ['a comment that the library takes for the end of a list', 'a:\n  - \n# c\n    x\nb: 1\n'],
     ['a tab', 'a:\n\tb: 1\n'],
   ])('%s', (_name, text) => {
     expect(readQuickly(text, readingLimits)).toMatchObject({ kind: 'unsure' });

@@ -1,19 +1,22 @@
 import { expressionsOf, offsetIn } from '../../../expressions/index.ts';
 import { diagnostic, type Diagnostic, type Span } from '../../../problems/index.ts';
+import { definitionLimits } from '../../definition/limits.ts';
 import { entryOf, spansWithin } from '../../read/index.ts';
-import type { StepSubject, Subject } from '../subject.ts';
-import type { Rule } from './rule.ts';
+import type { Dependencies } from '../subject.ts';
+import type { DependencyRule } from './rule.ts';
 
 const MOST_NAMES = 20;
 
 /** Steps that wait for each other. One diagnostic for each knot, with its shortest cycle through the step written first. */
-export const cyclicDependency: Rule = (subject) => {
+export const cyclicDependency: DependencyRule = (subject) => {
   if (subject.order !== null) return [];
   const { dependsOn } = subject.graph;
-  return knotsOf(dependsOn).map((knot) => describeCycle(subject, shortestCycle(dependsOn, knot)));
+  return knotsOf(dependsOn)
+    .slice(0, definitionLimits.counted)
+    .map((knot) => describeCycle(subject, shortestCycle(dependsOn, knot)));
 };
 
-function describeCycle(subject: Subject, cycle: readonly number[]): Diagnostic {
+function describeCycle(subject: Dependencies, cycle: readonly number[]): Diagnostic {
   const [first = 0, second = first] = cycle;
   const idOf = (index: number): string => subject.steps[index]?.draft.id ?? `#${index + 1}`;
   const names = [...cycle, first].map(idOf);
@@ -33,7 +36,11 @@ function describeCycle(subject: Subject, cycle: readonly number[]): Diagnostic {
 }
 
 /** The entry of depends_on, or else the expression, that makes the edge. */
-function spanOfEdge(subject: Subject, step: StepSubject | undefined, id: string): Span | undefined {
+function spanOfEdge(
+  subject: Dependencies,
+  step: Dependencies['steps'][number] | undefined,
+  id: string,
+): Span | undefined {
   const written = entryOf(step?.node, 'depends_on')?.value;
   if (written?.kind === 'list') {
     const entry = written.items.find((item) => item.kind === 'scalar' && item.value === id);

@@ -1,21 +1,23 @@
 import { diagnostic, type Diagnostic } from '../../../problems/index.ts';
+import { definitionLimits } from '../../definition/limits.ts';
 import { linesOf } from '../../read/index.ts';
 import { spanOfField } from '../spans.ts';
-import type { Rule } from './rule.ts';
+import type { DependencyRule } from './rule.ts';
 
-export const duplicateId: Rule = ({ source, root, steps }) => {
+export const duplicateId: DependencyRule = ({ source, root, steps }) => {
   const lines = linesOf(source.text);
   const first = new Map<string, number>();
+  const lineOf = (index: number): number => lines(spanOfField(root, index, 'id')?.start ?? 0).line;
   const found: Diagnostic[] = [];
   for (const { index, draft } of steps) {
     if (draft.id === undefined) continue;
-    const span = spanOfField(root, index, 'id');
-    const line = lines(span?.start ?? 0).line;
     const before = first.get(draft.id);
     if (before === undefined) {
-      first.set(draft.id, line);
+      first.set(draft.id, index);
     } else {
-      const message = `two steps have the id \`${draft.id}\`, in lines ${before} and ${line}`;
+      if (found.length >= definitionLimits.counted) return found;
+      const message = `two steps have the id \`${draft.id}\`, in lines ${lineOf(before)} and ${lineOf(index)}`;
+      const span = spanOfField(root, index, 'id');
       found.push(
         diagnostic('duplicate-id', message, { path: `steps[${index}].id`, span, hint: 'give one of them another id' }),
       );

@@ -4,7 +4,6 @@ import { cyclicDependency } from './cyclic-dependency.ts';
 import { defaultBreaksItsSchema } from './default-breaks-its-schema.ts';
 import { duplicateId } from './duplicate-id.ts';
 import { enumBreaksItsType } from './enum-breaks-its-type.ts';
-import { expressions } from './expressions.ts';
 import { idCaseCollision } from './id-case-collision.ts';
 import { invalidInputSchema } from './invalid-input-schema.ts';
 import { invalidName } from './invalid-name.ts';
@@ -12,7 +11,7 @@ import { possibleSecret } from './possible-secret.ts';
 import { recursiveWorkflow } from './recursive-workflow.ts';
 import { reservedName } from './reserved-name.ts';
 import { retryDelays } from './retry-delays.ts';
-import type { Rule } from './rule.ts';
+import type { DependencyRule, Rule } from './rule.ts';
 import { taskQueueRefused } from './task-queue-refused.ts';
 import { timeoutShorterThanStep } from './timeout-shorter-than-step.ts';
 import { tooManyDependencies } from './too-many-dependencies.ts';
@@ -22,6 +21,9 @@ import { unknownOperation } from './unknown-operation.ts';
 import { unregisteredService } from './unregistered-service.ts';
 import { unregisteredWorkflow } from './unregistered-workflow.ts';
 import { unusedInput } from './unused-input.ts';
+
+/** Of a large definition these come before all else. */
+export const dependencyRules: readonly DependencyRule[] = [duplicateId, unknownDependency, cyclicDependency];
 
 /** Looked for in every definition. */
 export const rules: readonly Rule[] = [
@@ -36,7 +38,6 @@ export const rules: readonly Rule[] = [
   invalidInputSchema,
   enumBreaksItsType,
   defaultBreaksItsSchema,
-  expressions,
   timeoutShorterThanStep,
   retryDelays,
   compensationWithoutMethod,

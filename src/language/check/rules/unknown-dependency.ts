@@ -2,18 +2,16 @@ import { diagnostic, nearest, type Diagnostic } from '../../../problems/index.ts
 import { definitionLimits } from '../../definition/limits.ts';
 import { suggesting } from '../../definition/suggest.ts';
 import { spanOfField } from '../spans.ts';
-import type { Rule } from './rule.ts';
+import type { DependencyRule } from './rule.ts';
 
-/** One for each step of the largest definitions. */
-const MOST_COUNTED = definitionLimits.steps;
-
-export const unknownDependency: Rule = ({ root, steps, graph }) => {
+export const unknownDependency: DependencyRule = ({ root, steps, graph }) => {
   const found: Diagnostic[] = [];
   const comparisons = { left: definitionLimits.comparisons };
   for (const { index, draft } of steps) {
-    for (const [i, name] of (draft.depends_on ?? []).entries()) {
-      if (found.length >= MOST_COUNTED) return found;
+    if (draft.depends_on === undefined || draft.depends_on.every((name) => graph.byId.has(name))) continue;
+    for (const [i, name] of draft.depends_on.entries()) {
       if (graph.byId.has(name)) continue;
+      if (found.length >= definitionLimits.counted) return found;
       const at = { path: `steps[${index}].depends_on[${i}]`, span: spanOfField(root, index, 'depends_on', i) };
       if (name.includes('{{')) {
         const message = '`depends_on` holds literal ids: no expression is evaluated in it';
