@@ -39,7 +39,9 @@ export function foreignActivityFailed(call: CallRef, type: string, error: unknow
   const failed = (code: FailureCode, reason: string, unanswered: boolean): Observation => {
     return { kind: 'call-failed', at, call, code, message: `${shownType(type)} ${reason}`, attempts: 0, unanswered };
   };
-  if (cause instanceof ApplicationFailure) return failed('foreign-failed', `failed: ${saidBy(cause)}`, false);
+  if (cause instanceof ApplicationFailure) {
+    return { ...failed('foreign-failed', `failed: ${saidBy(cause)}`, false), ...weighed(cause) };
+  }
   if (!(cause instanceof TimeoutFailure)) return failed('foreign-failed', 'failed without saying why', true);
   if (cause.timeoutType !== 'SCHEDULE_TO_START') return failed('call-timed-out', 'gave no answer in time', true);
   // With an attempt before this one it has a cause.
@@ -58,7 +60,8 @@ export function foreignWorkflowFailed(unit: UnitRef, type: string, error: unknow
   if (cause instanceof CancelledFailure) return { kind: 'child-aborted', at, unit };
   const { reason, unanswered } = endOf(cause);
   const message = `${shownType(type)} ${reason}`;
-  return { kind: 'child-failed', at, unit, code: 'foreign-failed', message, ...(unanswered && { unanswered }) };
+  const failed = { kind: 'child-failed', at, unit, code: 'foreign-failed', message } as const;
+  return { ...failed, ...(unanswered && { unanswered }), ...weighed(cause) };
 }
 
 function endOf(cause: unknown): { readonly reason: string; readonly unanswered: boolean } {
@@ -69,6 +72,31 @@ function endOf(cause: unknown): { readonly reason: string; readonly unanswered: 
   if (cause instanceof TerminatedFailure) return { reason: 'was terminated in Temporal', unanswered: true };
   if (cause instanceof TimeoutFailure) return { reason: "was ended by a time-out of Temporal's own", unanswered: true };
   return { reason: 'failed without saying why', unanswered: true };
+}
+
+/** A failure of a few lines is among what a call is charged for anyway. */
+const lightFailure = 16_384;
+const deepestCause = 20;
+/** Of a detail that nobody here can read. */
+const unreadBytes = 2_000_000;
+
+/** What it takes of the history. */
+function weighed(cause: unknown): { readonly bytes?: number } {
+  let bytes = 0;
+  let each = cause;
+  for (let depth = 0; each instanceof Error && depth < deepestCause; depth++) {
+    bytes += each.message.length + (each.stack?.length ?? 0);
+    if (each instanceof ApplicationFailure) {
+      for (const detail of each.details ?? []) bytes += weightOf(detail);
+    }
+    each = each.cause;
+  }
+  return bytes > lightFailure ? { bytes } : {};
+}
+
+function weightOf(detail: unknown): number {
+  if (detail === unreadable) return unreadBytes;
+  return ArrayBuffer.isView(detail) ? detail.byteLength : (JSON.stringify(detail)?.length ?? 0);
 }
 
 function saidBy({ message, type }: ApplicationFailure): string {

@@ -49,6 +49,8 @@ export interface CallFailed {
   readonly attempts: number;
   /** An attempt ended without an answer: what it did is unknown. */
   readonly unanswered: boolean;
+  /** What other code's failure takes of the history, where that is much. */
+  readonly bytes?: number;
 }
 
 /** The end of a call that we asked to abort. */
@@ -78,6 +80,7 @@ export interface ChildFailed {
   readonly code: FailureCode;
   readonly message: string;
   readonly unanswered?: true;
+  readonly bytes?: number;
 }
 
 /** The end of a sub-workflow that was cancelled, by us or from outside; it has compensated what it did. */

@@ -65,6 +65,14 @@ describe('an activity of other code', () => {
     expect(talk.completed('pay[0].undo')).toEqual(['cancelled']);
   });
 
+  test('that has begun is carried to its end when another step fails', () => {
+    const talk = new Conversation(`steps:\n  - ${pay}}\n  - ${settle}}\n  - {id: other, service: s, method: m}`);
+    talk.begun();
+    expect(talk.failed('other')).toEqual([]);
+    expect(talk.childCompleted('settle', 2)).toEqual([]);
+    expect(talk.completed('pay', 1)).toEqual(['foreign settle.undo billing/refund {"result":2}']);
+  });
+
   test('counts for what its result may be: few are in flight at a time', () => {
     const talk = new Conversation(
       'steps:\n  - {id: pay, task_queue: q, activity: y, for_each: "{{inputs.all}}", max_parallel: 1000}',
@@ -76,8 +84,8 @@ describe('an activity of other code', () => {
   });
 });
 
-describe('a result that is refused', () => {
-  test('is charged in full, so that not many of them fit into one history', () => {
+describe('a result that is refused, and a failure of much text', () => {
+  test('are charged in full, so that not many of them fit into one history', () => {
     const plan = planOfText(
       `steps:\n${Array.from({ length: 6 }, (_, i) => `  - {id: s${i}, task_queue: q, activity: y, parameters: {}, continue_on_failure: true}`).join('\n')}`,
     );
@@ -94,6 +102,10 @@ describe('a result that is refused', () => {
       advance(plan, state, { kind: 'call-failed', at: startedAt, call, ...refused });
     }
     expect(state.sentBytes).toBe(4 * engineLimits.foreignResultBytes + 6 * 2);
+    const call = { step: 4, part: 'call' } as const;
+    const large = { code: 'foreign-failed', message: 'y failed', attempts: 0, unanswered: false, bytes: 700 } as const;
+    advance(plan, state, { kind: 'call-failed', at: startedAt, call, ...large });
+    expect(state.sentBytes).toBe(4 * engineLimits.foreignResultBytes + 6 * 2 + 700);
   });
 });
 

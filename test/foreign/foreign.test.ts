@@ -2,7 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { type WorkflowHandle, WorkflowNotFoundError } from '@temporalio/client';
 import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
+import { createCatalog } from '../../src/catalog/index.ts';
+import { createExecutions, createResolve } from '../../src/executions/index.ts';
 import type { Json, JsonObject } from '../../src/std/index.ts';
 import { type ExecutionAnswer, orchestratorClient, type OrchestratorClient } from '../support/orchestrator-client.ts';
 import { type RecordingService, startRecordingService } from '../support/recording-service.ts';
@@ -274,6 +277,84 @@ test('a definition of a version, from TypeScript', async () => {
   });
   expect(result).toMatchObject({ version: '1' });
   expect((await baton.status(workflowId)).version).toBe('1');
+});
+
+test('a result that is too large fails the step, which is undone', async () => {
+  const id = await run(`
+name: too_large
+steps:
+  - id: buy
+    task_queue: team typescript
+    activity: catalogue
+    compensate_activity: refund
+    compensate_parameters: {receipt: "{{context.execution_id}}"}
+`);
+  const execution = await baton.ended(id);
+  expect([execution.error?.code, step(execution, 'buy')?.compensation?.status]).toEqual(['response-too-large', 'done']);
+});
+
+test('other code does not notice that our workers die', async () => {
+  const id = await run(`
+name: weighed
+steps: [{id: weigh, task_queue: team typescript, activity: weigh, compensate_activity: refund}]
+`);
+  await baton.until(id, (execution) => step(execution, 'weigh')?.status === 'RUNNING');
+  await stack.killWorker();
+  await stack.startWorker();
+  const execution = await baton.ended(id);
+  expect([execution.status, resultOf(execution, 'weigh')]).toEqual(['COMPLETED', 1]);
+});
+
+test('queues that are not allowed any more: nothing is registered, started, called by name or retried', async () => {
+  const definition = `
+name: forbidden
+steps: [{id: pay, task_queue: nobody at all, activity: charge, queue_timeout_ms: 100}]
+`;
+  const id = await run(definition);
+  expect((await baton.ended(id)).error?.code).toBe('foreign-unclaimed');
+
+  const { client } = stack;
+  const allowedQueues = new Set(['billing']);
+  const catalog = createCatalog({ client, allowedQueues });
+  const executions = createExecutions({ client, catalog, allowedQueues });
+  const refusal = (code: string, found: string) => ({ code, diagnostics: [{ code: found }] });
+  await expect(catalog.register(definition, 'yaml')).rejects.toMatchObject(
+    refusal('definition-rejected', 'task-queue-refused'),
+  );
+  const start = executions.start({ workflowName: 'forbidden', inputs: {} });
+  await expect(start).rejects.toMatchObject(refusal('definition-rejected', 'task-queue-refused'));
+  const resolve = createResolve({ catalog, allowedQueues })({ name: 'forbidden', inputs: {} });
+  await expect(resolve).rejects.toMatchObject({ type: 'definition-rejected' });
+  await expect(executions.retry(id)).rejects.toMatchObject({ code: 'not-retryable' });
+});
+
+/** Its result, once there is such a workflow. */
+async function untilThere(handle: WorkflowHandle): Promise<unknown> {
+  for (;;) {
+    try {
+      return await handle.result();
+    } catch (error) {
+      if (!(error instanceof WorkflowNotFoundError)) throw error;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+test('a failure that is held runs again under the same id', async () => {
+  const id = await run(`
+name: held_foreign
+on_failure: hold
+steps:
+  - {id: pay, task_queue: team typescript, activity: charge, parameters: {amount: 1, card: flaky}, retry_count: 1, retry_delay_ms: 500}
+  - {id: settle, task_queue: team typescript, workflow_type: settle, parameters: {amount: 2, card: refused}}
+`);
+  await baton.until(id, ({ phase }) => phase === 'held');
+  await baton.post('/orchestrator/decide_execution', { execution_id: id, decision: 'retry' });
+  const again = stack.client.workflow.getHandle(`${id}~settle~again1`);
+  await expect(untilThere(again)).rejects.toThrow('Workflow execution failed');
+  await baton.until(id, ({ phase }) => phase === 'held');
+  await baton.post('/orchestrator/decide_execution', { execution_id: id, decision: 'skip' });
+  expect((await baton.ended(id)).status).toBe('COMPLETED');
 });
 
 test('an activity that nobody takes fails in time, and is not undone', async () => {

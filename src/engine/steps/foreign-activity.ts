@@ -7,7 +7,7 @@ import { completeUnit, failUnit } from '../end-unit.ts';
 import { landed, setOff } from '../flight.ts';
 import { historyCost, historyFull, pays } from '../history-budget.ts';
 import { engineLimits } from '../limits.ts';
-import type { CallAborted, CallCompleted, CallFailed } from '../observation.ts';
+import type { CallAborted, CallCompleted, CallFailed, ChildFailed } from '../observation.ts';
 import { unitScope } from '../step-scope.ts';
 import { recordAt, stepAt, type Turn, unitAt } from '../turn.ts';
 import { type Begun, failedWith, waiting } from './begun.ts';
@@ -98,7 +98,7 @@ export function foreignActivityEnded(
   const { code, message } = failureOf(observation);
   // Of its attempts only the last is known: one before it may have ended unanswered.
   if (observation.unanswered || step.retry.count > 0) unitAt(turn, unit).unknown = true;
-  chargeUnread(turn, code);
+  if (observation.kind === 'call-failed') chargeFailure(turn, observation);
   failUnit(turn, unit, code, message);
 }
 
@@ -110,7 +110,7 @@ function isRunning(turn: Turn, { step, element }: UnitRef): boolean {
 
 const unread: ReadonlySet<FailureCode> = new Set(['response-too-large', 'response-too-deep', 'response-not-json']);
 
-/** A result that is refused stands in the history all the same, however large it is. */
-export function chargeUnread({ state }: Turn, code: FailureCode): void {
-  if (unread.has(code)) state.sentBytes += engineLimits.foreignResultBytes;
+/** A result that is refused stands in the history all the same, however large it is, and so does a failure. */
+export function chargeFailure({ state }: Turn, { code, bytes = 0 }: CallFailed | ChildFailed): void {
+  state.sentBytes += unread.has(code) ? engineLimits.foreignResultBytes : bytes;
 }

@@ -7,7 +7,7 @@ import type { ChildAborted, ChildCompleted, ChildFailed } from '../observation.t
 import { startTimer, stopTimer } from '../timers.ts';
 import { type Turn, unitAt } from '../turn.ts';
 import { type Begun, failedWith, waiting } from './begun.ts';
-import { chargeUnread, sendForeign } from './foreign-activity.ts';
+import { chargeFailure, sendForeign } from './foreign-activity.ts';
 
 /** Calls a workflow of other Temporal code, as a child. */
 export function beginForeignWorkflow(turn: Turn, unit: UnitRef, step: ForeignWorkflowStep): Begun {
@@ -56,7 +56,7 @@ export function foreignWorkflowEnded(
   ) {
     record.unknown = true;
   }
-  if (observation.kind === 'child-failed') chargeUnread(turn, observation.code);
+  if (observation.kind === 'child-failed') chargeFailure(turn, observation);
   if (timedOut) failUnit(turn, unit, 'step-timed-out', `${step.type} ran longer than timeout_ms, ${step.timeoutMs}`);
   else if (observation.kind === 'child-failed') failUnit(turn, unit, observation.code, observation.message);
   else failUnit(turn, unit, 'cancelled', `the workflow ${step.type} was cancelled`);

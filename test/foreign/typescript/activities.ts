@@ -31,3 +31,17 @@ export async function refunds(): Promise<readonly string[]> {
 export async function scan(): Promise<Uint8Array> {
   return new Uint8Array([1, 2, 3]);
 }
+
+/** More than a step's result may be. */
+export async function catalogue(): Promise<string> {
+  return 'x'.repeat(300_000);
+}
+
+let weighed = 0;
+
+/** Takes its time, and says how often it was asked. */
+export async function weigh(): Promise<number> {
+  weighed++;
+  await Context.current().sleep(2000);
+  return weighed;
+}
