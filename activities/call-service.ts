@@ -1,11 +1,12 @@
 import { callName, type CallAnswer, type CallRequest } from '../src/driver/protocol.ts';
 import { askService, type CallPorts } from './ask-service.ts';
 import { callUrl } from './call-url.ts';
-import { retriedCall } from './retried-call.ts';
+import { fastCall } from './fast-call.ts';
+import { type Perform, retriedCall } from './retried-call.ts';
 
 /** One attempt at a call of a service. */
 export async function callService(ports: CallPorts, request: CallRequest): Promise<CallAnswer> {
-  const { service, method, verb, parameters, key, timeoutMs, retry } = request;
+  const { service, method, verb, parameters, key, timeoutMs, retry, fast, delayMs } = request;
   const name = callName(request);
   const asked = {
     name,
@@ -16,5 +17,7 @@ export async function callService(ports: CallPorts, request: CallRequest): Promi
     key,
     timeoutMs,
   } as const;
-  return await retriedCall({ name, retry }, (signal, open) => askService(ports, asked, signal, open));
+  const perform: Perform = (signal, open) => askService(ports, asked, signal, open);
+  if (fast !== undefined) return await fastCall(name, fast.resultBytes, perform);
+  return await retriedCall({ name, retry, delayMs }, perform);
 }

@@ -16,11 +16,13 @@ export type Perform = (
 export interface RetriedCall {
   readonly name: string;
   readonly retry: RetryRule;
+  /** Not before so many milliseconds. */
+  readonly delayMs?: number | undefined;
 }
 
 /** One attempt of a retried call. It ends with the answer, with a failure that Temporal retries, or for good: whether
  * attempts are left is decided here, since only here an attempt is told from a lost worker. */
-export async function retriedCall({ name, retry }: RetriedCall, perform: Perform): Promise<CallAnswer> {
+export async function retriedCall({ name, retry, delayMs }: RetriedCall, perform: Perform): Promise<CallAnswer> {
   const context = Context.current();
   let progress = resumeProgress(context.info.heartbeatDetails, context.info.attempt);
   if (isLost(progress)) throw callLost(name, progress);
@@ -29,29 +31,20 @@ export async function retriedCall({ name, retry }: RetriedCall, perform: Perform
     progress = next;
     context.heartbeat(next);
   };
+  if (delayMs !== undefined && context.info.attempt === 1) {
+    note(progress);
+    throw notYet(name, detailOf(progress), delayMs);
+  }
   // A cancel comes back as the answer to a heartbeat. None is sent before the first second: a worker that dies sooner
   // leaves a gap in the count of attempts, and a call that is answered sooner is spared a round trip.
   const pulse = setInterval(() => context.heartbeat(progress), limits.heartbeatMs);
   try {
     const outcome = await perform(context.cancellationSignal, () => (progress = opened(progress))).catch(
-      // A fault of ours, which must not make Temporal call the service again and again by its own policy.
-      (error: unknown): AttemptFailure => ({
-        kind: 'failed',
-        code: 'call-lost',
-        message: `${name} was answered in a way that could not be read: ${describeError(error)}`,
-        unanswered: true,
-        retryable: false,
-      }),
+      (error: unknown): AttemptFailure => unreadableAnswer(name, error),
     );
     switch (outcome.kind) {
-      case 'completed': {
-        const { result, path, origin, retryAfterMs } = outcome;
-        const accepted =
-          path === undefined
-            ? null
-            : { path, ...(origin !== undefined && { origin }), ...(retryAfterMs !== undefined && { retryAfterMs }) };
-        return { result, attempts: progress.attempts + 1, ...(accepted !== null && { accepted }) };
-      }
+      case 'completed':
+        return answerOf(outcome, progress.attempts + 1);
       case 'aborted':
         throw stopped(name, note, progress, outcome.sent);
       case 'no-address':
@@ -66,6 +59,30 @@ export async function retriedCall({ name, retry }: RetriedCall, perform: Perform
   } finally {
     clearInterval(pulse);
   }
+}
+
+/** A fault of ours, which must not make Temporal call the service again and again by its own policy. */
+export function unreadableAnswer(name: string, error: unknown): AttemptFailure {
+  return {
+    kind: 'failed',
+    code: 'call-lost',
+    message: `${name} was answered in a way that could not be read: ${describeError(error)}`,
+    unanswered: true,
+    retryable: false,
+  };
+}
+
+export function answerOf(
+  { result, path, origin, retryAfterMs }: Extract<AttemptOutcome, { readonly kind: 'completed' }>,
+  attempts: number,
+): CallAnswer {
+  if (path === undefined) return { result, attempts };
+  const accepted = {
+    path,
+    ...(origin !== undefined && { origin }),
+    ...(retryAfterMs !== undefined && { retryAfterMs }),
+  };
+  return { result, attempts, accepted };
 }
 
 function failed(retry: RetryRule, progress: CallProgress, failure: AttemptFailure): ApplicationFailure {
@@ -111,6 +128,16 @@ export function stoppedWithWorker(name: string, detail: CallFailureDetail): Appl
     message: `${name} was stopped with its worker`,
     details: [detail],
     nextRetryDelay: 1,
+  });
+}
+
+/** Temporal waits, not a worker. */
+function notYet(name: string, detail: CallFailureDetail, delayMs: number): ApplicationFailure {
+  return ApplicationFailure.create({
+    type: 'service-error' satisfies FailureCode,
+    message: `${name} asked to be called later`,
+    details: [detail],
+    nextRetryDelay: Math.max(delayMs, limits.leastDelayMs),
   });
 }
 

@@ -1,4 +1,10 @@
-import { ActivityCancellationType, type ActivityOptions, type Priority, type RetryPolicy } from '@temporalio/common';
+import {
+  ActivityCancellationType,
+  type ActivityOptions,
+  type LocalActivityOptions,
+  type Priority,
+  type RetryPolicy,
+} from '@temporalio/common';
 import type { StartForeignActivity } from '../engine/index.ts';
 import type { RetryRule } from '../plan/index.ts';
 
@@ -57,6 +63,20 @@ export function foreignRetry({ count, delayMs, backoff, maxDelayMs }: RetryRule)
     initialInterval: delayMs,
     backoffCoefficient: backoff,
     ...(maxDelayMs !== undefined && { maximumInterval: maxDelayMs }),
+  };
+}
+
+/** What a fast attempt may take beyond its own time-out, and how long it may wait for a place in its worker. */
+const fastSlackMs = 500;
+const fastPlaceMs = 1000;
+
+/** The summary stands in the marker that says how it ended, and tells the fold over the history whose end it is. */
+export function fastOptions(summary: string, { timeoutMs }: { readonly timeoutMs: number }): LocalActivityOptions {
+  return {
+    summary,
+    startToCloseTimeout: timeoutMs + fastSlackMs,
+    scheduleToCloseTimeout: timeoutMs + fastSlackMs + fastPlaceMs,
+    retry: { maximumAttempts: 1 },
   };
 }
 

@@ -35,11 +35,30 @@ export function callFailed(call: CallRef, error: unknown, at: number): Observati
   };
 }
 
+/** The end of a fast attempt that brought no answer. What says nothing about itself was lost on the way: by a time-out,
+ * or with its worker. */
+export function fastFailed(call: CallRef, error: unknown, at: number): Observation {
+  const cause = error instanceof ActivityFailure ? error.cause : error;
+  const ended = callFailed(call, error, at);
+  if (!(cause instanceof ApplicationFailure) || ended.kind !== 'call-failed') {
+    const message = 'the fast attempt was lost';
+    return { kind: 'call-failed', at, call, code: 'call-lost', message, attempts: 0, unanswered: true, passing: true };
+  }
+  const { passing, retryAfterMs } = (cause.details?.[0] ?? {}) as Partial<CallFailureDetail>;
+  return {
+    ...ended,
+    ...(passing === true && { passing }),
+    ...(typeof retryAfterMs === 'number' && { retryAfterMs }),
+  };
+}
+
 function isFailureCode(type: string | null | undefined): type is FailureCode {
   return typeof type === 'string' && Object.hasOwn(codes, type) && codes[type as FailureCode].kind === 'failure';
 }
 
-function detailOf(details: readonly unknown[] | null | undefined): CallFailureDetail | null {
+function detailOf(
+  details: readonly unknown[] | null | undefined,
+): Pick<CallFailureDetail, 'attempts' | 'unanswered'> | null {
   const first = details?.[0] as Partial<CallFailureDetail> | null | undefined;
   if (typeof first?.attempts !== 'number' || typeof first.unanswered !== 'boolean') return null;
   return { attempts: first.attempts, unanswered: first.unanswered };

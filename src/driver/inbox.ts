@@ -6,6 +6,8 @@ import { type News, newsOfSignal } from './signals.ts';
 /** What has happened and the engine has not been told yet. */
 export interface Inbox {
   readonly add: (news: News) => void;
+  /** Until it is released, and everything else that holds it, nothing is taken. */
+  readonly hold: () => () => void;
   /** All that one workflow task has brought, as soon as there is anything. */
   readonly take: () => Promise<readonly Observation[]>;
 }
@@ -15,6 +17,7 @@ export interface Inbox {
 export function openInbox(): Inbox {
   const waiting: News[] = [];
   let isSignalled = false;
+  let holding = 0;
   for (const name of Object.values(signalNames)) {
     setHandler(defineSignal<unknown[]>(name), (...args) => {
       const news = newsOfSignal(name, args);
@@ -25,8 +28,12 @@ export function openInbox(): Inbox {
   }
   return {
     add: (news) => void waiting.push(news),
+    hold: () => {
+      holding++;
+      return () => void holding--;
+    },
     take: async () => {
-      await condition(() => waiting.length > 0);
+      await condition(() => waiting.length > 0 && holding === 0);
       // A signal wakes us while other news of the same task are still on their way; a condition is looked at again when
       // they have come. Without one, all have come.
       if (isSignalled) {

@@ -1,5 +1,5 @@
 export { beginState } from './begin-state.ts';
-export { callCompleted, callFailed } from './call-ended.ts';
+export { callCompleted, callFailed, fastFailed } from './call-ended.ts';
 export { childCompleted, childFailed } from './child-ended.ts';
 export { asEnvelope, envelopeMark, isCalled, isEnvelope, readCalledResult } from './envelope.ts';
 export {

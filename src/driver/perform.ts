@@ -1,4 +1,4 @@
-import { CancellationScope, isCancellation, proxyActivities, sleep } from '@temporalio/workflow';
+import { CancellationScope, isCancellation, proxyActivities, proxyLocalActivities, sleep } from '@temporalio/workflow';
 import {
   advance,
   callId,
@@ -17,8 +17,8 @@ import {
 } from '../engine/index.ts';
 import type { Plan } from '../plan/index.ts';
 import { type Json, unreachable } from '../std/index.ts';
-import { activityOptions, foreignActivityOptions } from './activity-options.ts';
-import { callCompleted, callFailed } from './call-ended.ts';
+import { activityOptions, fastOptions, foreignActivityOptions } from './activity-options.ts';
+import { callCompleted, callFailed, fastFailed } from './call-ended.ts';
 import { childCompleted, childFailed } from './child-ended.ts';
 import {
   foreignActivityCompleted,
@@ -82,7 +82,8 @@ export async function perform(plan: Plan, state: State, inbox: Inbox): Promise<O
   function performOne(command: Command): void {
     switch (command.kind) {
       case 'start-call':
-        startActivity(command.call, activityType(callName(command)), requestOf(command), command);
+        if (command.fast !== undefined) startFast(command);
+        else startActivity(command.call, activityType(callName(command)), requestOf(command), command);
         return;
       case 'start-poll':
         startActivity(command.call, activityType(pollName(command)), pollOf(command), command);
@@ -201,6 +202,25 @@ export async function perform(plan: Plan, state: State, inbox: Inbox): Promise<O
       );
   }
 
+  function startFast(command: StartCall): void {
+    const { call } = command;
+    const type = activityType(callName(command));
+    const { [type]: activity } = proxyLocalActivities<Record<string, CallActivity>>(
+      fastOptions(callId(index, call), command),
+    );
+    const release = inbox.hold();
+    void (activity as CallActivity)(requestOf(command)).then(
+      (answer) => {
+        release();
+        inbox.add((at) => callCompleted(call, answer, at));
+      },
+      (error: unknown) => {
+        release();
+        inbox.add((at) => fastFailed(call, error, at));
+      },
+    );
+  }
+
   /** The summary tells Temporal's own pages, and the fold over the history, whose timer it is. */
   function startTimer(summary: string, ms: number, news: News): void {
     const scope = new CancellationScope();
@@ -220,9 +240,8 @@ export async function perform(plan: Plan, state: State, inbox: Inbox): Promise<O
   }
 }
 
-function requestOf(command: StartCall): CallRequest {
-  const { service, method, verb, parameters, key, timeoutMs, retry } = command;
-  return { service, method, ...(verb !== undefined && { verb }), parameters, key, timeoutMs, retry };
+function requestOf({ kind: _kind, call: _call, priority: _priority, ...request }: StartCall): CallRequest {
+  return request;
 }
 
 function pollOf({ call: _call, priority: _priority, ...asking }: StartPoll): PollRequest {

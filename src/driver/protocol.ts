@@ -101,6 +101,10 @@ export interface CallRequest {
   /** For one attempt. */
   readonly timeoutMs: number;
   readonly retry: RetryRule;
+  /** One attempt, as a local activity; a larger answer counts as a failure in passing. */
+  readonly fast?: { readonly resultBytes: number };
+  /** Not before so many milliseconds: a fast attempt was told to wait. */
+  readonly delayMs?: number;
 }
 
 export interface CallAnswer {
@@ -130,6 +134,9 @@ export interface CallFailureDetail {
   readonly attempts: number;
   /** True when any attempt ended without an answer: what it did is unknown, so it is compensated. */
   readonly unanswered: boolean;
+  /** Of a fast attempt: another one may fare better, not before so many milliseconds where the service said so. */
+  readonly passing?: boolean;
+  readonly retryAfterMs?: number;
 }
 
 /** The first detail of the ApplicationFailure that ends a failed execution; its `type` is the code. */

@@ -10,6 +10,7 @@ import { undoEnded, undoNext } from './compensation.ts';
 import { beginElements, hasNextElement, nextElement, settle } from './elements.ts';
 import { failStep, skipStep } from './end-step.ts';
 import { completeUnit, failUnit } from './end-unit.ts';
+import { noteRun, speedUp } from './fast-calls.ts';
 import { complete, end } from './ending.ts';
 import { historyCost } from './history-budget.ts';
 import { compensateHeld, retryHeld, skipHeld } from './hold.ts';
@@ -53,8 +54,11 @@ export function advance(plan: Plan, state: State, observation: Observation): Adv
     const { phase } = state;
     // Whatever it is told first: a cancel may come before its beginning.
     if (state.changes === undefined) noteExecution(turn, 'started');
+    noteRun(turn, observation);
     observe(turn, observation);
+    const begun = turn.commands.length;
     beginReady(turn);
+    speedUp(turn, begun);
     if (phase === 'running' && state.phase === 'stopping') stopOpen(turn);
     finish(turn);
   }
@@ -190,8 +194,9 @@ function beginReady(turn: Turn): void {
   }
 }
 
-function mayBegin({ inFlight, inFlightBytes }: State): boolean {
-  return inFlight < engineLimits.inFlight && inFlightBytes < engineLimits.inFlightBytes;
+function mayBegin({ fast, inFlight, inFlightBytes }: State): boolean {
+  // What fast calls make ready begins together: they end within one task.
+  return fast === undefined && inFlight < engineLimits.inFlight && inFlightBytes < engineLimits.inFlightBytes;
 }
 
 /** What it waits for has ended: skip it, begin it, or fail it. */

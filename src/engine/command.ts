@@ -34,6 +34,14 @@ export interface StartCall {
   readonly timeoutMs: number;
   readonly retry: RetryRule;
   readonly priority?: number;
+  /** One attempt in the midst of the workflow task that asks for it. Until all calls of this sort that are in flight have
+   * ended the engine is told nothing, so that nothing hangs on which one ended first, or on what came meanwhile. */
+  readonly fast?: {
+    /** A larger answer counts as a failure in passing. */
+    readonly resultBytes: number;
+  };
+  /** Not before so many milliseconds: a fast attempt was told to wait. */
+  readonly delayMs?: number;
 }
 
 /** Asks again and again until the condition holds. One command, since it may ask thousands of times. */

@@ -43,6 +43,17 @@ export const engineLimits = {
   undoQueueMs: 600_000,
   /** What one attempt of an action may take. */
   actionMs: 30_000,
+  /** Fast calls follow one another within one workflow task for no longer than this: what comes from outside (a cancel, an
+   * event) is seen after it, and a worker that dies takes no more with it. */
+  fastRunMs: 1_000,
+  /** Bytes of what the fast calls of one task leave in it: it travels in one message, with the commands that follow. Of
+   * one fast call, the least room that its answer must have, and what it takes beside its answer. */
+  fastRunBytes: 800_000,
+  fastAnswerBytes: 8_192,
+  fastMarkerBytes: 1_000,
+  fastFailureBytes: 3_000,
+  /** Bytes of one answer, as everywhere. */
+  answerBytes: 262_144,
   /** How long a Location that a service named is asked. */
   locationPollMs: 600_000,
 } as const;

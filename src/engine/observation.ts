@@ -51,6 +51,9 @@ export interface CallFailed {
   readonly unanswered: boolean;
   /** What other code's failure takes of the history, where that is much. */
   readonly bytes?: number;
+  /** Of a fast attempt: another one may fare better, not before so many milliseconds where the service said so. */
+  readonly passing?: true;
+  readonly retryAfterMs?: number;
 }
 
 /** The end of a call that we asked to abort. */

@@ -10,6 +10,9 @@ export interface PlanIndex {
   readonly dependents: readonly (readonly number[])[];
   /** Names of the events that some step waits for. */
   readonly awaited: ReadonlySet<string>;
+  /** Whether some step is fast; and the steps that wait for a time or an event, which a fast call would hold back. */
+  readonly hasFast: boolean;
+  readonly waits: readonly number[];
   /** Places of the steps that wait for none, ascending. */
   readonly roots: readonly number[];
 }
@@ -38,6 +41,8 @@ function derive(plan: Plan): PlanIndex {
     place,
     dependents,
     awaited: new Set(plan.steps.flatMap((step) => (step.kind === 'wait' ? [step.event] : []))),
+    hasFast: plan.steps.some((step) => step.kind === 'call' && step.fast === true),
+    waits: [...plan.steps.keys()].filter((at) => ['wait', 'delay', 'until'].includes(plan.steps[at]?.kind ?? '')),
     roots: [...plan.order.keys()].filter((at) => plan.steps[plan.order[at] ?? -1]?.dependsOn.length === 0),
   };
 }

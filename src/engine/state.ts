@@ -46,6 +46,10 @@ export interface State {
   undoSentBytes: number;
   /** What expressions may still spend. */
   readonly budget: { left: number };
+  /** Of those in flight, the fast calls: while there are any nothing begins. */
+  fast?: number;
+  /** Since when fast calls have followed one another with nothing else told between, and what they have left behind. */
+  fastRun?: { readonly since: number; bytes: number };
   /** Events of history that calls may still take; absent where nothing bounds them. */
   eventsLeft?: number;
   /** Nothing new begins. */
@@ -87,6 +91,8 @@ export interface UnitState {
   attempts?: number;
   /** Bytes of the parameters of its call in flight. */
   sentBytes?: number;
+  /** Its call in flight is a fast one; or it follows one, which made so many attempts. */
+  fast?: 'in-flight' | { readonly attempts: number; readonly unanswered: boolean };
   /** An attempt ended without an answer and none succeeded: it may have happened, so it is undone. */
   unknown?: true;
   /** What its timer is armed for: the end of a delay, or a time-out. */

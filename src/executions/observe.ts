@@ -9,6 +9,7 @@ import {
   type ExecutionInput,
   foreignActivityCompleted,
   foreignActivityFailed,
+  fastFailed,
   inOrder,
   isCalled,
   isEnvelope,
@@ -17,6 +18,7 @@ import {
 } from '../driver/index.ts';
 import {
   advance,
+  callId,
   type CallRef,
   type Change,
   type Observation,
@@ -79,9 +81,13 @@ class Fold {
   readonly #calls = new Map<string, ScheduledCall>();
   /** By the id of the event that started it: the timer's summary. */
   readonly #timers = new Map<string, string>();
-  /** What no task has seen yet. */
+  /** What no task has seen yet; what one has seen, and the engine has not been told. */
   #waiting: Seen[] = [(at) => ({ kind: 'begun', at })];
-  #taskAt = 0;
+  readonly #seen: Seen[] = [];
+  /** Fast calls that have begun and not ended, by their ids: until they have, the engine is told nothing. */
+  readonly #fast = new Set<string>();
+  /** The workflow's own, which never goes back. */
+  #clock = 0;
   #seenByTask = 0;
   readonly #watch: Watch;
 
@@ -97,10 +103,10 @@ class Fold {
   take(event: HistoryEvent): this {
     if (event.workflowExecutionStartedEventAttributes) this.#started(event);
     else if (event.workflowTaskStartedEventAttributes) {
-      this.#taskAt = millisecondsOf(event.eventTime);
+      this.#clock = Math.max(this.#clock, millisecondsOf(event.eventTime));
       this.#seenByTask = this.#waiting.length;
     } else if (event.workflowTaskCompletedEventAttributes) this.#taskCompleted();
-    else if (event.markerRecordedEventAttributes) this.#markerRecorded(event.markerRecordedEventAttributes);
+    else if (event.markerRecordedEventAttributes) this.#markerRecorded(event, event.markerRecordedEventAttributes);
     else if (!this.#ofCall(event) && !this.#ofTimer(event)) this.#fromOutside(event);
     return this;
   }
@@ -119,32 +125,47 @@ class Fold {
   }
 
   #taskCompleted(): void {
-    // Without a plan the task has asked for it; its marker follows.
-    if (this.#observed === null) return;
-    this.#tell(this.#waiting.splice(0, this.#seenByTask), this.#taskAt);
+    this.#seen.push(...this.#waiting.splice(0, this.#seenByTask));
+    this.#tellSeen();
   }
 
-  #markerRecorded(marker: temporal.api.history.v1.IMarkerRecordedEventAttributes): void {
-    if (this.#observed !== null || marker.markerName !== 'core_local_activity') return;
-    const resolved = valueOf(marker.details?.['result']?.payloads);
-    if (!isEnvelope(resolved)) return;
-    this.#know(resolved);
-    const about = valueOf(marker.details?.['data']?.payloads) as {
+  /** The end of a local activity: the plan is resolved, or a fast call has ended. */
+  #markerRecorded(event: HistoryEvent, marker: temporal.api.history.v1.IMarkerRecordedEventAttributes): void {
+    if (marker.markerName !== 'core_local_activity') return;
+    const { details, failure } = marker;
+    const result = valueOf(details?.['result']?.payloads);
+    const about = valueOf(details?.['data']?.payloads) as {
       readonly complete_time?: { readonly seconds?: unknown; readonly nanos?: number | null };
     } | null;
-    // The workflow's clock has moved on to the end of the local activity.
-    const at = about?.complete_time === undefined ? this.#taskAt : millisecondsOf(about.complete_time);
-    this.#tell(this.#waiting.splice(0, this.#seenByTask), at);
+    if (about?.complete_time !== undefined) this.#clock = Math.max(this.#clock, millisecondsOf(about.complete_time));
+    if (this.#observed !== null) this.#fastEnded(String(summaryOf(event)), failure, result);
+    else if (isEnvelope(result)) this.#know(result);
+    this.#tellSeen();
   }
 
-  #tell(seen: readonly Seen[], at: number): void {
-    if (this.#observed === null) return;
+  #fastEnded(id: string, failure: Parameters<typeof errorOf>[0], result: unknown): void {
+    if (!this.#fast.delete(id)) return;
+    const isAnswer = failure === null || failure === undefined;
+    this.#seen.push((at, index) => {
+      const call = parseCallId(index, id);
+      if (call === null) return null;
+      return isAnswer ? callCompleted(call, result as CallAnswer, at) : fastFailed(call, errorOf(failure), at);
+    });
+  }
+
+  #tellSeen(): void {
+    // Without a plan the task has asked for it; its marker follows.
+    if (this.#observed === null || this.#fast.size > 0 || this.#seen.length === 0) return;
     this.#begun = true;
     const { plan, state } = this.#observed;
     const index = planIndex(plan);
-    const observations = seen.flatMap((each) => each(at, index) ?? []);
+    const observations = this.#seen.splice(0).flatMap((each) => each(this.#clock, index) ?? []);
     for (const observation of inOrder(index, observations)) {
-      this.#watch(advance(plan, state, observation).changes);
+      const { commands, changes } = advance(plan, state, observation);
+      for (const command of commands) {
+        if (command.kind === 'start-call' && command.fast !== undefined) this.#fast.add(callId(index, command.call));
+      }
+      this.#watch(changes);
     }
   }
 

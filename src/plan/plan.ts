@@ -54,6 +54,8 @@ export interface CallStep extends StepFields, CallTarget {
   /** Undoes the step where it failed: `on_failure: {compensate: …}`. */
   readonly compensateFailed?: Compensation;
   readonly poll?: Poll;
+  /** Its first attempt may be made in the midst of a workflow task, where nothing else waits for that task. */
+  readonly fast?: true;
 }
 
 /** Another workflow, as an execution of its own. */

@@ -55,7 +55,6 @@ const reading = {
 const definition = {
   'invalid-definition': refused('A definition that is not a map'),
   'unknown-key': refused('A key that the language does not have'),
-  'unsupported-key': refused('A key of the language that this release does not support yet'),
   'missing-key': refused('A key that has to be there'),
   'out-of-range': refused('A number outside what is allowed'),
   'not-allowed-value': refused('A value other than the few that are allowed'),

@@ -28,6 +28,8 @@ export interface Run {
   readonly tell: (observation: Observation) => void;
   readonly calls: MadeCall[];
   readonly flights: Map<string, Flight>;
+  /** Begun by a fast attempt, by id: another command may go on with it. */
+  readonly fastCalls: Map<string, MadeCall>;
 }
 
 /** A call, polling or sub-workflow under way. */

@@ -83,7 +83,17 @@ export function simulate(plan: Plan, world: World, options: SimulationOptions = 
     agenda.add({ at: now + ms, rank: ranks.unit, place: index.place[step] ?? 0, element, part }, happen);
   const fromOutside = (ms: number, rank: number, observed: (at: number) => Observation): Entry =>
     agenda.add({ at: now + ms, rank, place: 0, element: -1, part: 'answer' }, () => tell(observed(now)));
-  const run: Run = { index, world, startedAt, now: () => now, after, tell, calls: [], flights: new Map() };
+  const run: Run = {
+    index,
+    world,
+    startedAt,
+    now: () => now,
+    after,
+    tell,
+    calls: [],
+    flights: new Map(),
+    fastCalls: new Map(),
+  };
 
   /** It ends after the command that aborts it, not within it. */
   const abort = ({ unit, abort: land }: Flight): void => {

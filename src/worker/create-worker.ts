@@ -19,6 +19,8 @@ export interface WorkerOptions {
 export const workerTuning = {
   // Calls at a time in one process.
   maxConcurrentActivityTaskExecutions: 500,
+  // Fast calls, which are short.
+  maxConcurrentLocalActivityExecutions: 500,
   // Executions whose state is kept ready. Each costs about 350 KiB; a colder one is replayed from its history.
   maxCachedWorkflows: 600,
   workflowTaskPollerBehavior: { type: 'autoscaling' },

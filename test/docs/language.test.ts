@@ -6,9 +6,9 @@ import { engineLimits } from '../../src/engine/limits.ts';
 import { verbs } from '../../src/language/definition/call-target.ts';
 import { definitionLimits as limits, stepDefaults } from '../../src/language/definition/limits.ts';
 import { partKeys } from '../../src/language/definition/step-parts.ts';
-import { plannedStepKeys, stepSchema } from '../../src/language/definition/step.ts';
+import { stepSchema } from '../../src/language/definition/step.ts';
 import { inputKeys, inputTypes, workflowSchema } from '../../src/language/definition/workflow.ts';
-import { inputLimits, prepare } from '../../src/language/index.ts';
+import { inputLimits } from '../../src/language/index.ts';
 import { readingLimits } from '../../src/language/read/limits.ts';
 import { checkedDefinition } from './checked-definition.ts';
 import { fencedBlocks, isKind } from './fenced-blocks.ts';
@@ -86,19 +86,6 @@ describe('the tables of language.md', () => {
     ['A step', Object.keys(stepSchema.shape)],
   ])('%s: every key, and no other', (heading, keys) => {
     expect(keysUnder(heading).map(([key]) => key)).toEqual(keys);
-  });
-
-  test('Not supported yet: every such key, refused with its code', () => {
-    const rows = keysUnder('Not supported yet');
-    const of = (whose: string): readonly string[] =>
-      rows.filter(([, rest]) => rest.startsWith(whose)).map(([key]) => key);
-    expect(of('a step').toSorted()).toEqual([...plannedStepKeys.keys()].toSorted());
-    for (const [key, rest] of rows) {
-      const step = { id: 'a', service: 's', method: 'm', ...(rest.startsWith('a step') && { [key]: 1 }) };
-      const definition = { name: 'x', ...(rest.startsWith('the definition') && { [key]: 1 }), steps: [step] };
-      const { diagnostics } = prepare(JSON.stringify(definition));
-      expect([key, diagnostics.map(({ code }) => code)]).toEqual([key, ['unsupported-key']]);
-    }
   });
 
   test('every type of an input is named', () => {

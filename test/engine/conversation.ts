@@ -22,6 +22,8 @@ import type { Json } from '../../src/std/index.ts';
 
 export const startedAt = Date.UTC(2025, 0, 15, 6, 30);
 
+type CallFailed = Extract<Observation, { readonly kind: 'call-failed' }>;
+
 /** The plan of a definition's text, with a name and a version put before it. */
 export function planOfText(text: string): Plan {
   const prepared = prepare(`name: sketch\nversion: "1"\n${text}`);
@@ -54,10 +56,20 @@ export class Conversation {
     return this.#tell({ kind: 'call-completed', at: this.#now, call: this.#call(id), result, attempts: 1, ...more });
   }
 
-  failed(id: string, code: FailureCode = 'service-error', unanswered = false): readonly string[] {
+  failed(
+    id: string,
+    code: FailureCode = 'service-error',
+    unanswered = false,
+    more: Partial<CallFailed> = {},
+  ): readonly string[] {
     const call = this.#call(id);
     const message = `${id} failed`;
-    return this.#tell({ kind: 'call-failed', at: this.#now, call, code, message, attempts: 1, unanswered });
+    return this.#tell({ kind: 'call-failed', at: this.#now, call, code, message, attempts: 1, unanswered, ...more });
+  }
+
+  /** A fast attempt; another one may fare better. */
+  failedInPassing(id: string, more: Partial<CallFailed> = {}): readonly string[] {
+    return this.failed(id, 'service-error', false, { ...more, passing: true });
   }
 
   aborted(id: string, unanswered = true): readonly string[] {
@@ -154,7 +166,7 @@ export class Conversation {
     const index = planIndex(this.plan);
     switch (command.kind) {
       case 'start-call':
-        return `call ${callId(index, command.call)} ${[command.service, command.verb, command.method].filter((each) => each !== undefined).join('.')} ${JSON.stringify(command.parameters)}`;
+        return `${command.fast === undefined ? '' : 'fast '}call ${callId(index, command.call)} ${[command.service, command.verb, command.method].filter((each) => each !== undefined).join('.')} ${JSON.stringify(command.parameters)}${command.delayMs === undefined ? '' : ` after ${command.delayMs}`}`;
       case 'start-poll': {
         const { target } = command;
         const asked =

@@ -17,6 +17,7 @@ interface Sketch {
   readonly collect: boolean;
   readonly acts: 'never' | 'notifies' | 'calls';
   readonly polls: boolean;
+  readonly fast: boolean;
 }
 
 const kinds: readonly PlanStep['kind'][] = [
@@ -43,6 +44,7 @@ const sketch: fc.Arbitrary<Sketch> = fc.record({
   collect: fc.boolean(),
   acts: fc.constantFrom('never', 'never', 'notifies', 'calls'),
   polls: fc.boolean(),
+  fast: fc.boolean(),
 });
 
 /** Plans with every kind of step, as the compiler would give them. */
@@ -52,8 +54,10 @@ export const variedPlans: fc.Arbitrary<Plan> = fc
     timeoutMs: fc.option(fc.constant(1000), { nil: undefined }),
     outputs: fc.boolean(),
     holds: fc.boolean(),
+    hurried: fc.boolean(),
   })
-  .map(({ sketches, timeoutMs, outputs, holds }) => {
+  .map(({ sketches: drawn, timeoutMs, outputs, holds, hurried }) => {
+    const sketches = hurried ? drawn.map(inHurry) : drawn;
     const plan = planOf(
       sketches.map(({ after, skipped, undone }, at) => ({
         id: `s${at}`,
@@ -70,6 +74,12 @@ export const variedPlans: fc.Arbitrary<Plan> = fc
       ...(outputs && { outputs: valued({ made: true }) }),
     };
   });
+
+/** With hardly anything that keeps calls from being fast. */
+function inHurry(sketch: Sketch): Sketch {
+  const kind = sketch.kind === 'wait' && sketch.polls ? 'wait' : 'call';
+  return { ...sketch, kind, fast: true, acts: sketch.acts === 'calls' ? 'calls' : 'never' };
+}
 
 function varied(call: CallStep, made: Sketch): PlanStep {
   const { id, dependsOn, when } = call;
@@ -91,7 +101,8 @@ function varied(call: CallStep, made: Sketch): PlanStep {
   switch (made.kind) {
     case 'call': {
       const polled = { service: 'svc', method: 'poll', intervalMs: 100, until: true, timeoutMs: 5000 };
-      return { ...call, ...fields, ...(made.polls && { poll: polled }) };
+      const rest = made.fast ? { fast: true as const, timeoutMs: 1000 } : made.polls ? { poll: polled } : {};
+      return { ...call, ...fields, ...rest };
     }
     case 'workflow':
       return { ...fields, ...timeout, kind: 'workflow', workflow: 'other', inputs: valued({ n: 1 }) };

@@ -43,6 +43,6 @@ function begin(world: World, log: Log, action: Action, id: string, end: FactOf<'
   }
   const { service, method } = action;
   const to = { service, method, verb: action.verb ?? null, parameters: found.value, key };
-  const rules = { timeoutMs, retry: persistent, priority: null };
+  const rules = { timeoutMs, retry: persistent, priority: null, fast: false, delayMs: null };
   return { kind: 'call', of: id, at, happened: { at, what: 'call', id, ...to, ...rules } };
 }

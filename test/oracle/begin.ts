@@ -1,9 +1,9 @@
 import type { Evaluated, EvaluationError } from '../../src/expressions/index.ts';
-import type { DelayStep, PlanStep, UntilStep, WorkflowStep } from '../../src/plan/index.ts';
+import type { CallStep, DelayStep, PlanStep, RetryRule, UntilStep, WorkflowStep } from '../../src/plan/index.ts';
 import type { Failure, FailureCode } from '../../src/problems/index.ts';
-import { isList, readInstant } from '../../src/std/index.ts';
+import { isList, type Json, readInstant } from '../../src/std/index.ts';
 import { fitsHistory } from './history.ts';
-import { causeOf, isPaused } from './how-it-stands.ts';
+import { causeOf, fastInFlight, isPaused } from './how-it-stands.ts';
 import type { Fact, Log, Unit } from './log.ts';
 import { completed, failed, timer } from './made.ts';
 import { filled, holds, keyOf, stepsInOrder, unitsOf } from './sees.ts';
@@ -16,6 +16,8 @@ const deepest = 10;
 /** The first thing, in the plan's order, that may begin now: a step, or another element of one. */
 export function beginNext(world: World, log: Log): readonly Fact[] {
   if (!log.has('told', 'begun') || isPaused(log) || causeOf(world, log) !== null) return [];
+  // What fast calls make ready begins together.
+  if (fastInFlight(log).length > 0) return [];
   for (const step of stepsInOrder(world)) {
     if (log.has('step-end', step.id)) continue;
     if (!log.has('decide', step.id)) {
@@ -79,12 +81,7 @@ function opening(world: World, log: Log, step: PlanStep, unit: Unit): readonly F
     case 'call': {
       const parameters = filled(world, log, unit, step.parameters);
       if (!parameters.ok) return [opened, failed(log, unit, parameters.error.code)];
-      const { service, method, timeoutMs, retry } = step;
-      const [verb, priority] = [step.verb ?? null, step.priority ?? null];
-      const asked = { service, method, verb, parameters: parameters.value, timeoutMs, retry, priority };
-      const at = log.now;
-      const happened = { at, what: 'call', id: unit.id, key: keyOf(unit), ...asked } as const;
-      return [opened, { kind: 'call', of: unit.id, at, happened }];
+      return [opened, callOf(log, unit, step, parameters.value)];
     }
     case 'workflow':
       return [opened, ...startChild(world, log, step, unit)];
@@ -98,6 +95,31 @@ function opening(world: World, log: Log, step: PlanStep, unit: Unit): readonly F
     case 'until':
       return rest(log, unit, step, untilMs(log, filled(world, log, unit, step.time)));
   }
+}
+
+/** The call of a unit, or the one that goes on with its fast one. */
+export function callOf(
+  log: Log,
+  unit: Unit,
+  step: CallStep,
+  parameters: Json,
+  more: { readonly of: string; readonly retry: RetryRule } = { of: unit.id, retry: step.retry },
+): Fact {
+  const at = log.now;
+  const { service, method, verb = null, timeoutMs, priority = null } = step;
+  const asked = {
+    service,
+    method,
+    verb,
+    parameters,
+    timeoutMs,
+    retry: more.retry,
+    priority,
+    fast: false,
+    delayMs: null,
+  };
+  const happened = { at, what: 'call', id: unit.id, key: keyOf(unit), ...asked } as const;
+  return { kind: 'call', of: more.of, at, happened };
 }
 
 function startChild(world: World, log: Log, step: WorkflowStep, unit: Unit): readonly Fact[] {

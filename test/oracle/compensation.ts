@@ -26,7 +26,7 @@ export function compensate(world: World, log: Log): readonly Fact[] {
     if (!('service' in call)) return [{ kind: 'undo-lost', of: id, at, failure: call }];
     const { service, method, parameters, key, timeoutMs, retry } = call;
     const to = { service, method, verb: null, parameters, key, timeoutMs, retry, priority: null };
-    return [{ kind: 'call', of: id, at, happened: { at, what: 'call', id, ...to } }];
+    return [{ kind: 'call', of: id, at, happened: { at, what: 'call', id, ...to, fast: false, delayMs: null } }];
   }
   return [{ kind: 'end', of: '', at, happened: { at, what: 'end', outcome: cause } }];
 }

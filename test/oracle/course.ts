@@ -4,7 +4,7 @@ import type { Failure } from '../../src/problems/index.ts';
 import type { Json } from '../../src/std/index.ts';
 import { type Happened, said } from '../support/happened.ts';
 import { type RunOptions, type RunResult, runInMemory, startedAt } from '../support/run-in-memory.ts';
-import type { Log } from './log.ts';
+import type { Fact, Log } from './log.ts';
 import { undos } from './compensation.ts';
 import { unitsOf } from './sees.ts';
 import { endingOf, executionId, type World } from './world.ts';
@@ -41,9 +41,9 @@ export function runWorld(world: World, more: Partial<RunOptions> = {}): RunResul
     pauseAt: at('pause'),
     resumeAt: at('resume'),
     events: world.events.toSorted((a, b) => a.at - b.at),
-    ending: (_id, { call }) => {
+    ending: (_id, { call }, follows) => {
       const part = call.part === 'on_success' || call.part === 'on_failure' ? 'action' : call.part;
-      return endingOf(world, step(call.step), part, call.element, call.at);
+      return endingOf(world, step(call.step), part, call.element, follows ? 1 : call.at);
     },
     child: (_id, { unit }) => endingOf(world, step(unit.step), 'child', unit.element),
     aborted: (id) => {
@@ -123,9 +123,14 @@ export function courseOfModel(world: World, log: Log): Course {
     return [step.id, course];
   });
   return {
-    happened: lines(log.facts.flatMap((fact) => ('happened' in fact ? fact.happened : []))),
+    happened: lines(log.facts.flatMap((fact) => ('happened' in fact ? shown(log, fact) : []))),
     steps: Object.fromEntries(steps),
   };
+}
+
+/** Whether a call is fast is known when all has begun that begins with it. */
+function shown(log: Log, { of, happened }: Extract<Fact, { readonly happened: Happened }>): Happened {
+  return happened.what === 'call' ? { ...happened, fast: log.has('hasten', of) } : happened;
 }
 
 /** Which words the engine finds for a failure of its own making is its own affair; those of others it passes on. */

@@ -3,7 +3,8 @@ import type { Failure, FailureCode } from '../../src/problems/index.ts';
 import type { CallEnding } from '../support/endings.ts';
 import { fitsHistory } from './history.ts';
 import { aborts, causeOf, childrenInFlight, callsInFlight, isOpen, openUnits } from './how-it-stands.ts';
-import type { Fact, Log, Unit, UnitEnd } from './log.ts';
+import { callOf } from './begin.ts';
+import type { Fact, FactOf, Log, Unit, UnitEnd } from './log.ts';
 import { filled, localsOf, scopeOf, stepOf, stepsInOrder, unitsOf } from './sees.ts';
 import { evaluateCondition } from '../../src/expressions/index.ts';
 import { probes } from '../support/run-in-memory.ts';
@@ -15,9 +16,12 @@ export function abortInFlight(_world: World, log: Log): readonly Fact[] {
   const own = new Set<string>(
     [...log.all('call'), ...log.all('poll')].map(({ of }) => of).filter((id) => isOwnCall(id)),
   );
-  return [...callsInFlight(log).filter((id) => own.has(id)), ...childrenInFlight(log)]
-    .filter((id) => !log.has('abort', id))
-    .map((id) => abort(log, id));
+  return (
+    [...callsInFlight(log).filter((id) => own.has(id)), ...childrenInFlight(log)]
+      // A fast call goes on to its end.
+      .filter((id) => !log.has('abort', id) && !log.has('hasten', id))
+      .map((id) => abort(log, id))
+  );
 }
 
 function isOwnCall(id: string): boolean {
@@ -25,7 +29,7 @@ function isOwnCall(id: string): boolean {
 }
 
 function abort(log: Log, id: string): Fact {
-  return { kind: 'abort', of: id, at: log.now, happened: { at: log.now, what: 'abort', id } };
+  return { kind: 'abort', of: id, at: log.now, happened: { at: log.now, what: 'abort', id: id.replace('.again', '') } };
 }
 
 /** What comes of the units that are under way: the first for which anything does. */
@@ -86,8 +90,17 @@ function stoppedTimer(log: Log, { id }: Unit): readonly Fact[] {
 }
 
 function call(world: World, log: Log, step: CallStep, unit: Unit): readonly Fact[] {
-  const first = log.find('answer', unit.id)?.ending;
-  if (first === undefined) return [];
+  const again = `${unit.id}.again`;
+  const alone = log.find('answer', unit.id)?.ending;
+  if (alone === undefined) return [];
+  const isPassing = alone.kind === 'failed' && alone.passing === true && log.has('hasten', unit.id);
+  if (isPassing && aborts(log) && !log.has('call', again)) {
+    return [fail(log, unit, 'cancelled', { unknown: alone.unanswered, attempts: alone.attempts })];
+  }
+  if (isPassing && !log.has('call', again)) return [goOn(world, log, step, unit, alone.attempts)];
+  const second = isPassing ? log.find('answer', again)?.ending : alone;
+  if (second === undefined) return [];
+  const first = isPassing ? together(alone, second) : second;
   const { attempts } = first;
   if (first.kind === 'aborted') return [fail(log, unit, 'cancelled', { unknown: first.unanswered, attempts })];
   if (first.kind === 'failed') {
@@ -108,6 +121,21 @@ function call(world: World, log: Log, step: CallStep, unit: Unit): readonly Fact
   if (last.kind === 'failed') return [fail(log, unit, last.code, { message: last.message, ...did })];
   return [ended(log, unit, { status: 'completed', result: last.result })];
 }
+
+/** As any other call, with the attempts that are left; with one in any case. */
+function goOn(world: World, log: Log, step: CallStep, unit: Unit, attempts: number): Fact {
+  const parameters = filled(world, log, unit, step.parameters);
+  const retry = { ...step.retry, count: Math.max(0, step.retry.count - attempts) };
+  return callOf(log, unit, step, parameters.ok ? parameters.value : null, { of: `${unit.id}.again`, retry });
+}
+
+function together(fast: Ending, second: Ending): Ending {
+  const attempts = fast.attempts + second.attempts;
+  if (second.kind === 'completed') return { ...second, attempts };
+  return { ...second, attempts, unanswered: second.unanswered || (fast.kind !== 'completed' && fast.unanswered) };
+}
+
+type Ending = FactOf<'answer'>['ending'];
 
 function poll(
   world: World,

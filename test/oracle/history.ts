@@ -7,6 +7,8 @@ import type { World } from './world.ts';
  * takes its own, whether there is room or not. */
 const perCall = 6;
 const perTimer = 3;
+/** Beside the call that may follow. */
+const perFast = 2;
 /** Of a signal, with the task that takes it in. */
 const perSignal = 4;
 
@@ -15,7 +17,9 @@ function costOf({ kind, of }: Fact, step: PlanStep): number {
   if (kind === 'child' || kind === 'notify') return perCall;
   // One that is written was paid for with its call.
   if (kind === 'poll') return step.kind === 'call' && step.poll !== undefined ? 0 : perCall;
-  if (kind !== 'call' || of.includes('.undo')) return 0;
+  if (kind === 'hasten') return perFast;
+  // What goes on with a fast call was paid for with it.
+  if (kind !== 'call' || of.includes('.undo') || of.includes('.again')) return 0;
   if (step.kind !== 'call' || of.includes('.on_')) return perCall;
   const undo = step.compensate !== undefined || step.compensateFailed !== undefined;
   return perCall * (1 + Number(undo) + Number(step.poll !== undefined));
@@ -34,11 +38,13 @@ export function fitsHistory(world: World, log: Log, facts: readonly Fact[], undo
   if (world.historyEvents === undefined) return true;
   const asks = (all: readonly Fact[]): number =>
     all
-      .filter(({ kind }) => ['call', 'poll', 'child', 'notify', 'timer'].includes(kind))
+      .filter(({ kind }) => ['call', 'poll', 'child', 'notify', 'timer', 'hasten'].includes(kind))
       .reduce((sum, each) => sum + costOf(each, stepOf(world, each.of.replace(/[[.].*$/, ''))), 0);
   const signals =
     log.all('event').length + log.all('told').filter(({ of }) => of === 'pause' || of === 'resume').length;
   const wanted = asks(facts) + perCall * undoCalls;
-  const spent = asks(log.facts) + perSignal * signals + perCall * setAside(log);
+  // Nothing follows a fast call that was answered.
+  const spared = log.all('hasten').filter(({ of }) => log.find('answer', of)?.ending.kind === 'completed').length;
+  const spent = asks(log.facts) + perSignal * signals + perCall * (setAside(log) - spared);
   return wanted === 0 || spent + wanted <= world.historyEvents;
 }

@@ -42,6 +42,10 @@ export function callsInFlight(log: Log): readonly string[] {
     .filter((id) => !log.has('answer', id));
 }
 
+export function fastInFlight(log: Log): readonly string[] {
+  return callsInFlight(log).filter((id) => log.has('hasten', id));
+}
+
 /** Units whose sub-workflow runs. */
 export function childrenInFlight(log: Log): readonly string[] {
   return log

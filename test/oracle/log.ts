@@ -49,6 +49,8 @@ export type Fact =
       /** Its timer is shorter than what it waits for. */
       readonly cutShort?: true;
     }
+  /** A call that has just begun is fast. */
+  | { readonly kind: 'hasten'; readonly of: string; readonly at: number }
   | { readonly kind: 'take'; readonly of: string; readonly at: number; readonly nth: number }
   | { readonly kind: 'misread'; readonly of: string; readonly at: number; readonly nth: number }
   | ({ readonly kind: 'unit-end'; readonly of: string; readonly at: number; readonly unit: Unit } & UnitEnd)

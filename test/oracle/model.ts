@@ -6,6 +6,7 @@ import { beginActions } from './actions.ts';
 import { beginNext } from './begin.ts';
 import { compensate, undos } from './compensation.ts';
 import { abortInFlight, endSteps, endUnits } from './ends.ts';
+import { hasten } from './hasten.ts';
 import { aborts, callsInFlight, causeOf, childrenInFlight, compensates, isPaused, openUnits } from './how-it-stands.ts';
 import { type Fact, Log } from './log.ts';
 import { nextFromOutside } from './outside.ts';
@@ -20,10 +21,12 @@ export function playOut(world: World): Log {
   const log = new Log();
   for (let turns = 0; turns < 100_000; turns++) {
     log.add(nextFromOutside(world, log));
+    const before = log.facts.length;
     for (let facts = whatFollows(world, log); facts.length > 0; facts = whatFollows(world, log)) {
       for (const fact of facts) log.add(fact);
     }
     if (log.has('end', '')) return log;
+    for (const fact of hasten(world, log, log.facts.slice(before))) log.add(fact);
   }
   throw new Error('the model does not end');
 }

@@ -42,11 +42,13 @@ function commands(world: World, log: Log): readonly Due[] {
   return due;
 }
 
-const callId = /^([^[.]+)(?:\[(\d+)\])?(?:\.(poll|undo|on_success|on_failure)(?:\.(\d+))?)?$/;
+const callId = /^([^[.]+)(?:\[(\d+)\])?(?:\.(poll|undo|on_success|on_failure|again)(?:\.(\d+))?)?$/;
 
 /** A text id taken apart. */
 function parts(world: World, id: string, plain: RankedPart) {
-  const [, step = '', element, part = plain, at] = callId.exec(id) ?? [];
+  const [, step = '', element, written = plain, at] = callId.exec(id) ?? [];
+  const again = written === 'again';
+  const part = again ? 'call' : written;
   const place = world.plan.order.findIndex((each) => world.plan.steps[each]?.id === step);
   const numbers = {
     element: element === undefined ? undefined : Number(element),
@@ -57,14 +59,15 @@ function parts(world: World, id: string, plain: RankedPart) {
     ...numbers,
     rank: rankOf.part(place, numbers.element, part as RankedPart, numbers.at),
     part: part as RankedPart,
+    again,
   };
 }
 
 function answer(world: World, log: Log, id: string): Due {
-  const { step, element, at, rank, part } = parts(world, id, 'call');
+  const { step, element, at, rank, part, again } = parts(world, id, 'call');
   const asked = (log.find('call', id) ?? log.find('poll', id) ?? log.find('notify', id))?.at ?? 0;
   const kind = part === 'call' || part === 'poll' || part === 'undo' ? part : 'action';
-  const ending = endingOf(world, step, kind, element, at);
+  const ending = endingOf(world, step, kind, element, again ? 1 : at);
   const aborted = log.find('abort', id);
   if (aborted !== undefined) {
     const { afterMs, ...how } = endingOf(world, step, 'aborted', element);

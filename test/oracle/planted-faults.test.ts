@@ -105,6 +105,42 @@ const faults: readonly (Change & { readonly name: string })[] = [
     line: "state.cause ??= { kind: 'failed', failure: record.failure };",
     instead: "state.cause = { kind: 'failed', failure: record.failure };",
   },
+  {
+    name: 'is fast beside another call',
+    file: 'fast-calls.ts',
+    line: 'state.inFlight !== calls ||',
+    instead: '',
+  },
+  {
+    name: 'is fast beside a wait',
+    file: 'fast-calls.ts',
+    line: "return index.waits.every((at) => recordAt(turn, at).status !== 'running');",
+    instead: 'return true;',
+  },
+  {
+    name: 'begins what one fast call has made ready while another one runs',
+    file: 'advance.ts',
+    line: 'return fast === undefined && inFlight',
+    instead: 'return inFlight',
+  },
+  {
+    name: 'never goes on with a fast call',
+    file: 'steps/call.ts',
+    line: 'observation.passing !== true',
+    instead: 'true',
+  },
+  {
+    name: 'forgets the fast attempt',
+    file: 'steps/call.ts',
+    line: "return typeof fast === 'object' ? fast.attempts : 0;",
+    instead: 'return 0;',
+  },
+  {
+    name: 'charges history for what did not follow a fast call',
+    file: 'fast-calls.ts',
+    line: 'state.eventsLeft += historyCost.call;',
+    instead: 'state.eventsLeft += 0;',
+  },
 ];
 
 const most = 3000;

@@ -71,8 +71,9 @@ export function kind(id: string, place: Place): fc.Arbitrary<Kind> {
       ),
       compensateFailed: sometimes(compensation(place, 'clean'), 6),
       poll: sometimes(poll(place), 6),
+      fast: mostly(undefined, fc.constant(true as const), 2),
     })
-    .map(({ verb, compensate, compensateFailed, poll: polled, ...rest }): Kind => ({
+    .map(({ verb, compensate, compensateFailed, poll: polled, fast, ...rest }): Kind => ({
       kind: 'call',
       service: 'svc',
       method: id,
@@ -80,7 +81,7 @@ export function kind(id: string, place: Place): fc.Arbitrary<Kind> {
       ...(verb && { verb }),
       ...(compensate && { compensate }),
       ...(compensateFailed && { compensateFailed }),
-      ...(polled && { poll: polled }),
+      ...(fast ? { fast, timeoutMs: 1000 } : polled && { poll: polled }),
     }));
   const workflow = fc
     .record({ inputs: parameters(place), version: sometimes(fc.constant('1.0')), timeoutMs: limit })

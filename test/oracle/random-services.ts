@@ -30,6 +30,7 @@ const failed: fc.Arbitrary<CallEnding> = fc.record({
   message: fc.constantFrom('answered 500', 'no answer'),
   attempts,
   unanswered: fc.boolean(),
+  passing: fc.boolean(),
 });
 
 const undoCall = fc.record({

@@ -21,7 +21,10 @@ export function watchOver({ plan }: World): {
   const name = ({ step, element }: UnitRef): string => `${step}${element === undefined ? '' : `[${element}]`}`;
   const isOwn = ({ part }: CallRef): boolean => part === 'call' || part === 'poll';
 
+  /** Fast calls that have failed in passing: what goes on with them is no beginning. */
+  const goesOn = new Set<string>();
   const land = (observation: Observation): void => {
+    if (observation.kind === 'call-failed' && observation.passing === true) goesOn.add(name(observation.call));
     if ('call' in observation && observation.call.part === 'undo') undoing = null;
     if ('call' in observation && isOwn(observation.call)) inFlight.delete(name(observation.call));
     if ('unit' in observation && observation.kind.startsWith('child-')) inFlight.delete(name(observation.unit));
@@ -42,8 +45,9 @@ export function watchOver({ plan }: World): {
   };
   const perform = (command: Command): void => {
     const unit = begins(command);
-    if (unit !== null && paused) broken.push(`${command.kind} of ${name(unit)} while paused`);
-    if (unit !== null && stopped) broken.push(`${command.kind} of ${name(unit)} after it was stopped`);
+    const isNew = unit !== null && !goesOn.delete(name(unit));
+    if (isNew && paused) broken.push(`${command.kind} of ${name(unit)} while paused`);
+    if (isNew && stopped) broken.push(`${command.kind} of ${name(unit)} after it was stopped`);
     if (command.kind === 'start-call' && command.call.part === 'undo') {
       if (paused) broken.push(`undo of ${name(command.call)} while paused`);
       if (undoing !== null) broken.push(`undo of ${name(command.call)} while that of ${undoing} runs`);

@@ -28,6 +28,8 @@ export type CallEnding =
       readonly message: string;
       readonly attempts: number;
       readonly unanswered: boolean;
+      /** Of a fast attempt: another may fare better. */
+      readonly passing?: boolean;
     };
 
 /** What comes of a call once it is asked to abort, if it hasn't ended before. */
@@ -48,6 +50,8 @@ export const usualMs = 10;
 export function playAttempts(
   command: StartCall,
   play: {
+    /** Attempts that a fast call before this one has made. */
+    readonly before: number;
     readonly answer: (attempt: number) => Answer;
     readonly later: (afterMs: number, happen: () => void) => void;
     /** Told before each attempt; false where none may be made any more. */
@@ -55,19 +59,20 @@ export function playAttempts(
     readonly ended: (ending: CallEnding) => void;
   },
 ): void {
-  const { service, method, retry, timeoutMs } = command;
+  const { service, method, retry, timeoutMs, fast } = command;
   const make = (attempts: number, unansweredBefore: boolean): void => {
-    if (!play.begin(attempts)) return;
+    if (!play.begin(play.before + attempts)) return;
     const fail = (code: FailureCode, message: string, more: { unanswered: boolean; again: boolean }): void => {
       const unanswered = more.unanswered || unansweredBefore;
-      if (!more.again || attempts > retry.count) {
-        play.ended({ kind: 'failed', afterMs: 0, code, message, attempts, unanswered });
+      if (fast !== undefined || !more.again || attempts > retry.count) {
+        const passing = fast === undefined ? {} : { passing: more.again };
+        play.ended({ kind: 'failed', afterMs: 0, code, message, attempts, unanswered, ...passing });
         return;
       }
       const most = retry.maxDelayMs ?? Number.POSITIVE_INFINITY;
       play.later(Math.min(retry.delayMs * retry.backoff ** (attempts - 1), most), () => make(attempts + 1, unanswered));
     };
-    const given = play.answer(attempts);
+    const given = play.answer(play.before + attempts);
     if ('result' in given) {
       const { result, accepted } = given;
       play.later(given.afterMs ?? usualMs, () =>

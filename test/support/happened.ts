@@ -15,6 +15,8 @@ export type Happened = { readonly at: number } & (
       readonly timeoutMs: number;
       readonly retry: RetryRule;
       readonly priority: number | null;
+      readonly fast: boolean;
+      readonly delayMs: number | null;
     }
   | {
       readonly what: 'poll';

@@ -50,6 +50,9 @@ export function runInMemory(plan: Plan, options: RunOptions = {}): RunResult {
   const inFlight = new Map<string, { readonly ref: UnitRef; readonly part: RankedPart; aborted: boolean }>();
   const asked = new Set<string>();
   const keys = new Set<string>();
+  /** Calls in flight that are fast; and the attempts of those that another call goes on with. */
+  const fast = new Set<string>();
+  const fastBefore = new Map<string, number>();
   const timers = new Map<string, Timer>();
   let timeout: Timer | undefined;
   const calls: MadeCall[] = [];
@@ -75,12 +78,13 @@ export function runInMemory(plan: Plan, options: RunOptions = {}): RunResult {
   };
   const begin = (id: string, ref: UnitRef, part: RankedPart, key?: string): void => {
     invariant(!asked.has(id), `${id} is asked for twice`);
-    invariant(key === undefined || !keys.has(key), `${key} is the key of two calls`);
+    invariant(key === undefined || !keys.has(key) || fastBefore.has(id), `${key} is the key of two calls`);
     asked.add(id);
     if (key !== undefined) keys.add(key);
     inFlight.set(id, { ref, part, aborted: false });
   };
   const end = (id: string, observation: Observation): void => {
+    fast.delete(id);
     if (inFlight.delete(id)) tell(observation);
   };
   const endCall = (id: string, call: CallRef, ending: CallEnding): void => {
@@ -88,7 +92,13 @@ export function runInMemory(plan: Plan, options: RunOptions = {}): RunResult {
     const { attempts } = ending;
     if (ending.kind === 'failed') {
       const { code, message, unanswered } = ending;
-      end(id, { kind: 'call-failed', at, call, code, message, attempts, unanswered });
+      const passing = ending.passing === true && fast.has(id);
+      if (passing) {
+        fastBefore.set(id, attempts);
+        asked.delete(id);
+      }
+      const more = passing ? { passing } : {};
+      end(id, { kind: 'call-failed', at, call, code, message, attempts, unanswered, ...more });
     } else {
       const { result, accepted } = ending;
       end(id, { kind: 'call-completed', at, call, result, attempts, ...(accepted !== undefined && { accepted }) });
@@ -96,7 +106,7 @@ export function runInMemory(plan: Plan, options: RunOptions = {}): RunResult {
   };
   const abort = (id: string): void => {
     const entry = inFlight.get(id);
-    if (entry === undefined || entry.aborted) return;
+    if (entry === undefined || entry.aborted || fast.has(id)) return;
     entry.aborted = true;
     happened.push({ at: agenda.now, what: 'abort', id });
     const { ref, part } = entry;
@@ -110,13 +120,21 @@ export function runInMemory(plan: Plan, options: RunOptions = {}): RunResult {
   const performCall = (command: StartCall | StartPoll | StartNotify): void => {
     const { call } = command;
     const id = idOfCall(call);
+    if (command.kind === 'start-call' && command.fast !== undefined) {
+      const isAlone = timers.size === 0 && [...inFlight.keys()].every((each) => fast.has(each));
+      invariant(isAlone, `${id} is fast beside something else`);
+      fast.add(id);
+    }
     begin(id, call, call.part, command.kind === 'start-poll' ? undefined : command.key);
+    const before = fastBefore.get(id) ?? 0;
+    fastBefore.delete(id);
     const later = (afterMs: number, happen: () => void): void => {
       agenda.at(agenda.now + afterMs, rank(call, call.part, call.at), happen);
     };
-    const ending = options.ending?.(id, command);
+    const ending = options.ending?.(id, command, before > 0);
     if (command.kind === 'start-call' && ending === undefined) {
       playAttempts(command, {
+        before,
         answer: (attempt) => options.answer?.(command, attempt) ?? { result: null },
         later,
         begin: (attempt) => {
@@ -153,8 +171,9 @@ export function runInMemory(plan: Plan, options: RunOptions = {}): RunResult {
       case 'start-call': {
         const { service, method, parameters, key, timeoutMs, retry } = command;
         const id = idOfCall(command.call);
-        const [verb, priority] = [command.verb ?? null, command.priority ?? null];
-        happened.push({ at, what: 'call', id, service, method, verb, parameters, key, timeoutMs, retry, priority });
+        const to = { service, method, verb: command.verb ?? null, parameters, key };
+        const rules = { timeoutMs, retry, priority: command.priority ?? null, delayMs: command.delayMs ?? null };
+        happened.push({ at, what: 'call', id, ...to, ...rules, fast: command.fast !== undefined });
         return performCall(command);
       }
       case 'start-poll': {

@@ -37,8 +37,12 @@ export interface RunOptions {
   /** What history may still take. */
   readonly historyEvents?: number;
   readonly answer?: (call: StartCall, attempt: number) => Answer;
-  /** What comes of a call as a whole, instead of its answers. */
-  readonly ending?: (id: string, command: StartCall | StartPoll | StartNotify) => CallEnding | undefined;
+  /** What comes of a call as a whole, instead of its answers; `follows` where it goes on with a fast one. */
+  readonly ending?: (
+    id: string,
+    command: StartCall | StartPoll | StartNotify,
+    follows: boolean,
+  ) => CallEnding | undefined;
   /** What comes of an activity or a workflow of other code. */
   readonly foreign?: (id: string, command: StartForeignActivity | StartForeignWorkflow) => CallEnding;
   readonly child?: (id: string, command: StartChild) => ChildEnding;

@@ -3,12 +3,14 @@ import type { CallStep, Condition, Poll } from '../../plan/index.ts';
 import { isObject, jsonBytes, type Json, type JsonObject, setOwn } from '../../std/index.ts';
 import { callParameters } from '../call-parameters.ts';
 import { callKey, type UnitRef } from '../call-ref.ts';
-import type { PollScope, StartPoll } from '../command.ts';
+import type { PollScope, StartCall, StartPoll } from '../command.ts';
 import { completeUnit, failUnit } from '../end-unit.ts';
 import { landed, setOff } from '../flight.ts';
+import { fastEnded } from '../fast-calls.ts';
 import { historyCost, historyFull, pays } from '../history-budget.ts';
 import { engineLimits } from '../limits.ts';
 import type { CallAborted, CallCompleted, CallFailed } from '../observation.ts';
+import type { UnitState } from '../state.ts';
 import { executionContext, unitScope, viewOf } from '../step-scope.ts';
 import { stepAt, type Turn, unitAt } from '../turn.ts';
 import { type Begun, failedWith, waiting } from './begun.ts';
@@ -28,7 +30,17 @@ export function beginCall(turn: Turn, unit: UnitRef, step: CallStep): Begun {
     return failedWith(historyFull);
   }
   state.sentBytes += parameters.bytes;
-  const { service, method, verb, timeoutMs, retry, priority } = step;
+  startCall(turn, unit, step, { parameters: parameters.value, retry: step.retry });
+  setOff(turn, unit, parameters.bytes);
+  return waiting;
+}
+
+function startCall(
+  turn: Turn,
+  unit: UnitRef,
+  { service, method, verb, timeoutMs, priority }: CallStep,
+  { delayMs, ...more }: Pick<StartCall, 'parameters' | 'retry'> & { readonly delayMs?: number | undefined },
+): void {
   const call = { ...unit, part: 'call' } as const;
   turn.commands.push({
     kind: 'start-call',
@@ -36,27 +48,45 @@ export function beginCall(turn: Turn, unit: UnitRef, step: CallStep): Begun {
     service,
     method,
     ...(verb !== undefined && { verb }),
-    parameters: parameters.value,
-    key: callKey(turn.index, state.executionId, call),
+    ...more,
+    key: callKey(turn.index, turn.state.executionId, call),
     timeoutMs,
-    retry,
     ...(priority !== undefined && { priority }),
+    ...(delayMs !== undefined && { delayMs }),
   });
-  setOff(turn, unit, parameters.bytes);
-  return waiting;
+}
+
+/** A fast attempt has failed in passing: the call goes on as any other, under the same key, which counts that attempt. At
+ * least once, since the worker alone may have been at fault. */
+function goOnAfterFast(turn: Turn, observation: CallFailed): void {
+  const { call, attempts, unanswered, retryAfterMs: delayMs } = observation;
+  const unit = call.element === undefined ? { step: call.step } : { step: call.step, element: call.element };
+  const step = stepAt(turn, unit.step) as CallStep;
+  const parameters = callParameters('parameters', step.parameters, unitScope(turn.index, turn.state, unit));
+  const record = unitAt(turn, unit);
+  record.fast = { attempts, unanswered };
+  if (parameters.ok) {
+    const retry = { ...step.retry, count: Math.max(0, step.retry.count - attempts) };
+    startCall(turn, unit, step, { parameters: parameters.value, retry, delayMs });
+    return;
+  }
+  const { code, message } = parameters;
+  endFailed(turn, { kind: 'call-failed', at: turn.now, call, code, message, attempts: 0, unanswered: false });
 }
 
 export function callCompleted(turn: Turn, observation: CallCompleted): void {
   const { call: unit, result, accepted, attempts } = observation;
   const step = stepAt(turn, unit.step) as CallStep;
   const record = unitAt(turn, unit);
+  if (record.fast === 'in-flight') fastEnded(turn, observation);
   landed(turn, unit);
   if (unit.part === 'poll') {
     delete record.result;
     completeUnit(turn, unit, result);
     return;
   }
-  record.attempts = attempts;
+  record.attempts = attempts + attemptsBefore(record);
+  delete record.fast;
   if (step.poll === undefined && accepted === undefined) {
     completeUnit(turn, unit, result);
     return;
@@ -188,14 +218,36 @@ function only(value: Json, members: Members): Json {
 }
 
 export function callFailed(turn: Turn, observation: CallFailed | CallAborted): void {
-  const { call: unit, attempts, unanswered } = observation;
+  if (unitAt(turn, observation.call).fast === 'in-flight') fastFailed(turn, observation);
+  else endFailed(turn, observation);
+}
+
+function fastFailed(turn: Turn, observation: CallFailed | CallAborted): void {
+  fastEnded(turn, observation);
+  delete unitAt(turn, observation.call).fast;
+  if (observation.kind !== 'call-failed' || observation.passing !== true) endFailed(turn, observation);
+  else if (turn.state.aborted !== true) goOnAfterFast(turn, observation);
+  // Any other call would have been stopped before its next attempt.
+  else endFailed(turn, { ...observation, kind: 'call-aborted' });
+}
+
+function endFailed(turn: Turn, observation: CallFailed | CallAborted): void {
+  const { call: unit, attempts } = observation;
   const record = unitAt(turn, unit);
+  const { fast } = record;
+  const unanswered = observation.unanswered || (typeof fast === 'object' && fast.unanswered);
   landed(turn, unit);
-  if (unit.part === 'call') record.attempts = attempts;
+  if (unit.part === 'call') record.attempts = attempts + attemptsBefore(record);
+  delete record.fast;
   // What is polled was answered before, so it happened.
   if (unanswered || unit.part === 'poll') record.unknown = true;
   const { code, message } = failureOf(observation);
   failUnit(turn, unit, code, message);
+}
+
+/** Those of the fast call that it follows. */
+function attemptsBefore({ fast }: UnitState): number {
+  return typeof fast === 'object' ? fast.attempts : 0;
 }
 
 export function failureOf(observation: CallFailed | CallAborted): Pick<CallFailed, 'code' | 'message'> {

@@ -20,7 +20,6 @@ import {
   type StepKind,
 } from '../definition/step-kinds.ts';
 import { partKeys } from '../definition/step-parts.ts';
-import { plannedStepKeys } from '../definition/step.ts';
 import { stepKeys } from '../definition/vocabulary.ts';
 import type { DraftStep } from '../definition/workflow.ts';
 import { entryOf, type Source, type SourceNode } from '../read/index.ts';
@@ -73,7 +72,6 @@ export function stepSubject(
     name,
     apart: 'make two steps of it, the later one with `depends_on`',
     keys: stepKeys,
-    refused: (key) => plannedStepKeys.get(key)?.makesKind === true,
   });
   found.push(...read.diagnostics);
   const of = (key: keyof DraftStep, ...more: Path): Path => (draft[key] === undefined ? [] : [...step, key, ...more]);
@@ -100,7 +98,7 @@ export function stepSubject(
   };
 
   if (draft.poll !== undefined) {
-    const pollWords = { name: '`poll`', apart: '', keys: partKeys.poll, refused: () => false };
+    const pollWords = { name: '`poll`', apart: '', keys: partKeys.poll };
     found.push(...readKind(root, [...step, 'poll'], pollKinds, pollWords).diagnostics);
   }
   const subject = {
@@ -166,7 +164,6 @@ function actionsAt(
       name: 'an action',
       apart: 'write two actions, in a list',
       keys: partKeys[path.at(-1) === 'on_success' ? 'on_success' : 'on_failure'],
-      refused: () => false,
     });
     found.push(...diagnostics);
     return {

@@ -14,8 +14,6 @@ type Issue = z.core.$ZodIssue;
 export interface Vocabulary {
   readonly keysAt: (path: Path) => readonly string[];
   readonly nameOf: (path: Path) => string;
-  /** A key of the language that is still refused. */
-  readonly planned: (path: Path, key: string) => boolean;
   /** Where a key belongs that is known elsewhere. */
   readonly placeOf: (path: Path, key: string) => string | null;
   /** What is advised of a key for which no other stands. */
@@ -101,9 +99,6 @@ interface UnknownKey {
 function diagnoseKey(path: Path, key: string, root: SourceNode, words: Vocabulary, listed: Set<string>): UnknownKey {
   const entry = entryAt(root, [...path, key]);
   const at = { path: printPath([...path, key]), span: entry?.keySpan };
-  if (words.planned(path, key)) {
-    return { found: diagnostic('unsupported-key', `\`${key}\` is not supported yet`, at), meant: null };
-  }
   const what = words.nameOf(path);
   const elsewhere = words.placeOf(path, key);
   if (elsewhere !== null) {

@@ -18,8 +18,6 @@ export interface KindWords {
   /** What to do where one does two things at once. */
   readonly apart: string;
   readonly keys: readonly string[];
-  /** Keys that tell a kind which is still refused. */
-  readonly refused: (key: string) => boolean;
 }
 
 interface Written {
@@ -37,8 +35,7 @@ export function readKind<Name extends string>(
   words: KindWords,
 ): KindRead<Name> {
   const node = nodeAt(root, path);
-  if (node?.kind !== 'map' || node.entries.some(({ key }) => words.refused(key)))
-    return { kind: null, diagnostics: [] };
+  if (node?.kind !== 'map') return { kind: null, diagnostics: [] };
   const signature = node.entries.map(({ key }) => key).join('\n');
   const known = faultless.get(kinds)?.get(signature);
   if (known !== undefined) return { kind: known as Name, diagnostics: [] };

@@ -16,6 +16,8 @@ export const definitionLimits = {
   stepTimeoutMs: 4_294_967_295,
   /** 365 days. */
   workflowTimeoutMs: 31_536_000_000,
+  /** Of a fast call: nothing else of its execution is seen while it runs. */
+  fastTimeoutMs: 1_000,
   /** What an unsigned 8-bit number holds. */
   retryCount: 255,
   retryDelayMs: 86_400_000,

@@ -28,6 +28,7 @@ export const stepKinds: Readonly<Record<StepKind, Kind>> = {
       'verb',
       'parameters',
       'poll',
+      'fast',
       'retry_count',
       'retry_delay_ms',
       'retry_backoff',

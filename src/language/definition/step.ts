@@ -113,18 +113,16 @@ const stepFields = {
   continue_on_failure: flag()
     .optional()
     .describe('Whether the execution goes on although the step failed; false by default.'),
+  fast: flag()
+    .optional()
+    .describe(
+      `Whether the call takes a second at most and may be made where the execution itself is worked on; false by default.`,
+    ),
   priority: wholeNumber(1, limits.priority)
     .optional()
     .describe('From 1, which goes first where many wait for a worker, to 5; 3 by default.'),
 };
 
 export const stepSchema = z.strictObject(stepFields, { error: 'a map with an id and what to do' });
-
-/** Keys of the language that are still refused, and whether they make a step of another kind. */
-export const plannedStepKeys: ReadonlyMap<string, { readonly makesKind: boolean }> = new Map(
-  Object.entries({
-    fast: { makesKind: false },
-  }),
-);
 
 export type StepDefinition = z.infer<typeof stepSchema>;

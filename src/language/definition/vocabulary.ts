@@ -2,7 +2,7 @@ import type { Vocabulary } from './issues.ts';
 import { printPath, type Path } from './locate.ts';
 import { partKeys } from './step-parts.ts';
 import { stepAdvice } from './synonyms.ts';
-import { plannedStepKeys, stepSchema } from './step.ts';
+import { stepSchema } from './step.ts';
 import { inputKeys, workflowSchema } from './workflow.ts';
 
 export const stepKeys = Object.keys(stepSchema.shape);
@@ -25,7 +25,6 @@ export const vocabulary: Vocabulary = {
     if (part !== null) return `\`${printPath(path.slice(2))}\``;
     return path.length === 0 ? 'a definition' : isStep(path) ? 'a step' : `\`${printPath(path)}\``;
   },
-  planned: (path, key) => isStep(path) && plannedStepKeys.has(key),
   placeOf: (path, key) => {
     if (isStep(path)) return workflowKeys.includes(key) ? 'the definition' : null;
     const part = partOf(path);

@@ -34,7 +34,6 @@ export interface ScenarioOptions extends ReadingOptions {
 const vocabulary: Vocabulary = {
   keysAt: (path) => scenarioKeysAt(printPath(path)),
   nameOf: (path) => (path.length === 0 ? 'a scenario' : `\`${printPath(path)}\``),
-  planned: () => false,
   placeOf: () => null,
 };
 

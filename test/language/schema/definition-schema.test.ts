@@ -55,7 +55,6 @@ describe('the schema refuses', () => {
   // These are about nothing but the keys and types that a schema can say.
   const codesOfShape: ReadonlySet<string> = new Set([
     'unknown-key',
-    'unsupported-key',
     'missing-key',
     'stray-key',
     'invalid-id',

@@ -1,4 +1,5 @@
 import { diagnostic, type Diagnostic } from '../../../problems/index.ts';
+import { definitionLimits as limits } from '../../definition/limits.ts';
 import { entryAt, printPath, type Path } from '../../definition/locate.ts';
 import { declared } from '../../inputs/index.ts';
 import type { Rule } from './rule.ts';
@@ -24,6 +25,13 @@ export const conflictingKeys: Rule = ({ root, draft, steps }) => {
     }
   }
   for (const { index, draft: step } of steps) {
+    if (step.fast === true && step.poll !== undefined) {
+      conflict(['steps', index, 'fast'], 'a step with a `poll` is not `fast`: asking again and again takes its time');
+    }
+    if (step.fast === true && (step.timeout_ms ?? 0) > limits.fastTimeoutMs) {
+      const most = `a \`fast\` call takes ${limits.fastTimeoutMs} ms at most`;
+      conflict(['steps', index, 'timeout_ms'], `${most}, and this one may take ${step.timeout_ms}`);
+    }
     if (step.timeout_ms === undefined || step.wait_for?.timeout_ms === undefined) continue;
     conflict(
       ['steps', index, 'timeout_ms'],
