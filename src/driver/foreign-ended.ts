@@ -44,8 +44,9 @@ export function foreignActivityFailed(call: CallRef, type: string, error: unknow
   }
   if (!(cause instanceof TimeoutFailure)) return failed('foreign-failed', 'failed without saying why', true);
   if (cause.timeoutType !== 'SCHEDULE_TO_START') return failed('call-timed-out', 'gave no answer in time', true);
-  // With an attempt before this one it has a cause.
-  return failed('foreign-unclaimed', 'was taken by no worker in time', cause.cause !== undefined);
+  // With an attempt before this one it has a cause, which the SDK's error leaves out.
+  const isFirst = (cause.failure?.cause ?? null) === null;
+  return failed('foreign-unclaimed', 'was taken by no worker in time', !isFirst);
 }
 
 export function foreignWorkflowCompleted(unit: UnitRef, type: string, value: unknown, at: number): Observation {

@@ -52,6 +52,7 @@ interface OpenChild {
 interface OpenForeign {
   readonly eventId: number;
   readonly call: CallRef;
+  readonly type: string;
   /** Nobody waits for it any more. */
   aborted: boolean;
 }
@@ -192,7 +193,7 @@ export function makeHistory(
   };
 
   /** What came is told only where somebody still waits for it. */
-  const endForeign = (id: string, { eventId, call, aborted }: OpenForeign): void => {
+  const endForeign = (id: string, { eventId, call, type, aborted }: OpenForeign): void => {
     foreign.delete(id);
     const scheduledEventId = long(eventId);
     const tell = (news: News): void => {
@@ -208,28 +209,28 @@ export function makeHistory(
       if (call.part === 'undo' || which === 1) {
         tell((at) => ({ kind: 'call-completed', at, call, result: null, attempts: 0 }));
       } else if (which === 0) tell((at) => ({ kind: 'call-completed', at, call, result: { n: 1 }, attempts: 0 }));
-      else failed('response-not-json', 'charge gave a result that is no plain JSON', true);
+      else failed('response-not-json', `${type} gave a result that is no plain JSON`, true);
     } else if (ending === 3) {
       write({ activityTaskCompletedEventAttributes: { scheduledEventId } });
       tell((at) => ({ kind: 'call-completed', at, call, result: null, attempts: 0 }));
     } else if (ending === 4) {
       const failure = ApplicationFailure.create({ type: 'Refused', message: 'no', nonRetryable: true });
       write({ activityTaskFailedEventAttributes: { scheduledEventId, failure: failureOf(failure) } });
-      failed('foreign-failed', 'charge failed: no (Refused)', false);
+      failed('foreign-failed', `${type} failed: no (Refused)`, false);
     } else if (ending === 5) {
       const failure = { message: 'activity StartToClose timeout', timeoutFailureInfo: { timeoutType: 1 } };
       write({ activityTaskTimedOutEventAttributes: { scheduledEventId, failure } });
-      failed('call-timed-out', 'charge gave no answer in time', true);
+      failed('call-timed-out', `${type} gave no answer in time`, true);
     } else if (ending === 6) {
       const before = choose(2) === 0;
       const cause = { message: 'activity StartToClose timeout', timeoutFailureInfo: { timeoutType: 1 } };
       const failure = {
         message: 'activity ScheduleToStart timeout',
-        timeoutFailureInfo: { timeoutType: 3 },
+        timeoutFailureInfo: { timeoutType: 2 },
         ...(before && { cause }),
       };
       write({ activityTaskTimedOutEventAttributes: { scheduledEventId, failure } });
-      failed('foreign-unclaimed', 'charge was taken by no worker in time', before);
+      failed('foreign-unclaimed', `${type} was taken by no worker in time`, before);
     } else {
       write({ activityTaskCanceledEventAttributes: { scheduledEventId, details: { payloads: [] } } });
     }
@@ -421,6 +422,7 @@ export function makeHistory(
           foreign.set(activityId, {
             eventId: write({ activityTaskScheduledEventAttributes: about }),
             call,
+            type,
             aborted: false,
           });
           break;
