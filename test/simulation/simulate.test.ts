@@ -343,3 +343,35 @@ test('an execution in which too much happens is given up', () => {
   expect(status).toBe('RUNNING');
   expect(waitsFor).toMatch(/^it has not ended after \d+ ms/);
 });
+
+describe('fast calls', () => {
+  test('take no longer than a second, and go on as one call after a failure in passing', () => {
+    const plan = planOfSteps('  - {id: a, service: s, method: m, fast: true, retry_count: 2, retry_delay_ms: 500}\n');
+    const { status, durationMs, unit, simulation } = simulated(
+      plan,
+      's.m: [{result: 1, after_ms: 1000}, {failure: {status: 503}}, {result: 3}]',
+    );
+    // A second in vain, ten milliseconds, half a second between two attempts, ten milliseconds.
+    expect([status, durationMs, unit('a')?.attempts]).toEqual(['COMPLETED', 1520, 3]);
+    expect(simulation.calls.map(({ id, key, attempts }) => [id, key, attempts])).toEqual([['a', 'simulated_a', 3]]);
+  });
+
+  test('begin together what they have made ready together', () => {
+    const plan = planOfSteps(
+      ['a', 'b', 'c']
+        .map((id, i) => `  - {id: ${id}, service: s, method: ${id}, fast: true, depends_on: [${['', '', 'a'][i]}]}\n`)
+        .join(''),
+    );
+    const { simulation } = simulated(plan, 's.b: [{result: 1, after_ms: 400}]');
+    expect(times(simulation.calls)).toEqual(['+0 a', '+0 b', '+400 c']);
+  });
+
+  test('are not aborted', () => {
+    const plan = planOfSteps('  - {id: a, service: s, method: m, fast: true, compensate_method: u}\n');
+    const { status, undoCalls } = simulated(
+      plan,
+      'services: {s.m: [{result: 1, after_ms: 300}]}\ncommands: [{cancel: true, at_ms: 5}]',
+    );
+    expect([status, times(undoCalls)]).toEqual(['CANCELLED', ['+300 a.undo']]);
+  });
+});
