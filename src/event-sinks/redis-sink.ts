@@ -8,6 +8,7 @@ export interface RedisOptions {
   readonly stream: string;
   /** About how many events the stream keeps. */
   readonly mostEvents: number;
+  readonly sendMs?: number;
 }
 
 export interface RedisSink extends EventSink {
@@ -15,7 +16,8 @@ export interface RedisSink extends EventSink {
 }
 
 /** Appends each event to a stream, with its id and type beside it. Connects by itself, as often as needed. */
-export function redisSink({ url, stream, mostEvents }: RedisOptions): RedisSink {
+export function redisSink(options: RedisOptions): RedisSink {
+  const { url, stream, mostEvents, sendMs = sinkLimits.sendMs } = options;
   let client = connected(url);
   const trim = { strategy: 'MAXLEN', strategyModifier: '~', threshold: mostEvents } as const;
   return {
@@ -34,14 +36,14 @@ export function redisSink({ url, stream, mostEvents }: RedisOptions): RedisSink 
           () => null,
           (error: unknown) => (error instanceof Error ? error : new Error(String(error))),
         ),
-        timeOut(),
+        timeOut(sendMs),
       ]);
       if (outcome === null) return { kind: 'sent' };
       if (outcome === 'late') {
         // Somebody took the connection and says nothing: what waits in it would be sent twice.
         client.destroy();
         client = connected(url);
-        return { kind: 'failed', away: true, reason: `it did not answer within ${sinkLimits.sendMs / 1000} s` };
+        return { kind: 'failed', away: true, reason: `it did not answer within ${sendMs / 1000} s` };
       }
       // Redis itself says no (its memory is full, the key is no stream), or the connection broke.
       return { kind: 'failed', away: !client.isReady, reason: outcome.message };
@@ -66,8 +68,8 @@ function connected(url: string) {
   return client;
 }
 
-async function timeOut(): Promise<'late'> {
+async function timeOut(ms: number): Promise<'late'> {
   return await new Promise((resolve) => {
-    setTimeout(() => resolve('late'), sinkLimits.sendMs).unref();
+    setTimeout(() => resolve('late'), ms).unref();
   });
 }

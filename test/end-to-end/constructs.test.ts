@@ -1,16 +1,21 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
+import type { CloudEvent } from '../../src/events/index.ts';
 import type { JsonObject } from '../../src/std/index.ts';
 import { type ExecutionAnswer, orchestratorClient, type OrchestratorClient } from '../support/orchestrator-client.ts';
 import { type RecordingService, startRecordingService } from '../support/recording-service.ts';
 import { type Stack, startStack } from '../support/stack.ts';
 
-/** Each construct of the language on the real thing, and each history replayed at the end. */
+/** Each construct of the language on the real thing. At the end each history is replayed, and each event that a worker
+ * told is held to what the history tells. */
 
 jest.setTimeout(60_000);
 
+const folder = mkdtempSync(join(tmpdir(), 'baton-constructs-'));
 let services: RecordingService;
 let stack: Stack;
 let baton: OrchestratorClient;
@@ -21,7 +26,7 @@ beforeAll(async () => {
   services = await startRecordingService();
   stack = await startStack({
     services: { svc: services.baseUrl('svc') },
-    env: { BATON_NOTIFY_URL: `${services.url}/hooks/notify?token=1` },
+    env: { BATON_NOTIFY_URL: `${services.url}/hooks/notify?token=1`, BATON_EVENTS_LOG: join(folder, 'events.log') },
   });
   baton = orchestratorClient(stack.url);
 }, 60_000);
@@ -29,6 +34,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await stack?.close();
   await services?.close();
+  rmSync(folder, { recursive: true, force: true });
 });
 
 const started: string[] = [];
@@ -493,3 +499,25 @@ test('every one of these histories replays', async () => {
     await Worker.runReplayHistory({ workflowBundle: { code } }, history, id);
   }
 });
+
+test('what was told of each of them is what its history tells', async () => {
+  const executions = new Set(logged().map(({ data }) => data['execution_id'] as string));
+  expect(executions.size).toBeGreaterThan(started.length);
+  for (const id of executions) {
+    const { body } = await baton.get(`/infrastructure/events/history?execution_id=${encodeURIComponent(id)}`);
+    const told = body['events'] as unknown as readonly CloudEvent[];
+    let seen: readonly CloudEvent[] = [];
+    // The worker writes its log when it has time.
+    for (let tries = 0; tries < 50 && seen.length < told.length; tries++) {
+      if (tries > 0) await new Promise((resolve) => setTimeout(resolve, 100));
+      seen = logged().filter(({ data }) => data['execution_id'] === id);
+    }
+    // A task that Temporal did not take is done again: of what has the same id the last one holds.
+    expect([...new Map(seen.map((event) => [event.id, event])).values()]).toEqual(told);
+  }
+});
+
+function logged(): readonly CloudEvent[] {
+  const lines = readFileSync(join(folder, 'events.log'), 'utf8').trimEnd().split('\n');
+  return lines.map((line) => JSON.parse(line) as CloudEvent);
+}

@@ -2,9 +2,11 @@ import { createHmac } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { redisSink, type RedisSink } from '../../src/event-sinks/redis-sink.ts';
 import type { CloudEvent } from '../../src/events/index.ts';
 import { type HttpReceiver, startReceiver } from '../event-sinks/http-receiver.ts';
+import { toldEvents } from '../event-sinks/told-events.ts';
 import { orchestratorClient, type OrchestratorClient } from '../support/orchestrator-client.ts';
 import { type RecordingService, startRecordingService } from '../support/recording-service.ts';
 import { type RedisServer, startRedis } from '../support/redis-server.ts';
@@ -240,5 +242,51 @@ describe('a sink that is away', () => {
     await baton.post('/orchestrator/send_event', { execution_id: id, event: 'go' });
     // The new worker replays the first part, and tells only what is new.
     expect(typesOf(await toldEverywhere(id))).toEqual(['started', 'w started', 'w completed', 'completed']);
+  });
+});
+
+describe('a Redis', () => {
+  const opened: RedisSink[] = [];
+  afterEach(async () => {
+    for (const sink of opened.splice(0)) await sink.close();
+  });
+  const sinkTo = async (stream: string): Promise<RedisSink> => {
+    const url = `redis://127.0.0.1:${redis.port}`;
+    const sink = redisSink({ url, stream, mostEvents: 100, sendMs: 500 });
+    opened.push(sink);
+    await until(() => sink.isConnected(), Boolean);
+    return sink;
+  };
+
+  test('that stands still is left, and gets the events when it goes on', async () => {
+    const sink = await sinkTo('still');
+    redis.freeze(true);
+    const reason = 'it did not answer within 0.5 s';
+    expect(await sink.send(toldEvents('exec', 1, 3))).toEqual({ kind: 'failed', away: true, reason });
+    redis.freeze(false);
+    await until(() => sink.isConnected(), Boolean);
+    expect(await sink.send(toldEvents('exec', 1, 3))).toEqual({ kind: 'sent' });
+    // What it had been handed before it stood still may be there as well.
+    const ids = (await redis.events('still')).map(({ id }) => id);
+    expect(ids.slice(-3)).toEqual(['exec#1', 'exec#2', 'exec#3']);
+  });
+
+  test('keeps about as many events as it is told to', async () => {
+    const sink = await sinkTo('short');
+    for (let from = 1; from <= 901; from += 100) await sink.send(toldEvents('exec', from, from + 99));
+    const kept = await redis.events('short');
+    expect(kept.at(-1)?.id).toBe('exec#1000');
+    expect(kept.length).toBeGreaterThanOrEqual(100);
+    expect(kept.length).toBeLessThan(300);
+  });
+
+  test('that refuses says why', async () => {
+    const sink = await sinkTo('no-stream');
+    await redis.command('SET', 'no-stream', 'text');
+    expect(await sink.send(toldEvents('exec', 1, 1))).toMatchObject({
+      kind: 'failed',
+      away: false,
+      reason: expect.stringMatching(/^WRONGTYPE /),
+    });
   });
 });

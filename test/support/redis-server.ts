@@ -11,6 +11,8 @@ export interface RedisServer {
   /** The events in a stream, in order. */
   readonly events: (stream?: string) => Promise<readonly StreamedEvent[]>;
   readonly command: (...words: string[]) => Promise<unknown>;
+  /** Stops it where it stands, or lets it go on. */
+  readonly freeze: (isFrozen: boolean) => void;
   /** Without a word to anybody. */
   readonly kill: () => Promise<void>;
   /** Once more on the same port, empty. */
@@ -76,6 +78,7 @@ export async function startRedis(): Promise<RedisServer> {
           })),
       ),
     command: async (...words) => await ask(async (client) => await client.sendCommand(words)),
+    freeze: (isFrozen) => void server?.kill(isFrozen ? 'SIGSTOP' : 'SIGCONT'),
     kill,
     start,
     close: async () => {
