@@ -140,7 +140,8 @@ describe('a failure', () => {
 
   test('an attempt that was taken before makes the outcome unknown', () => {
     const unclaimed = new TimeoutFailure('t', undefined, 'SCHEDULE_TO_START');
-    Object.assign(unclaimed, { cause: new TimeoutFailure('t', undefined, 'START_TO_CLOSE') });
+    // Beside the error, as the SDK leaves it.
+    Object.assign(unclaimed, { failure: { cause: { timeoutFailureInfo: {} } } });
     expect(activityFailed(unclaimed)).toMatchObject({ code: 'foreign-unclaimed', unanswered: true });
   });
 
