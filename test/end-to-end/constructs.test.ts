@@ -1,21 +1,19 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
-import type { CloudEvent } from '../../src/events/index.ts';
 import type { JsonObject } from '../../src/std/index.ts';
 import { type ExecutionAnswer, orchestratorClient, type OrchestratorClient } from '../support/orchestrator-client.ts';
 import { type RecordingService, startRecordingService } from '../support/recording-service.ts';
 import { type Stack, startStack } from '../support/stack.ts';
+import { toldEvents } from '../support/told-events.ts';
 
 /** Each construct of the language on the real thing. At the end each history is replayed, and each event that a worker
  * told is held to what the history tells. */
 
 jest.setTimeout(60_000);
 
-const folder = mkdtempSync(join(tmpdir(), 'baton-constructs-'));
+const told = toldEvents();
 let services: RecordingService;
 let stack: Stack;
 let baton: OrchestratorClient;
@@ -26,7 +24,7 @@ beforeAll(async () => {
   services = await startRecordingService();
   stack = await startStack({
     services: { svc: services.baseUrl('svc') },
-    env: { BATON_NOTIFY_URL: `${services.url}/hooks/notify?token=1`, BATON_EVENTS_LOG: join(folder, 'events.log') },
+    env: { BATON_NOTIFY_URL: `${services.url}/hooks/notify?token=1`, ...told.env },
   });
   baton = orchestratorClient(stack.url);
 }, 60_000);
@@ -34,7 +32,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await stack?.close();
   await services?.close();
-  rmSync(folder, { recursive: true, force: true });
+  told.remove();
 });
 
 const started: string[] = [];
@@ -501,23 +499,5 @@ test('every one of these histories replays', async () => {
 });
 
 test('what was told of each of them is what its history tells', async () => {
-  const executions = new Set(logged().map(({ data }) => data['execution_id'] as string));
-  expect(executions.size).toBeGreaterThan(started.length);
-  for (const id of executions) {
-    const { body } = await baton.get(`/infrastructure/events/history?execution_id=${encodeURIComponent(id)}`);
-    const told = body['events'] as unknown as readonly CloudEvent[];
-    let seen: readonly CloudEvent[] = [];
-    // The worker writes its log when it has time.
-    for (let tries = 0; tries < 50 && seen.length < told.length; tries++) {
-      if (tries > 0) await new Promise((resolve) => setTimeout(resolve, 100));
-      seen = logged().filter(({ data }) => data['execution_id'] === id);
-    }
-    // A task that Temporal did not take is done again: of what has the same id the last one holds.
-    expect([...new Map(seen.map((event) => [event.id, event])).values()]).toEqual(told);
-  }
+  expect((await told.asInHistory(baton)).length).toBeGreaterThan(started.length);
 });
-
-function logged(): readonly CloudEvent[] {
-  const lines = readFileSync(join(folder, 'events.log'), 'utf8').trimEnd().split('\n');
-  return lines.map((line) => JSON.parse(line) as CloudEvent);
-}

@@ -6,6 +6,7 @@ import type { JsonObject } from '../../src/std/index.ts';
 import { type ExecutionAnswer, orchestratorClient, type OrchestratorClient } from '../support/orchestrator-client.ts';
 import { type RecordingService, startRecordingService } from '../support/recording-service.ts';
 import { type Stack, startStack } from '../support/stack.ts';
+import { toldEvents } from '../support/told-events.ts';
 
 /** Fast steps on the real thing: what they give is what the same steps give without `fast`. Each history is replayed at
  * the end. */
@@ -16,18 +17,20 @@ let services: RecordingService;
 let stack: Stack;
 let baton: OrchestratorClient;
 const started: string[] = [];
+const told = toldEvents();
 
 beforeAll(async () => {
   const logging = { filter: { core: 'ERROR', other: 'ERROR' }, forward: {} } as const;
   Runtime.install({ logger: new DefaultLogger('ERROR'), telemetryOptions: { logging } });
   services = await startRecordingService({ 'svc.echo': (body) => ({ result: body }) });
-  stack = await startStack({ services: { svc: services.baseUrl('svc') } });
+  stack = await startStack({ services: { svc: services.baseUrl('svc') }, env: told.env });
   baton = orchestratorClient(stack.url);
 }, 60_000);
 
 afterAll(async () => {
   await stack?.close();
   await services?.close();
+  told.remove();
 });
 
 async function begin(name: string, steps: string, inputs: JsonObject = {}): Promise<string> {
@@ -191,5 +194,9 @@ describe('fast', () => {
       await Worker.runReplayHistory({ workflowBundle: { code } }, history, id);
     }
     expect(started.length).toBeGreaterThan(8);
+  });
+
+  test('what was told of each of them is what its history tells', async () => {
+    expect(await told.asInHistory(baton)).toEqual(expect.arrayContaining(started));
   });
 });
