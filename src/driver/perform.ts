@@ -171,7 +171,8 @@ export async function perform(plan: Plan, state: State, inbox: Inbox): Promise<O
         },
         (error: unknown) => {
           calls.delete(id);
-          inbox.add((at) => foreignActivityFailed(call, type, error, at));
+          // Told to stop it counts as ended; whatever becomes of it, nobody is told.
+          if (!scope.consideredCancelled) inbox.add((at) => foreignActivityFailed(call, type, error, at));
         },
       );
   }

@@ -187,6 +187,10 @@ class Fold {
     } else if (event.activityTaskTimedOutEventAttributes) {
       const { scheduledEventId, failure } = event.activityTaskTimedOutEventAttributes;
       this.#callFailed(scheduledEventId, errorOf(failure));
+    } else if (event.activityTaskCancelRequestedEventAttributes) {
+      const { scheduledEventId } = event.activityTaskCancelRequestedEventAttributes;
+      // Nobody waits for it any more.
+      if (this.#calls.get(String(scheduledEventId))?.isForeign === true) this.#calls.delete(String(scheduledEventId));
     } else if (event.activityTaskCanceledEventAttributes) {
       const { scheduledEventId, details } = event.activityTaskCanceledEventAttributes;
       this.#callFailed(scheduledEventId, new CancelledFailure('cancelled', [...valuesOf(details?.payloads)]));

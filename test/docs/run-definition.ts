@@ -53,6 +53,10 @@ export function runDefinition(
     answer: (call) => answerOf(next(nameOf(call))),
     ending: (_id, command) => (command.kind === 'start-poll' ? polled(command, next) : undefined),
     foreign: (_id, command) => foreignEnding(command, next(`${command.taskQueue}/${command.type}`)),
+    foreignWorkflow: (_id, command) => {
+      const ending = foreignEnding(command, next(`${command.taskQueue}/${command.type}`));
+      return ending.kind === 'completed' ? { ...ending, undo: [] } : ending;
+    },
     child: (_id, command) => childEnding(command, next(`workflow ${command.workflow}`)),
   });
   return { ...result, ids: prepared.plan.steps.map(({ id }) => id) };

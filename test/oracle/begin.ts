@@ -1,11 +1,20 @@
 import type { Evaluated, EvaluationError } from '../../src/expressions/index.ts';
-import type { CallStep, DelayStep, PlanStep, RetryRule, UntilStep, WorkflowStep } from '../../src/plan/index.ts';
+import type {
+  CallStep,
+  DelayStep,
+  ForeignActivityStep,
+  ForeignWorkflowStep,
+  PlanStep,
+  RetryRule,
+  UntilStep,
+  WorkflowStep,
+} from '../../src/plan/index.ts';
 import type { Failure, FailureCode } from '../../src/problems/index.ts';
 import { isList, type Json, readInstant } from '../../src/std/index.ts';
 import { fitsHistory } from './history.ts';
 import { causeOf, fastInFlight, isPaused } from './how-it-stands.ts';
 import type { Fact, Log, Unit } from './log.ts';
-import { completed, failed, timer } from './made.ts';
+import { completed, failed, foreign, timer } from './made.ts';
 import { filled, holds, keyOf, stepsInOrder, unitsOf } from './sees.ts';
 import { openWait } from './waits.ts';
 import { executionId, type World } from './world.ts';
@@ -87,7 +96,7 @@ function opening(world: World, log: Log, step: PlanStep, unit: Unit): readonly F
       return [opened, ...startChild(world, log, step, unit)];
     case 'foreign-activity':
     case 'foreign-workflow':
-      throw new Error('random executions call no other Temporal code');
+      return [opened, ...startForeign(world, log, step, unit)];
     case 'wait':
       return openWait(world, log, step, unit);
     case 'delay':
@@ -141,6 +150,21 @@ function startChild(world: World, log: Log, step: WorkflowStep, unit: Unit): rea
   } as const;
   const started: Fact = { kind: 'child', of: unit.id, at: log.now, happened };
   return step.timeoutMs === undefined ? [started] : [started, timer(log, unit, step.timeoutMs)];
+}
+
+function startForeign(
+  world: World,
+  log: Log,
+  step: ForeignActivityStep | ForeignWorkflowStep,
+  unit: Unit,
+): readonly Fact[] {
+  const { taskQueue, type, parameters } = step;
+  const argument = parameters === undefined ? undefined : filled(world, log, unit, parameters);
+  if (argument?.ok === false) return [failed(log, unit, argument.error.code)];
+  const runs = step.kind === 'foreign-activity' ? 'activity' : 'workflow';
+  const asked = foreign(log, unit.id, { runs, taskQueue, type, argument: argument?.value });
+  const limited = step.kind === 'foreign-workflow' && step.timeoutMs !== undefined;
+  return limited ? [asked, timer(log, unit, step.timeoutMs)] : [asked];
 }
 
 type Wait = number | FailureCode;

@@ -45,6 +45,9 @@ export function runWorld(world: World, more: Partial<RunOptions> = {}): RunResul
       const part = call.part === 'on_success' || call.part === 'on_failure' ? 'action' : call.part;
       return endingOf(world, step(call.step), part, call.element, follows ? 1 : call.at);
     },
+    foreign: (_id, { call }) =>
+      endingOf(world, step(call.step), call.part === 'undo' ? 'undo' : 'call', call.element, call.at),
+    foreignWorkflow: (_id, { unit }) => endingOf(world, step(unit.step), 'child', unit.element),
     child: (_id, { unit }) => endingOf(world, step(unit.step), 'child', unit.element),
     aborted: (id) => {
       const [, name = '', element] = /^([^[.]+)(?:\[(\d+)\])?/.exec(id) ?? [];

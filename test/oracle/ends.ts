@@ -14,7 +14,7 @@ import type { World } from './world.ts';
 export function abortInFlight(_world: World, log: Log): readonly Fact[] {
   if (!aborts(log)) return [];
   const own = new Set<string>(
-    [...log.all('call'), ...log.all('poll')].map(({ of }) => of).filter((id) => isOwnCall(id)),
+    [...log.all('call'), ...log.all('poll'), ...log.all('foreign')].map(({ of }) => of).filter((id) => isOwnCall(id)),
   );
   return (
     [...callsInFlight(log).filter((id) => own.has(id)), ...childrenInFlight(log)]
@@ -47,9 +47,28 @@ function whatBecomes(world: World, log: Log, step: PlanStep, unit: Unit): readon
   switch (step.kind) {
     case 'call':
       return call(world, log, step, unit);
-    case 'foreign-activity':
-    case 'foreign-workflow':
-      throw new Error('random executions call no other Temporal code');
+    case 'foreign-activity': {
+      // Nobody waits for what was told to stop.
+      if (log.has('abort', unit.id)) return [fail(log, unit, 'cancelled', { unknown: true })];
+      const end = log.find('answer', unit.id)?.ending;
+      if (end === undefined || end.kind === 'aborted') return [];
+      if (end.kind === 'completed') return [ended(log, unit, { status: 'completed', result: end.result })];
+      const unknown = end.unanswered || step.retry.count > 0;
+      return [fail(log, unit, end.code, { message: end.message, unknown })];
+    }
+    case 'foreign-workflow': {
+      const end = log.find('child-end', unit.id)?.ending;
+      if (end === undefined) return rang && !log.has('abort', unit.id) ? [abort(log, unit.id)] : [];
+      if (end.kind === 'completed') {
+        const { result } = end;
+        if (rang) return [fail(log, unit, 'step-timed-out', { unknown: true, result })];
+        return [...stopTimer, ended(log, unit, { status: 'completed', result })];
+      }
+      const unknown = end.kind === 'aborted';
+      if (rang) return [fail(log, unit, 'step-timed-out', { unknown })];
+      if (end.kind === 'failed') return [...stopTimer, fail(log, unit, end.code, { message: end.message })];
+      return [...stopTimer, fail(log, unit, 'cancelled', { unknown })];
+    }
     case 'workflow': {
       const end = log.find('child-end', unit.id)?.ending;
       if (end === undefined) return rang && !log.has('abort', unit.id) ? [abort(log, unit.id)] : [];

@@ -18,6 +18,8 @@ function costOf({ kind, of }: Fact, step: PlanStep): number {
   // One that is written was paid for with its call.
   if (kind === 'poll') return step.kind === 'call' && step.poll !== undefined ? 0 : perCall;
   if (kind === 'hasten') return perFast;
+  if (kind === 'foreign' && of.includes('.undo')) return 0;
+  if (kind === 'foreign') return 'compensate' in step ? 2 * perCall : perCall;
   // What goes on with a fast call was paid for with it.
   if (kind !== 'call' || of.includes('.undo') || of.includes('.again')) return 0;
   if (step.kind !== 'call' || of.includes('.on_')) return perCall;
@@ -38,7 +40,7 @@ export function fitsHistory(world: World, log: Log, facts: readonly Fact[], undo
   if (world.historyEvents === undefined) return true;
   const asks = (all: readonly Fact[]): number =>
     all
-      .filter(({ kind }) => ['call', 'poll', 'child', 'notify', 'timer', 'hasten'].includes(kind))
+      .filter(({ kind }) => ['call', 'poll', 'child', 'notify', 'foreign', 'timer', 'hasten'].includes(kind))
       .reduce((sum, each) => sum + costOf(each, stepOf(world, each.of.replace(/[[.].*$/, ''))), 0);
   const signals =
     log.all('event').length + log.all('told').filter(({ of }) => of === 'pause' || of === 'resume').length;

@@ -35,9 +35,13 @@ export function isPaused(log: Log): boolean {
   return log.all('told').findLast(({ of }) => of === 'pause' || of === 'resume')?.of === 'pause';
 }
 
-/** Ids of the calls, pollings, actions and undos asked for and not answered. */
+/** Ids of the calls, pollings, actions and undos asked for and not answered; of other code's, without those that were told
+ * to stop. */
 export function callsInFlight(log: Log): readonly string[] {
-  return [...log.all('call'), ...log.all('poll'), ...log.all('notify')]
+  const foreign = log
+    .all('foreign')
+    .filter(({ happened, of }) => happened.runs === 'activity' && !log.has('abort', of));
+  return [...log.all('call'), ...log.all('poll'), ...log.all('notify'), ...foreign]
     .map(({ of }) => of)
     .filter((id) => !log.has('answer', id));
 }
@@ -48,10 +52,8 @@ export function fastInFlight(log: Log): readonly string[] {
 
 /** Units whose sub-workflow runs. */
 export function childrenInFlight(log: Log): readonly string[] {
-  return log
-    .all('child')
-    .map(({ of }) => of)
-    .filter((id) => !log.has('child-end', id));
+  const foreign = log.all('foreign').filter(({ happened }) => happened.runs === 'workflow');
+  return [...log.all('child'), ...foreign].map(({ of }) => of).filter((id) => !log.has('child-end', id));
 }
 
 /** Begun and not ended, in the plan's order. */

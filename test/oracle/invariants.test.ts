@@ -15,8 +15,8 @@ const parameters = full ? { numRuns: 50_000 } : { numRuns: 600, seed: 2 };
 
 const unitOf = (id: string): string => id.replace(/\.undo.*$/, '');
 const stepOf = (id: string): string => unitOf(id).replace(/\[.*$/, '');
-const isUndo = (each: Happened): each is Happened & { readonly what: 'call' } =>
-  each.what === 'call' && each.id.includes('.undo');
+const isUndo = (each: Happened): each is Happened & { readonly what: 'call' | 'foreign' } =>
+  (each.what === 'call' || each.what === 'foreign') && each.id.includes('.undo');
 
 function ancestorsOf({ plan }: World, step: PlanStep): readonly string[] {
   return step.dependsOn.flatMap((at) => {
@@ -45,7 +45,8 @@ describe('every execution', () => {
         const { happened, outcome } = runWorld(world);
         const begun = new Set<string>();
         for (const each of happened) {
-          if ((each.what === 'call' || each.what === 'child') && !isUndo(each)) begun.add(each.id);
+          if ((each.what === 'call' || each.what === 'child' || each.what === 'foreign') && !isUndo(each))
+            begun.add(each.id);
           if (isUndo(each)) expect(begun).toContain(unitOf(each.id));
         }
         const undone = happened.filter(isUndo).map(({ id }) => id);

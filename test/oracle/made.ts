@@ -1,6 +1,6 @@
 import type { FailureCode } from '../../src/problems/index.ts';
 import type { Json } from '../../src/std/index.ts';
-import type { Fact, Log, Unit } from './log.ts';
+import type { Fact, FactOf, Log, Unit } from './log.ts';
 
 /** Facts that more than one rule adds. */
 
@@ -15,4 +15,10 @@ export function completed(log: Log, unit: Unit, result: Json): Fact {
 
 export function timer(log: Log, { id }: Unit, ms: number): Fact {
   return { kind: 'timer', of: id, at: log.now, happened: { at: log.now, what: 'timer', id, ms } };
+}
+
+type Foreign = Omit<FactOf<'foreign'>['happened'], 'at' | 'what' | 'id'>;
+
+export function foreign(log: Log, id: string, asked: Foreign): Fact {
+  return { kind: 'foreign', of: id, at: log.now, happened: { at: log.now, what: 'foreign', id, ...asked } };
 }

@@ -80,7 +80,7 @@ function finish(world: World, log: Log): readonly Fact[] {
   const undo: UndoCall[] = [];
   // Whoever called it would be left with something that can't be undone.
   for (const { call } of world.called ? undos(world, log) : []) {
-    if (!('service' in call)) return [{ kind: 'outputs-lost', of: '', at, failure: { code: call.code, message: '…' } }];
+    if ('code' in call) return [{ kind: 'outputs-lost', of: '', at, failure: { code: call.code, message: '…' } }];
     undo.push(call);
   }
   const outcome: Outcome = { kind: 'completed', result: result.value, ...(world.called && { undo }) };

@@ -65,7 +65,8 @@ function parts(world: World, id: string, plain: RankedPart) {
 
 function answer(world: World, log: Log, id: string): Due {
   const { step, element, at, rank, part, again } = parts(world, id, 'call');
-  const asked = (log.find('call', id) ?? log.find('poll', id) ?? log.find('notify', id))?.at ?? 0;
+  const asked =
+    (log.find('call', id) ?? log.find('poll', id) ?? log.find('notify', id) ?? log.find('foreign', id))?.at ?? 0;
   const kind = part === 'call' || part === 'poll' || part === 'undo' ? part : 'action';
   const ending = endingOf(world, step, kind, element, again ? 1 : at);
   const aborted = log.find('abort', id);
@@ -81,7 +82,7 @@ function answer(world: World, log: Log, id: string): Due {
 
 function childEnd(world: World, log: Log, id: string): Due {
   const { step, element, rank } = parts(world, id, 'child');
-  const started = log.find('child', id)?.at ?? 0;
+  const started = (log.find('child', id) ?? log.find('foreign', id))?.at ?? 0;
   const ending = endingOf(world, step, 'child', element);
   const aborted = log.find('abort', id);
   if (aborted !== undefined) {

@@ -92,6 +92,25 @@ export function kind(id: string, place: Place): fc.Arbitrary<Kind> {
       ...(version && { version }),
       ...(timeoutMs && { timeoutMs }),
     }));
+  const foreign = fc
+    .record({
+      runs: fc.constantFrom('foreign-activity' as const, 'foreign-workflow' as const),
+      parameters: sometimes(parameters(place), 2),
+      retry: fc.constantFrom({ count: 0, delayMs: 1000, backoff: 1 }, { count: 9, delayMs: 100, backoff: 2 }),
+      compensate: sometimes(compensation(place, 'refund'), 2),
+      timeoutMs: limit,
+    })
+    .map(({ runs, parameters: sent, compensate, timeoutMs, retry }): Kind => {
+      const own = {
+        taskQueue: 'theirs',
+        type: id,
+        ...(sent && { parameters: sent }),
+        retry,
+        ...(compensate && { compensate }),
+      };
+      if (runs === 'foreign-workflow') return { kind: runs, ...own, ...(timeoutMs && { timeoutMs }) };
+      return { kind: runs, ...own, timeoutMs: 30_000, queueTimeoutMs: 1000 };
+    });
   const conditions = ['value > 1', 'inputs.no', 'value == inputs.three', ...local.map((name) => `value == ${name}`)];
   const correlations = [
     '{{ inputs.k }}',
@@ -136,6 +155,7 @@ export function kind(id: string, place: Place): fc.Arbitrary<Kind> {
   return fc.oneof(
     { weight: 8, arbitrary: call },
     { weight: 2, arbitrary: workflow },
+    { weight: 2, arbitrary: foreign },
     { weight: 4, arbitrary: wait },
     { weight: 1, arbitrary: delay },
     { weight: 1, arbitrary: until },

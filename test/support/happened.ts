@@ -35,6 +35,7 @@ export type Happened = { readonly at: number } & (
   /** An activity of other code, or a workflow of it. */
   | {
       readonly what: 'foreign';
+      readonly runs: 'activity' | 'workflow';
       readonly id: string;
       readonly taskQueue: string;
       readonly type: string;

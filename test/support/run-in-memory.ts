@@ -6,7 +6,6 @@ import {
   type Observation,
   type Outcome,
   type StartCall,
-  type StartChild,
   type StartNotify,
   type StartPoll,
   type State,
@@ -16,12 +15,14 @@ import { evaluateCondition } from '../../src/expressions/index.ts';
 import type { Plan } from '../../src/plan/index.ts';
 import { invariant, type Json, unreachable } from '../../src/std/index.ts';
 import { Agenda, rankOf, type Rank, type RankedPart } from './agenda.ts';
-import { type CallEnding, playAttempts, usualMs } from './endings.ts';
+import { type CallEnding, type ChildEnding, playAttempts, usualMs } from './endings.ts';
 import { type Happened, said } from './happened.ts';
 import type { MadeCall, RunOptions, RunResult } from './run-options.ts';
 
 export type { Answer } from './endings.ts';
 export type { MadeCall, RunOptions, RunResult, Seen } from './run-options.ts';
+
+const usualChild: ChildEnding = { kind: 'completed', afterMs: usualMs, result: null, undo: [] };
 
 interface Timer {
   readonly due: number;
@@ -49,6 +50,8 @@ export function runInMemory(plan: Plan, options: RunOptions = {}): RunResult {
   const agenda = new Agenda(startedAt);
   const inFlight = new Map<string, { readonly ref: UnitRef; readonly part: RankedPart; aborted: boolean }>();
   const asked = new Set<string>();
+  /** Activities of other code. */
+  const foreign = new Set<string>();
   const keys = new Set<string>();
   /** Calls in flight that are fast; and the attempts of those that another call goes on with. */
   const fast = new Set<string>();
@@ -109,6 +112,11 @@ export function runInMemory(plan: Plan, options: RunOptions = {}): RunResult {
     if (entry === undefined || entry.aborted || fast.has(id)) return;
     entry.aborted = true;
     happened.push({ at: agenda.now, what: 'abort', id });
+    if (foreign.has(id)) {
+      // Nobody waits for it.
+      inFlight.delete(id);
+      return;
+    }
     const { ref, part } = entry;
     const { afterMs, attempts, unanswered } = options.aborted?.(id) ?? { afterMs: 1, attempts: 1, unanswered: true };
     agenda.at(agenda.now + afterMs, rank(ref, part), () => {
@@ -152,11 +160,8 @@ export function runInMemory(plan: Plan, options: RunOptions = {}): RunResult {
       later(whole.afterMs, () => endCall(id, call, whole));
     }
   };
-  const performChild = (command: StartChild): void => {
-    const { unit } = command;
-    const id = idOf(unit);
+  const beginChild = (id: string, unit: UnitRef, ending: ChildEnding = usualChild): void => {
     begin(id, unit, 'child');
-    const ending = options.child?.(id, command) ?? { kind: 'completed', afterMs: usualMs, result: null, undo: [] };
     agenda.at(agenda.now + ending.afterMs, rank(unit, 'child'), () => {
       const at = agenda.now;
       if (ending.kind === 'aborted') end(id, { kind: 'child-aborted', at, unit });
@@ -190,41 +195,26 @@ export function runInMemory(plan: Plan, options: RunOptions = {}): RunResult {
       case 'start-child': {
         const { kind: _kind, unit, ...rest } = command;
         happened.push({ at, what: 'child', id: idOf(unit), ...rest });
-        return performChild(command);
+        return beginChild(idOf(unit), unit, options.child?.(idOf(unit), command));
       }
       case 'start-foreign-activity': {
         const { call, taskQueue, type, argument } = command;
         const id = idOfCall(call);
-        happened.push({ at, what: 'foreign', id, taskQueue, type, argument });
+        happened.push({ at, what: 'foreign', runs: 'activity', id, taskQueue, type, argument });
         const made = { id, service: taskQueue, method: type, parameters: argument ?? null, key: '', attempt: 1 };
         calls.push({ at: at - startedAt, ...made });
         begin(id, call, call.part);
-        const ending = options.foreign?.(id, command) ?? {
-          kind: 'completed',
-          afterMs: usualMs,
-          result: null,
-          attempts: 0,
-        };
+        foreign.add(id);
+        const usual = { kind: 'completed', afterMs: usualMs, result: null, attempts: 0 } as const;
+        const ending = options.foreign?.(id, command) ?? usual;
         agenda.at(at + ending.afterMs, rank(call, call.part, call.at), () => endCall(id, call, ending));
         return;
       }
       case 'start-foreign-workflow': {
         const { unit, taskQueue, type, argument } = command;
         const id = idOf(unit);
-        happened.push({ at, what: 'foreign', id, taskQueue, type, argument });
-        begin(id, unit, 'child');
-        const ending = options.foreign?.(id, command) ?? {
-          kind: 'completed',
-          afterMs: usualMs,
-          result: null,
-          attempts: 0,
-        };
-        agenda.at(at + ending.afterMs, rank(unit, 'child'), () => {
-          const told = { at: agenda.now, unit };
-          if (ending.kind === 'completed')
-            end(id, { kind: 'child-completed', ...told, result: ending.result, undo: [] });
-          else end(id, { kind: 'child-failed', ...told, code: ending.code, message: ending.message });
-        });
+        happened.push({ at, what: 'foreign', runs: 'workflow', id, taskQueue, type, argument });
+        beginChild(id, unit, options.foreignWorkflow?.(id, command));
         return;
       }
       case 'abort-calls':

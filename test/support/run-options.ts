@@ -43,8 +43,9 @@ export interface RunOptions {
     command: StartCall | StartPoll | StartNotify,
     follows: boolean,
   ) => CallEnding | undefined;
-  /** What comes of an activity or a workflow of other code. */
-  readonly foreign?: (id: string, command: StartForeignActivity | StartForeignWorkflow) => CallEnding;
+  /** What comes of an activity of other code, and of a workflow. */
+  readonly foreign?: (id: string, command: StartForeignActivity) => CallEnding;
+  readonly foreignWorkflow?: (id: string, command: StartForeignWorkflow) => ChildEnding;
   readonly child?: (id: string, command: StartChild) => ChildEnding;
   readonly aborted?: (id: string) => AbortedEnding;
   readonly cancelAt?: readonly number[];
