@@ -21,7 +21,7 @@ export function toldEvents(): ToldEvents {
   return {
     env: { BATON_EVENTS_LOG: path },
     asInHistory: async (baton) => {
-      const ids = [...new Set(logged(path).map(({ data }) => String(data['execution_id'])))];
+      const ids = [...new Set(logged(path).map(({ data }) => data['execution_id'] as string))];
       for (const id of ids) {
         const { body } = await baton.get(`/infrastructure/events/history?execution_id=${encodeURIComponent(id)}`);
         const inHistory = body['events'] as unknown as readonly CloudEvent[];
