@@ -24,7 +24,8 @@ export function speedUp(turn: Turn, begun: number): void {
   if (!pays(state, historyCost.fast * fresh.length)) return;
   const resultBytes = Math.min(Math.floor(room), engineLimits.answerBytes);
   for (const [at, command] of (fresh as readonly StartCall[]).entries()) {
-    commands[begun + at] = { ...command, fast: { resultBytes } };
+    const timeoutMs = Math.min(command.timeoutMs, engineLimits.fastMs);
+    commands[begun + at] = { ...command, timeoutMs, fast: { resultBytes } };
     unitAt(turn, command.call).fast = 'in-flight';
   }
   state.fast = fresh.length;

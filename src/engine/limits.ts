@@ -43,6 +43,8 @@ export const engineLimits = {
   undoQueueMs: 600_000,
   /** What one attempt of an action may take. */
   actionMs: 30_000,
+  /** What one fast call may take. */
+  fastMs: 1_000,
   /** Fast calls follow one another within one workflow task for no longer than this: what comes from outside (a cancel, an
    * event) is seen after it, and a worker that dies takes no more with it. */
   fastRunMs: 1_000,

@@ -17,6 +17,21 @@ describe('calls are fast', () => {
     expect(talk.begun()).toEqual(['fast call a s.a {}', 'fast call b s.b {}']);
   });
 
+  test('for a second; what follows has the time that any call has', () => {
+    const { plan } = new Conversation(`steps:\n${fast('a')}`);
+    const times: (readonly [boolean, number])[] = [];
+    runInMemory(plan, {
+      answer: (command, attempt) => {
+        times.push([command.fast !== undefined, command.timeoutMs]);
+        return attempt === 1 ? { unanswered: 'timed-out' } : { result: 1 };
+      },
+    });
+    expect(times).toEqual([
+      [true, 1000],
+      [false, 30_000],
+    ]);
+  });
+
   test('but none of them beside one that is not', () => {
     const talk = new Conversation(`steps:\n${fast('a')}${call('b')}`);
     expect(talk.begun()).toEqual(['call a s.a {}', 'call b s.b {}']);

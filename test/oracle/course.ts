@@ -133,7 +133,8 @@ export function courseOfModel(world: World, log: Log): Course {
 
 /** Whether a call is fast is known when all has begun that begins with it. */
 function shown(log: Log, { of, happened }: Extract<Fact, { readonly happened: Happened }>): Happened {
-  return happened.what === 'call' ? { ...happened, fast: log.has('hasten', of) } : happened;
+  if (happened.what !== 'call' || !log.has('hasten', of)) return happened;
+  return { ...happened, fast: true, timeoutMs: Math.min(happened.timeoutMs, 1000) };
 }
 
 /** Which words the engine finds for a failure of its own making is its own affair; those of others it passes on. */

@@ -81,7 +81,7 @@ export function kind(id: string, place: Place): fc.Arbitrary<Kind> {
       ...(verb && { verb }),
       ...(compensate && { compensate }),
       ...(compensateFailed && { compensateFailed }),
-      ...(fast ? { fast, timeoutMs: 1000 } : polled && { poll: polled }),
+      ...(fast ? { fast } : polled && { poll: polled }),
     }));
   const workflow = fc
     .record({ inputs: parameters(place), version: sometimes(fc.constant('1.0')), timeoutMs: limit })

@@ -14,7 +14,7 @@ import type {
 } from '../../plan/index.ts';
 import { invariant, unreachable } from '../../std/index.ts';
 import type { ActionSubject, StepSubject } from '../check/step-subject.ts';
-import { definitionLimits, stepDefaults } from '../definition/limits.ts';
+import { stepDefaults } from '../definition/limits.ts';
 import type { ActionDefinition } from '../definition/step-parts.ts';
 import type { StepDefinition } from '../definition/step.ts';
 
@@ -81,7 +81,7 @@ function compileCall(step: StepDefinition, read: StepSubject, fields: StepFields
     ...fields,
     ...targetOf(step, step.service),
     parameters: read.parameters ?? nothing,
-    timeoutMs: step.timeout_ms ?? (step.fast === true ? definitionLimits.fastTimeoutMs : stepDefaults.timeoutMs),
+    timeoutMs: step.timeout_ms ?? stepDefaults.timeoutMs,
     retry: retryOf(step),
     ...(step.compensate_method !== undefined && { compensate: undo(step.compensate_method) }),
     ...(undoFailed !== undefined && { compensateFailed: undo(undoFailed) }),
