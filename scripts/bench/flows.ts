@@ -1,13 +1,13 @@
-import { type ChildProcess, fork, spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { Client, Connection } from '@temporalio/client';
 import { findTemporal, freePorts, startTemporalServer } from '../../src/devstack/index.ts';
 import { engineNumber, type ExecutionInput, taskQueue } from '../../src/driver/index.ts';
 import { prepare } from '../../src/language/index.ts';
+import { ready } from './ready.ts';
 import { median, quantile } from './statistics.ts';
 import { printTable } from './table.ts';
 
@@ -113,21 +113,6 @@ export async function benchFlows(): Promise<void> {
     await server.stop();
     await rm(folder, { recursive: true, force: true });
   }
-}
-
-async function ready(
-  children: ChildProcess[],
-  module: string,
-  env: NodeJS.ProcessEnv,
-): Promise<{ readonly port: number }> {
-  const child = fork(fileURLToPath(new URL(module, import.meta.url)), { env: { ...process.env, ...env } });
-  children.push(child);
-  return await new Promise((resolve, reject) => {
-    child.once('exit', (code) => reject(new Error(`${module} ended with code ${code} before it was ready`)));
-    child.on('message', (message: { kind?: string; port?: number }) => {
-      if (message.kind === 'ready') resolve({ port: message.port ?? 0 });
-    });
-  });
 }
 
 async function compare(client: Client, contenders: readonly Contender[]): Promise<Map<string, Figures>> {

@@ -2,6 +2,7 @@ import { benchDefinitions } from './definitions.ts';
 import { benchEngine } from './engine.ts';
 import { benchExpressions } from './expressions.ts';
 import { benchFlows } from './flows.ts';
+import { benchHistories } from './histories.ts';
 
 /** `npm run bench [-- NAME…]`: figures are printed as tables and never asserted; compare them within one run only. */
 const benches: Readonly<Record<string, () => Promise<void> | void>> = {
@@ -9,6 +10,7 @@ const benches: Readonly<Record<string, () => Promise<void> | void>> = {
   engine: benchEngine,
   expressions: benchExpressions,
   flows: benchFlows,
+  histories: benchHistories,
 };
 
 const asked = process.argv.slice(2);

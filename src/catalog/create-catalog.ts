@@ -1,5 +1,5 @@
 import type { Client } from '@temporalio/client';
-import { mostSteps, typeNames } from '../driver/index.ts';
+import { typeNames } from '../driver/index.ts';
 import { prepare, type PrepareOptions } from '../language/index.ts';
 import type { Plan } from '../plan/index.ts';
 import { diagnostic, type Diagnostic, Refusal } from '../problems/index.ts';
@@ -102,8 +102,7 @@ export function createCatalog({ client, knownServices, allowedQueues }: CatalogO
     if (!alone.ok) throw rejected(alone.diagnostics, text);
     const prepared = prepare(text, { format, allowedQueues, ...(await knownTo(alone.plan)) });
     if (!prepared.ok) throw rejected(prepared.diagnostics, text);
-    const { digest, plan, diagnostics } = prepared;
-    if (plan.steps.length > mostSteps) throw rejected([tooManySteps(plan.steps.length)], text);
+    const { digest, diagnostics } = prepared;
     const definition = prepared.definition as JsonObject;
     const { name, version } = prepared.definition;
     return await turns.take(name, async () => {
@@ -206,11 +205,6 @@ function rejected(diagnostics: readonly Diagnostic[], source: string): Refusal {
   const errors = diagnostics.filter(({ severity }) => severity === 'error').length;
   const message = `${errors} ${errors === 1 ? 'problem' : 'problems'} in the definition`;
   return new Refusal('definition-rejected', message, { diagnostics, source });
-}
-
-function tooManySteps(count: number): Diagnostic {
-  const message = `the workflow has ${count} steps; this release runs at most ${mostSteps} in one execution`;
-  return diagnostic('too-many-entries', message, { path: 'steps' });
 }
 
 function tooLong(source: string): Refusal {

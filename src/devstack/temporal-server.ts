@@ -21,6 +21,8 @@ export interface TemporalServerOptions {
   readonly ui: boolean;
   /** Keeps nothing on disk; only for measuring against it. */
   readonly inMemory?: boolean;
+  /** Dynamic configuration beside our tuning; a test gives its executions short histories with it. */
+  readonly settings?: Readonly<Record<string, number | string>>;
   /** Remove the folder if this process is killed. */
   readonly temporary?: boolean;
   readonly say: Say;
@@ -142,7 +144,9 @@ function serverArguments(
   ports: TemporalPorts,
   database: string | undefined,
 ): readonly string[] {
-  const tuning = Object.entries(dynamicConfig).map(([name, value]) => `${name}=${JSON.stringify(value)}`);
+  const tuning = Object.entries({ ...dynamicConfig, ...options.settings }).map(
+    ([name, value]) => `${name}=${JSON.stringify(value)}`,
+  );
   return [
     'server',
     'start-dev',

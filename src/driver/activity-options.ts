@@ -80,6 +80,16 @@ export function fastOptions(summary: string, { timeoutMs }: { readonly timeoutMs
   };
 }
 
+/** Waiting for an execution that was started from an earlier history: as long as that takes. */
+export function joining(activityId: string): ActivityOptions {
+  return {
+    activityId,
+    startToCloseTimeout: '3650 days',
+    heartbeatTimeout: heartbeatTimeoutMs,
+    retry: { initialInterval: lostDelayMs, backoffCoefficient: 1 },
+  };
+}
+
 export function priorityOf(priority: number | undefined): { readonly priority?: Priority } {
   return priority === undefined ? {} : { priority: { priorityKey: priority } };
 }

@@ -3,10 +3,11 @@ import { type CalledInput, type ExecutionInput, historyBudget } from './protocol
 
 /** The state that an execution begins with: in the workflow, and in every fold over its history. */
 export function beginState(
-  { plan, inputs, carried }: ExecutionInput,
+  { plan, inputs, carried, continued }: ExecutionInput,
   called: CalledInput | null,
   execution: { readonly executionId: string; readonly startedAt: number },
 ): State {
+  if (continued !== undefined) return continued.state;
   return newState(plan, {
     ...execution,
     inputs,

@@ -1,16 +1,16 @@
 import { ActivityFailure, ApplicationFailure, CancelledFailure, TimeoutFailure } from '@temporalio/common';
-import type { CallRef, Observation } from '../engine/index.ts';
+import type { CallAborted, CallCompleted, CallFailed, CallRef } from '../engine/index.ts';
 import { codes, type FailureCode } from '../problems/index.ts';
 import type { CallAnswer, CallFailureDetail } from './protocol.ts';
 
 /** What the engine is told of a call's end. The workflow calls it with what its promise gave, the fold over a history
  * with the same failure decoded from the event. */
-export function callCompleted(call: CallRef, answer: CallAnswer, at: number): Observation {
+export function callCompleted(call: CallRef, answer: CallAnswer, at: number): CallCompleted {
   const { result, attempts, accepted } = answer;
   return { kind: 'call-completed', at, call, result, attempts, ...(accepted !== undefined && { accepted }) };
 }
 
-export function callFailed(call: CallRef, error: unknown, at: number): Observation {
+export function callFailed(call: CallRef, error: unknown, at: number): CallFailed | CallAborted {
   const cause = error instanceof ActivityFailure ? error.cause : error;
   if (cause instanceof CancelledFailure) {
     // A call that no worker held when it was cancelled brings no detail. An earlier attempt may have gone out, so its
@@ -37,7 +37,7 @@ export function callFailed(call: CallRef, error: unknown, at: number): Observati
 
 /** The end of a fast attempt that brought no answer. What says nothing about itself was lost on the way: by a time-out,
  * or with its worker. */
-export function fastFailed(call: CallRef, error: unknown, at: number): Observation {
+export function fastFailed(call: CallRef, error: unknown, at: number): CallFailed {
   const cause = error instanceof ActivityFailure ? error.cause : error;
   const ended = callFailed(call, error, at);
   if (!(cause instanceof ApplicationFailure) || ended.kind !== 'call-failed') {

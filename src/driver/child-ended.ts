@@ -28,7 +28,8 @@ function failed(unit: UnitRef, id: string, reason: string, at: number): Observat
   return { kind: 'child-failed', at, unit, code: 'sub-workflow-failed', message: `${id}: ${reason}` };
 }
 
-function reasonOf(cause: unknown): string {
+/** Why an execution ended without a result. */
+export function reasonOf(cause: unknown): string {
   // Its plan could not be resolved.
   if (cause instanceof ActivityFailure) return reasonOf(cause.cause);
   if (cause instanceof ApplicationFailure) return cause.message;

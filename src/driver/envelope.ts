@@ -1,12 +1,22 @@
 import { defaultPayloadConverter, RawValue } from '@temporalio/common';
 import { invariant, isList, isObject, own } from '../std/index.ts';
-import { type CalledInput, type CalledResult, engineNumber, type ExecutionInput } from './protocol.ts';
+import {
+  type ApartInput,
+  type ApartResult,
+  type CalledInput,
+  type CalledResult,
+  engineNumber,
+  type ExecutionInput,
+  type JoinAnswer,
+} from './protocol.ts';
 
 /** In the metadata of a payload that holds an envelope of ours: it may be packed, since nobody else reads it. */
 export const envelopeMark = 'baton';
 
 /** An envelope, marked as such. */
-export function asEnvelope(envelope: ExecutionInput | CalledInput | CalledResult): RawValue {
+export type Envelope = ExecutionInput | CalledInput | CalledResult | ApartInput | ApartResult | JoinAnswer;
+
+export function asEnvelope(envelope: Envelope): RawValue {
   const { metadata, data } = defaultPayloadConverter.toPayload(envelope);
   return RawValue.fromPayload({ metadata: { ...metadata, [envelopeMark]: mark }, data: data ?? null });
 }
@@ -24,6 +34,11 @@ export function isCalled(input: unknown): input is CalledInput {
   if (!isObject(input) || own(input, 'baton') !== 1 || typeof own(input, 'engine') !== 'number') return false;
   const call = own(input, 'call');
   return isObject(call) && typeof own(call, 'depth') === 'number' && own(call, 'inputs') !== undefined;
+}
+
+/** Whether another execution wants it to make one call. */
+export function isApartInput(input: unknown): input is ApartInput {
+  return isObject(input) && own(input, 'baton') === 1 && isObject(own(input, 'apart'));
 }
 
 /** What an execution that was called gave back; null where it is nothing of ours. */

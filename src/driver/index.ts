@@ -1,24 +1,22 @@
 export { beginState } from './begin-state.ts';
 export { callCompleted, callFailed, fastFailed } from './call-ended.ts';
-export { childCompleted, childFailed } from './child-ended.ts';
 export { asEnvelope, envelopeMark, isCalled, isEnvelope, readCalledResult } from './envelope.ts';
-export {
-  foreignActivityCompleted,
-  foreignActivityFailed,
-  foreignWorkflowCompleted,
-  foreignWorkflowFailed,
-} from './foreign-ended.ts';
+export { executionCompleted, executionFailed, executionJoined } from './execution-ended.ts';
+export { foreignActivityCompleted, foreignActivityFailed } from './foreign-ended.ts';
+export { watchHistory } from './history-watch.ts';
+export type { HistoryLength } from './history-watch.ts';
 export { inOrder } from './observation-order.ts';
 export { payloadConverter } from './payload-converter.ts';
 export {
   engineNumber,
   eventBounds,
-  mostSteps,
+  historyBudget,
   recordQueue,
   signalNames,
   taskQueue,
   timeoutSummary,
   typeNames,
+  unitOfJoin,
   workflowTaskTimeout,
 } from './protocol.ts';
 export type {
@@ -31,6 +29,8 @@ export type {
   ExecutionFailureDetail,
   ExecutionInput,
   ExecutionMemo,
+  JoinAnswer,
+  JoinRequest,
   NotifyRequest,
   PollRequest,
   ResolveRequest,

@@ -25,6 +25,7 @@ function isPauseOrResume({ kind }: Observation): boolean {
 type Rank = readonly [group: number, place: number, element: number, part: number, at: number];
 
 const groups = {
+  'history-long': -1,
   'cancel-requested': 0,
   'pause-requested': 1,
   'time-ran-out': 2,
@@ -34,12 +35,16 @@ const groups = {
   'skip-requested': 4,
   'compensate-requested': 4,
   begun: 5,
+  continued: 5,
   'event-arrived': 6,
 } as const;
 const answers = 7;
+/** Against all else that is known. */
+const weighed = 8;
 
 /** Of one unit, what has ended comes before the time-out that came too late for it. */
 const parts: Readonly<Record<CallPart, number>> = { call: 0, poll: 1, undo: 2, on_success: 3, on_failure: 4 };
+const started = -1;
 const timer = 5;
 
 function rank(index: PlanIndex, observation: Observation): Rank {
@@ -52,6 +57,10 @@ function rank(index: PlanIndex, observation: Observation): Rank {
     case 'child-failed':
     case 'child-aborted':
       return unitRank(index, observation.unit, parts.call);
+    case 'child-started':
+      return unitRank(index, observation.unit, started);
+    case 'weighed':
+      return [weighed, 0, 0, 0, 0];
     case 'timer-fired':
       return unitRank(index, observation.unit, timer);
     case 'cancel-requested':
@@ -62,6 +71,8 @@ function rank(index: PlanIndex, observation: Observation): Rank {
     case 'skip-requested':
     case 'compensate-requested':
     case 'begun':
+    case 'continued':
+    case 'history-long':
     case 'event-arrived':
       // Equal ones keep their order: the sort is stable.
       return [groups[observation.kind], 0, 0, 0, 0];

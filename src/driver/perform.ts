@@ -1,10 +1,18 @@
-import { CancellationScope, isCancellation, proxyActivities, proxyLocalActivities, sleep } from '@temporalio/workflow';
+import {
+  CancellationScope,
+  isCancellation,
+  proxyActivities,
+  proxyLocalActivities,
+  sleep,
+  workflowInfo,
+} from '@temporalio/workflow';
 import {
   advance,
   callId,
   type CallRef,
   type Change,
   type Command,
+  type Observation,
   type Outcome,
   planIndex,
   type StartCall,
@@ -13,25 +21,22 @@ import {
   type StartPoll,
   type State,
   unitId,
-  type UnitRef,
 } from '../engine/index.ts';
-import type { Plan } from '../plan/index.ts';
 import { type Json, unreachable } from '../std/index.ts';
 import { activityOptions, fastOptions, foreignActivityOptions } from './activity-options.ts';
 import { callCompleted, callFailed, fastFailed } from './call-ended.ts';
-import { childCompleted, childFailed } from './child-ended.ts';
-import {
-  foreignActivityCompleted,
-  foreignActivityFailed,
-  foreignWorkflowCompleted,
-  foreignWorkflowFailed,
-} from './foreign-ended.ts';
+import { createChildren } from './children.ts';
+import { foreignActivityCompleted, foreignActivityFailed } from './foreign-ended.ts';
+import { watchHistory } from './history-watch.ts';
 import type { Inbox } from './inbox.ts';
+import { weigh } from './moving.ts';
 import { inOrder } from './observation-order.ts';
 import {
   activityType,
   type CallAnswer,
   callName,
+  type ExecutionInput,
+  historyBudget,
   type CallRequest,
   type NotifyRequest,
   pollName,
@@ -40,7 +45,7 @@ import {
   typeNames,
 } from './protocol.ts';
 import type { News } from './signals.ts';
-import { type Child, startChild, startForeignWorkflow } from './start-child.ts';
+import { startApart, startChild, startForeignWorkflow } from './start-child.ts';
 import { changeTeller } from './tell-changes.ts';
 
 /** How often, and for how long at a time, a notification is tried: as an undo is. */
@@ -51,25 +56,30 @@ const notifying = {
 
 type CallActivity = (request: CallRequest | PollRequest | NotifyRequest) => Promise<CallAnswer>;
 
+/** How the execution ends, or that it goes on in a new history. */
+export type Performed = Outcome | { readonly kind: 'continue' };
+
 /** Makes the engine's commands happen and tells it what came of them, until it says how the execution ends. */
-export async function perform(plan: Plan, state: State, inbox: Inbox): Promise<Outcome> {
+export async function perform(execution: ExecutionInput, state: State, inbox: Inbox): Promise<Performed> {
+  const { plan } = execution;
   const index = planIndex(plan);
   /** The steps' own calls and pollings, which can be aborted; by the call's id. */
   const calls = new Map<string, CancellationScope>();
-  /** By the unit's id. */
-  const children = new Map<string, Child>();
+  const children = createChildren(index, inbox);
   const timers = new Map<string, CancellationScope>();
   const tell = changeTeller(plan, state);
-  let outcome: Outcome | null = null;
+  const isLong = watchHistory();
+  let outcome: Performed | null = null;
 
-  inbox.add((at) => ({ kind: 'begun', at }));
+  inbox.add((at) => firstNews(execution, at));
   CancellationScope.current().cancelRequested.catch(() => inbox.add((at) => ({ kind: 'cancel-requested', at })));
 
   // Shielded: a cancel is an observation, and the engine decides what it stops. Compensation must not be cut short.
   await CancellationScope.nonCancellable(async () => {
     while (outcome === null) {
       const changed: Change[] = [];
-      for (const observation of inOrder(index, await inbox.take())) {
+      const news = await inbox.take();
+      for (const observation of inOrder(index, [...aboutHistory(news), ...news])) {
         const { commands, changes } = advance(plan, state, observation);
         for (const command of commands) performOne(command);
         for (const change of changes) changed.push(change);
@@ -77,12 +87,19 @@ export async function perform(plan: Plan, state: State, inbox: Inbox): Promise<O
       tell(changed);
     }
   });
-  return outcome as unknown as Outcome;
+  return outcome as unknown as Performed;
+
+  function aboutHistory([first]: readonly Observation[]): readonly Observation[] {
+    const { historyLength: events, historySize: bytes, continueAsNewSuggested: suggested } = workflowInfo();
+    const long = isLong({ events, bytes, suggested });
+    return long === null || first === undefined ? [] : [{ kind: 'history-long', at: first.at, ...long }];
+  }
 
   function performOne(command: Command): void {
     switch (command.kind) {
       case 'start-call':
-        if (command.fast !== undefined) startFast(command);
+        if (command.apart !== undefined) startApartFrom(command, command.apart);
+        else if (command.fast !== undefined) startFast(command);
         else startActivity(command.call, activityType(callName(command)), requestOf(command), command);
         return;
       case 'start-poll':
@@ -91,31 +108,32 @@ export async function perform(plan: Plan, state: State, inbox: Inbox): Promise<O
       case 'start-notify':
         startActivity(command.call, typeNames.notify, notifyOf(command), notifying);
         return;
-      case 'start-child': {
-        const { unit, executionId } = command;
-        follow(unit, startChild(command), {
-          completed: (value) => (at) => childCompleted(unit, executionId, value, at),
-          failed: (error) => (at) => childFailed(unit, executionId, error, at),
-        });
+      case 'start-child':
+        children.start(command, (starting) => startChild(command, starting));
         return;
-      }
       case 'start-foreign-activity':
         startForeignActivity(command);
         return;
       case 'start-foreign-workflow': {
-        const { unit, type } = command;
-        follow(unit, startForeignWorkflow(command), {
-          completed: (value) => (at) => foreignWorkflowCompleted(unit, type, value, at),
-          failed: (error) => (at) => foreignWorkflowFailed(unit, type, error, at),
-        });
+        const works = { unit: command.unit, executionId: command.workflowId };
+        children.start(works, (starting) => startForeignWorkflow(command, starting));
         return;
       }
+      case 'join':
+        children.join(command);
+        return;
+      case 'weigh':
+        void weigh(execution, state).then((bytes) => inbox.add((at) => ({ kind: 'weighed', at, bytes })));
+        return;
+      case 'continue':
+        outcome = command;
+        return;
       case 'abort-calls':
         for (const scope of calls.values()) scope.cancel();
-        for (const child of children.values()) child.abort();
+        children.abortAll();
         return;
       case 'abort-child':
-        children.get(unitId(index, command.unit))?.abort();
+        children.abort(command.unit);
         return;
       case 'start-timer': {
         const { unit } = command;
@@ -139,21 +157,6 @@ export async function perform(plan: Plan, state: State, inbox: Inbox): Promise<O
     }
   }
 
-  function follow(
-    unit: UnitRef,
-    child: Child,
-    told: { readonly completed: (value: unknown) => News; readonly failed: (error: unknown) => News },
-  ): void {
-    const id = unitId(index, unit);
-    children.set(id, child);
-    void child.ended
-      .then(
-        (value) => inbox.add(told.completed(value)),
-        (error: unknown) => inbox.add(told.failed(error)),
-      )
-      .then(() => children.delete(id));
-  }
-
   function startForeignActivity(command: StartForeignActivity): void {
     const { call, type, argument } = command;
     const id = callId(index, call);
@@ -175,6 +178,13 @@ export async function perform(plan: Plan, state: State, inbox: Inbox): Promise<O
           if (!scope.consideredCancelled) inbox.add((at) => foreignActivityFailed(call, type, error, at));
         },
       );
+  }
+
+  function startApartFrom(command: StartCall, executionId: string): void {
+    const { step, element } = command.call;
+    const unit = { step, ...(element !== undefined && { element }) };
+    const call = { id: callId(index, command.call), request: requestOf(command), command };
+    children.start({ unit, executionId }, (starting) => startApart(executionId, call, starting));
   }
 
   // oxlint-disable-next-line max-params -- who, what kind, what, and how
@@ -241,7 +251,17 @@ export async function perform(plan: Plan, state: State, inbox: Inbox): Promise<O
   }
 }
 
-function requestOf({ kind: _kind, call: _call, priority: _priority, ...request }: StartCall): CallRequest {
+function firstNews({ continued }: ExecutionInput, at: number): Observation {
+  return continued === undefined ? { kind: 'begun', at } : { kind: 'continued', at, events: historyBudget };
+}
+
+function requestOf({
+  kind: _kind,
+  call: _call,
+  priority: _priority,
+  apart: _apart,
+  ...request
+}: StartCall): CallRequest {
   return request;
 }
 

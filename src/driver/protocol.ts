@@ -1,4 +1,4 @@
-import type { Carried, StartPoll, UndoCall } from '../engine/index.ts';
+import type { CallAborted, CallCompleted, CallFailed, Carried, StartPoll, State, UndoCall } from '../engine/index.ts';
 import type { EventText } from '../events/index.ts';
 import type { CallTarget, Plan, RetryRule, Verb } from '../plan/index.ts';
 import type { Json, JsonObject } from '../std/index.ts';
@@ -15,11 +15,7 @@ export const recordQueue = 'baton-records';
  * not change under its number. A worker that does not know a number leaves the execution to one that does. */
 export const engineNumber = 1;
 
-/** A step takes six events of history and its undo six more, and Temporal ends an execution at 51,200 without a chance to
- * compensate. An execution is one run as yet, so this is the most steps it may have. */
-export const mostSteps = 4_000;
-
-/** Events of history that the engine may plan with, below the 51,200 at which Temporal ends an execution. */
+/** Events of one history that the engine may plan with, below the 51,200 at which Temporal ends an execution. */
 export const historyBudget = 48_000;
 
 /** How long a workflow task may take before another worker gets it. */
@@ -33,6 +29,10 @@ export const typeNames = {
   // No service's name holds a slash, so no step can mean these.
   resolve: 'baton/resolve',
   notify: 'baton/notify',
+  weigh: 'baton/weigh',
+  join: 'baton/join',
+  askCancel: 'baton/ask-cancel',
+  apart: 'baton.apart',
 } as const;
 
 export const signalNames = {
@@ -61,6 +61,45 @@ export interface ExecutionInput {
   readonly engine: number;
   /** What this execution takes over from an earlier one. */
   readonly carried?: Carried;
+  /** Where it stood when it left its last history; the inputs are in there. */
+  readonly continued?: { readonly state: State };
+}
+
+/** What an execution starts another one with that makes a call for it. */
+export interface ApartInput {
+  readonly baton: 1;
+  readonly apart: {
+    /** The call's. */
+    readonly id: string;
+    /** The activity's. */
+    readonly type: string;
+    readonly request: CallRequest;
+    readonly priority?: number;
+  };
+  readonly engine: number;
+}
+
+export interface ApartResult {
+  readonly baton: 1;
+  readonly ended:
+    | Omit<CallCompleted, 'at' | 'call'>
+    | Omit<CallFailed, 'at' | 'call'>
+    | Omit<CallAborted, 'at' | 'call'>;
+}
+
+/** Waits for the end of an execution that was started from an earlier history. */
+export interface JoinRequest {
+  readonly executionId: string;
+}
+
+export interface JoinAnswer {
+  readonly baton: 1;
+  readonly executionId: string;
+  /** What it gave, or how it ended without giving anything. */
+  readonly joined:
+    | { readonly kind: 'completed'; readonly value: Json }
+    | { readonly kind: 'failed'; readonly message: string; readonly code?: string }
+    | { readonly kind: 'cancelled' | 'terminated' | 'timed-out' };
 }
 
 /** What an execution starts its sub-workflow with. */
@@ -150,6 +189,18 @@ export interface ExecutionMemo {
   /** Digest of the request, to tell a repeated idempotency key from a reused one. */
   readonly request?: string;
 }
+
+/** The id of the activity that waits for an execution which works for a unit. */
+export function joinId(unitId: string): string {
+  return unitId + joinSuffix;
+}
+
+/** Null where it is another activity's id. */
+export function unitOfJoin(activityId: string): string | null {
+  return activityId.endsWith(joinSuffix) ? activityId.slice(0, -joinSuffix.length) : null;
+}
+
+const joinSuffix = '.join';
 
 /** How a call is spoken of, in messages and as its activity's type: `payment.charge`, `reports.GET /summary`. */
 export function callName({ service, method, verb }: CallTarget): string {

@@ -2,13 +2,22 @@ import {
   CancellationScope,
   ChildWorkflowCancellationType,
   type ChildWorkflowOptions,
+  getExternalWorkflowHandle,
   ParentClosePolicy,
   startChild as startChildWorkflow,
 } from '@temporalio/workflow';
-import type { StartChild, StartForeignWorkflow } from '../engine/index.ts';
+import type { StartCall, StartChild, StartForeignWorkflow } from '../engine/index.ts';
 import { foreignRetry, priorityOf } from './activity-options.ts';
-import { asEnvelope } from './envelope.ts';
-import { type CalledInput, engineNumber, taskQueue, workflowTaskTimeout } from './protocol.ts';
+import { asEnvelope, type Envelope } from './envelope.ts';
+import {
+  activityType,
+  callName,
+  type CallRequest,
+  engineNumber,
+  taskQueue,
+  typeNames,
+  workflowTaskTimeout,
+} from './protocol.ts';
 
 /** An execution that this one has called. */
 export interface Child {
@@ -18,24 +27,38 @@ export interface Child {
   readonly abort: () => void;
 }
 
-export function startChild({ executionId, workflow, version, inputs, depth, priority }: StartChild): Child {
-  const input: CalledInput = {
-    baton: 1,
-    call: { ...(version !== undefined && { version }), inputs, depth },
-    engine: engineNumber,
-  };
-  return start(
-    workflow,
-    { workflowId: executionId, taskQueue, args: [asEnvelope(input)], workflowTaskTimeout },
-    priority,
-  );
+export interface Starting {
+  /** It shall go on when this execution leaves its history, which to Temporal is an end. */
+  readonly outlives: boolean;
+  readonly started: () => void;
+}
+
+export function startChild(
+  { executionId, workflow, version, inputs, depth, priority }: StartChild,
+  starting: Starting,
+): Child {
+  const call = { ...(version !== undefined && { version }), inputs, depth };
+  const input = { baton: 1, call, engine: engineNumber } as const;
+  return start(workflow, ours(executionId, input), { ...starting, priority });
+}
+
+/** The execution that makes a call which may take long. */
+export function startApart(
+  executionId: string,
+  { id, request, command }: { readonly id: string; readonly request: CallRequest; readonly command: StartCall },
+  starting: Starting,
+): Child {
+  const { priority } = command;
+  const apart = { id, type: activityType(callName(command)), request, ...(priority !== undefined && { priority }) };
+  const input = { baton: 1, apart, engine: engineNumber } as const;
+  return start(typeNames.apart, ours(executionId, input), { ...starting, priority });
 }
 
 /** What a workflow of other code gets to end in after it was told to stop, before Temporal ends it: whether anybody
  * polls its queue is not known. */
 const endingMs = 60_000;
 
-export function startForeignWorkflow(command: StartForeignWorkflow): Child {
+export function startForeignWorkflow(command: StartForeignWorkflow, starting: Starting): Child {
   const { workflowId, taskQueue: queue, type, argument, retry, timeoutMs, priority } = command;
   const options = {
     workflowId,
@@ -44,13 +67,17 @@ export function startForeignWorkflow(command: StartForeignWorkflow): Child {
     ...(retry.count > 0 && { retry: foreignRetry(retry) }),
     ...(timeoutMs !== undefined && { workflowExecutionTimeout: timeoutMs + endingMs }),
   };
-  return start(type, options, priority);
+  return start(type, options, { ...starting, priority });
+}
+
+function ours(workflowId: string, input: Envelope): ChildWorkflowOptions & { readonly args: unknown[] } {
+  return { workflowId, taskQueue, args: [asEnvelope(input)], workflowTaskTimeout };
 }
 
 function start(
   type: string,
   options: ChildWorkflowOptions & { readonly args: unknown[] },
-  priority: number | undefined,
+  { outlives, started, priority }: Starting & { readonly priority: number | undefined },
 ): Child {
   const scope = new CancellationScope();
   let hasStarted = false;
@@ -59,11 +86,12 @@ function start(
     const handle = await startChildWorkflow(type, {
       ...options,
       workflowIdReusePolicy: 'REJECT_DUPLICATE',
-      parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
+      parentClosePolicy: outlives ? ParentClosePolicy.ABANDON : ParentClosePolicy.REQUEST_CANCEL,
       cancellationType: ChildWorkflowCancellationType.WAIT_CANCELLATION_COMPLETED,
       ...priorityOf(priority),
     });
     hasStarted = true;
+    started();
     if (isAborted) scope.cancel();
     return await handle.result();
   });
@@ -75,4 +103,11 @@ function start(
       if (hasStarted) scope.cancel();
     },
   };
+}
+
+/** Asks an execution to stop that was started from an earlier history. One that has ended needs no asking. */
+export function abortJoined(executionId: string): void {
+  getExternalWorkflowHandle(executionId)
+    .cancel()
+    .catch(() => undefined);
 }

@@ -1,11 +1,13 @@
 import { ApplicationFailure, CancelledFailure, proxyLocalActivities, workflowInfo } from '@temporalio/workflow';
 import type { RawValue } from '@temporalio/common';
-import type { Outcome } from '../engine/index.ts';
+import type { Outcome, State } from '../engine/index.ts';
 import { type Json, unreachable } from '../std/index.ts';
 import { beginState } from './begin-state.ts';
-import { asEnvelope, isCalled, isEnvelope, knownEngine } from './envelope.ts';
+import { makeApart } from './apart.ts';
+import { asEnvelope, isApartInput, isCalled, isEnvelope, knownEngine } from './envelope.ts';
 import { openInbox } from './inbox.ts';
 import { unreadable } from './payload-converter.ts';
+import { continueInNewHistory, untilCancelIsKnown } from './moving.ts';
 import { perform } from './perform.ts';
 import {
   type CalledInput,
@@ -19,20 +21,24 @@ import {
  * name. Nothing here is caught that is not expected: a bug of ours fails the workflow task, which Temporal repeats
  * until a mended worker comes, and no execution is lost to it. */
 export default async function runDefinition(input: unknown): Promise<Json | RawValue> {
+  if (isApartInput(input)) return asEnvelope(await makeApart(knownEngine(input)));
   const inbox = openInbox();
   const called = isCalled(input) ? knownEngine(input) : null;
   const execution = knownEngine(isEnvelope(input) ? input : await resolve(called, input));
   const { workflowId: executionId, startTime } = workflowInfo();
   const state = beginState(execution, called, { executionId, startedAt: startTime.getTime() });
-  return resultOf(await perform(execution.plan, state, inbox), called);
+  const performed = await perform(execution, state, inbox);
+  if (performed.kind === 'continue') return await continueInNewHistory(execution, state);
+  if (performed.kind === 'cancelled') await untilCancelIsKnown();
+  return resultOf(performed, state);
 }
 
-function resultOf(outcome: Outcome, called: CalledInput | null): Json | RawValue {
+function resultOf(outcome: Outcome, { called }: State): Json | RawValue {
   switch (outcome.kind) {
-    case 'completed':
-      return called === null
-        ? outcome.result
-        : asEnvelope({ baton: 1, result: outcome.result, undo: outcome.undo ?? [] });
+    case 'completed': {
+      const { result, undo = [] } = outcome;
+      return called ? asEnvelope({ baton: 1, result, undo }) : result;
+    }
     case 'cancelled':
       throw new CancelledFailure('cancelled');
     case 'failed': {

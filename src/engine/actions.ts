@@ -3,6 +3,7 @@ import type { FailureCode } from '../problems/index.ts';
 import { jsonBytes } from '../std/index.ts';
 import { callParameters } from './call-parameters.ts';
 import { callKey } from './call-ref.ts';
+import { mayBeginMore } from './may-begin.ts';
 import { historyCost, historyFull, pays } from './history-budget.ts';
 import { engineLimits } from './limits.ts';
 import type { CallAborted, CallCompleted, CallFailed } from './observation.ts';
@@ -31,7 +32,7 @@ export function beginActions(turn: Turn, at: number): void {
 /** As far as there is room: those that begin together travel in one message. */
 export function beginDueActions(turn: Turn): void {
   const { state } = turn;
-  while (state.acting < engineLimits.acting && state.actingBytes < engineLimits.actingBytes) {
+  while (mayBeginMore(state) && state.acting < engineLimits.acting && state.actingBytes < engineLimits.actingBytes) {
     const at = state.actionsDue.shift();
     if (at === undefined) return;
     const step = stepAt(turn, at);

@@ -14,7 +14,10 @@ import { noteRun, speedUp } from './fast-calls.ts';
 import { complete, end } from './ending.ts';
 import { historyCost } from './history-budget.ts';
 import { compensateHeld, retryHeld, skipHeld } from './hold.ts';
+import { nowJoinable } from './joinable.ts';
+import { continued, historyLong, isLeaving, leave, weighed } from './leaving.ts';
 import { engineLimits } from './limits.ts';
+import { mayBeginMore } from './may-begin.ts';
 import type {
   CallAborted,
   CallCompleted,
@@ -38,7 +41,7 @@ import { beginUnit } from './steps/index.ts';
 import { eventArrived } from './steps/wait.ts';
 import { childEnded } from './steps/workflow.ts';
 import { stopOpen } from './stopping.ts';
-import { recordAt, stepAt, type Turn } from './turn.ts';
+import { recordAt, stepAt, type Turn, unitAt } from './turn.ts';
 
 export interface Advanced {
   readonly state: State;
@@ -56,11 +59,14 @@ export function advance(plan: Plan, state: State, observation: Observation): Adv
     if (state.changes === undefined) noteExecution(turn, 'started');
     noteRun(turn, observation);
     observe(turn, observation);
+    // In a sequence something is always in flight, but for this moment.
+    if (state.phase === 'running' && state.ready.length > 0) leave(turn);
     const begun = turn.commands.length;
     beginReady(turn);
     speedUp(turn, begun);
     if (phase === 'running' && state.phase === 'stopping') stopOpen(turn);
     finish(turn);
+    leave(turn);
   }
   return { state, commands: turn.commands, changes: turn.changes };
 }
@@ -70,10 +76,22 @@ function observe(turn: Turn, observation: Observation): void {
     case 'begun':
       begin(turn);
       return;
+    case 'continued':
+      continued(turn, observation.events);
+      return;
+    case 'history-long':
+      historyLong(turn, observation.now);
+      return;
+    case 'weighed':
+      weighed(turn, observation.bytes);
+      return;
     case 'call-completed':
     case 'call-failed':
     case 'call-aborted':
       callEnded(turn, observation);
+      return;
+    case 'child-started':
+      if (turn.index.outgrows) nowJoinable(turn.state, unitAt(turn, observation.unit));
       return;
     case 'child-completed':
     case 'child-failed':
@@ -185,7 +203,7 @@ function childOfStepEnded(turn: Turn, observation: ChildCompleted | ChildFailed 
 /** In the plan's order, as far as there is room. */
 function beginReady(turn: Turn): void {
   const { state, plan } = turn;
-  while (state.phase === 'running' && state.paused !== true && mayBegin(state)) {
+  while (state.phase === 'running' && state.paused !== true && mayBeginMore(state) && hasRoom(state)) {
     const place = dequeue(state.ready);
     if (place === undefined) return;
     const at = plan.order[place] as number;
@@ -194,7 +212,7 @@ function beginReady(turn: Turn): void {
   }
 }
 
-function mayBegin({ fast, inFlight, inFlightBytes }: State): boolean {
+function hasRoom({ fast, inFlight, inFlightBytes }: State): boolean {
   // What fast calls make ready begins together: they end within one task.
   return fast === undefined && inFlight < engineLimits.inFlight && inFlightBytes < engineLimits.inFlightBytes;
 }
@@ -246,6 +264,7 @@ function finish(turn: Turn): void {
     standStill(turn);
     return;
   }
+  if (isLeaving(state)) return;
   state.phase = 'compensating';
   if (undoNext(turn)) return;
   const { cause, undone } = state;

@@ -21,6 +21,12 @@ export type Command =
   /** The execution's own time. */
   | { readonly kind: 'start-timeout'; readonly ms: number }
   | { readonly kind: 'stop-timeout' }
+  /** How much a new history would have to begin with. */
+  | { readonly kind: 'weigh' }
+  /** In a new history, with this state. Nothing follows it. */
+  | { readonly kind: 'continue' }
+  /** Waits for the execution that an earlier history of this one has started. */
+  | { readonly kind: 'join'; readonly unit: UnitRef; readonly executionId: string }
   | { readonly kind: 'end'; readonly outcome: Outcome };
 
 export interface StartCall {
@@ -42,6 +48,8 @@ export interface StartCall {
   };
   /** Not before so many milliseconds: a fast attempt was told to wait. */
   readonly delayMs?: number;
+  /** The id of the execution that makes the call: it may still be under way when this one leaves its history. */
+  readonly apart?: string;
 }
 
 /** Asks again and again until the condition holds. One command, since it may ask thousands of times. */

@@ -1,4 +1,5 @@
 import type { UnitRef } from './call-ref.ts';
+import { noLongerJoinable } from './joinable.ts';
 import { type Turn, unitAt } from './turn.ts';
 
 /** A unit's call, polling or sub-workflow is asked for, with so many bytes. */
@@ -11,6 +12,8 @@ export function setOff(turn: Turn, unit: UnitRef, bytes: number): void {
 /** It has ended. */
 export function landed(turn: Turn, unit: UnitRef): void {
   const record = unitAt(turn, unit);
+  noLongerJoinable(turn.state, record);
+  delete record.polling;
   turn.state.inFlight--;
   turn.state.inFlightBytes -= record.sentBytes ?? 0;
   delete record.sentBytes;

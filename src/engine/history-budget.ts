@@ -5,6 +5,7 @@ export const historyCost = { call: 6, child: 6, timer: 3, signal: 4, fast: 2 } a
 
 /** Whether the history still has room for it; takes it where it has. */
 export function pays(state: State, events: number): boolean {
+  if (state.crowded === true) return false;
   if (state.eventsLeft === undefined) return true;
   if (state.eventsLeft < events) return false;
   state.eventsLeft -= events;

@@ -16,7 +16,7 @@ export type {
   StartPoll,
   UndoCall,
 } from './command.ts';
-export type { ArrivedEvent, Observation } from './observation.ts';
+export type { ArrivedEvent, CallAborted, CallCompleted, CallFailed, Observation } from './observation.ts';
 export { planIndex } from './plan-index.ts';
 export type { PlanIndex } from './plan-index.ts';
 export { newState } from './state.ts';

@@ -41,6 +41,13 @@ export const engineLimits = {
   foreignResultBytes: 2_000_000,
   /** How long an undo on other code's queue waits for a worker. */
   undoQueueMs: 600_000,
+  /** Bytes of plan and state, packed, with which an execution can go on in a new history: one message holds two
+   * mebibytes. Past the smaller number nothing new begins, so that what was done can still be undone. */
+  carriedBytes: 1_800_000,
+  crowdedBytes: 1_500_000,
+  /** Of a plan that may outgrow its history, a call whose attempt may take longer gets an execution of its own, so that
+   * nothing has to wait for it. */
+  patienceMs: 60_000,
   /** What one attempt of an action may take. */
   actionMs: 30_000,
   /** What one fast call may take. */

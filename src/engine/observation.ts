@@ -7,6 +7,14 @@ import type { UndoCall } from './command.ts';
  * so that a replay and a fold over the history give the same. */
 export type Observation =
   | { readonly kind: 'begun'; readonly at: number }
+  /** The first one in a new history, and how many events that has room for. */
+  | { readonly kind: 'continued'; readonly at: number; readonly events: number }
+  /** The history has grown long; with `now`, so long that nothing new should begin in it. */
+  | { readonly kind: 'history-long'; readonly at: number; readonly now: boolean }
+  /** What it would carry into a new history, packed. */
+  | { readonly kind: 'weighed'; readonly at: number; readonly bytes: number }
+  /** An execution that this one asked for exists. */
+  | { readonly kind: 'child-started'; readonly at: number; readonly unit: UnitRef }
   | CallCompleted
   | CallFailed
   | CallAborted

@@ -13,9 +13,14 @@ export interface PlanIndex {
   /** Whether some step is fast; and the steps that wait for a time or an event, which a fast call would hold back. */
   readonly hasFast: boolean;
   readonly waits: readonly number[];
+  /** It may outgrow one history: it has a list, or very many steps. */
+  readonly outgrows: boolean;
   /** Places of the steps that wait for none, ascending. */
   readonly roots: readonly number[];
 }
+
+/** A step takes six events of the four thousand after which a history is long. */
+const manySteps = 500;
 
 const known = new WeakMap<Plan, PlanIndex>();
 
@@ -43,6 +48,7 @@ function derive(plan: Plan): PlanIndex {
     awaited: new Set(plan.steps.flatMap((step) => (step.kind === 'wait' ? [step.event] : []))),
     hasFast: plan.steps.some((step) => step.kind === 'call' && step.fast === true),
     waits: [...plan.steps.keys()].filter((at) => ['wait', 'delay', 'until'].includes(plan.steps[at]?.kind ?? '')),
+    outgrows: plan.steps.length > manySteps || plan.steps.some((step) => step.forEach !== undefined),
     roots: [...plan.order.keys()].filter((at) => plan.steps[plan.order[at] ?? -1]?.dependsOn.length === 0),
   };
 }

@@ -2,7 +2,7 @@ import type { Failure } from '../problems/index.ts';
 import type { Plan } from '../plan/index.ts';
 import { type Json, jsonBytes, type JsonObject, own } from '../std/index.ts';
 import type { UnitRef } from './call-ref.ts';
-import type { UndoCall } from './command.ts';
+import type { StartPoll, UndoCall } from './command.ts';
 import { engineLimits } from './limits.ts';
 import type { ArrivedEvent } from './observation.ts';
 import { type PlanIndex, planIndex } from './plan-index.ts';
@@ -54,6 +54,17 @@ export interface State {
   eventsLeft?: number;
   /** Nothing new begins. */
   paused?: true;
+  /** The history is long: it leaves as soon as nothing is in flight; with `now` nothing new begins before. */
+  leaving?: 'soon' | 'now';
+  /** What it would carry is being weighed; what it remembered when that began. */
+  weighing?: { readonly remembered: number };
+  /** It has begun in another history. */
+  moved?: true;
+  /** It carries too much to leave; it carries so much that nothing new begins. */
+  stays?: true;
+  crowded?: true;
+  /** Of what is in flight, how much would be found again from a new history. */
+  joinable?: number;
   /** When the execution's own time runs out; while it is paused, what was left of it. */
   timeoutAt?: number;
   timeoutLeft?: number;
@@ -97,6 +108,11 @@ export interface UnitState {
   unknown?: true;
   /** What its timer is armed for: the end of a delay, or a time-out. */
   timer?: 'end' | 'time-out';
+  timerAt?: number;
+  /** Its polling, where that may have to begin anew in another history, and how long it may go on. */
+  polling?: Polling;
+  /** Counts among what would be found again. */
+  joinable?: true;
   /** How often an operator has let its sub-workflow begin once more. */
   again?: number;
   /** Its sub-workflow was told to stop because its time was over. */
@@ -107,6 +123,8 @@ export interface UnitState {
   /** What a wait compares an event's correlation with. */
   correlation?: Json;
 }
+
+export type Polling = Omit<StartPoll, 'kind' | 'call' | 'timeoutMs'> & { readonly endsAt: number };
 
 export interface StepState extends UnitState {
   /** Dependencies that have not ended. */

@@ -4,7 +4,7 @@ import type { ExecutionMemo } from '../driver/index.ts';
 import type { ExecutionView } from './execution-view.ts';
 import { findExecution } from './find-execution.ts';
 import { observe } from './observe.ts';
-import { endingOf, readHistory } from './read-history.ts';
+import { endingOf, hasMoved, readHistory } from './read-history.ts';
 import { viewOf, viewWithoutPlan } from './view.ts';
 
 /** Bytes of histories whose views stay in memory. */
@@ -16,7 +16,7 @@ export function createDescribe(client: Client): (executionId: string) => Promise
   const known = createBoundedCache<{ readonly runId: string; readonly events: number; readonly view: ExecutionView }>(
     mostCached,
   );
-  return async (executionId) => {
+  const describe = async (executionId: string): Promise<ExecutionView | null> => {
     const found = await findExecution(client, executionId);
     if (found === null) return null;
     const { runId } = found;
@@ -24,6 +24,8 @@ export function createDescribe(client: Client): (executionId: string) => Promise
     if (cached?.runId === runId && cached.events === found.historyLength) return cached.view;
 
     const events = await readHistory(client, executionId, runId);
+    // It has left this history meanwhile.
+    if (hasMoved(events)) return await describe(executionId);
     // The history may be newer than the description.
     const standing = { executionId, ...(endingOf(events) ?? { temporalStatus: 'RUNNING' }) };
     const observed = observe(executionId, events);
@@ -35,4 +37,5 @@ export function createDescribe(client: Client): (executionId: string) => Promise
     known.set(executionId, { runId, events: events.length, view }, found.historySize ?? events.length * 200);
     return view;
   };
+  return describe;
 }

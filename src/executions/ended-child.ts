@@ -4,34 +4,41 @@ import {
   TimeoutFailure,
   WorkflowExecutionAlreadyStartedError,
 } from '@temporalio/common';
-import { childCompleted, childFailed, foreignWorkflowCompleted, foreignWorkflowFailed } from '../driver/index.ts';
+import { executionCompleted, executionFailed } from '../driver/index.ts';
 import { type Observation, parseChildId, type PlanIndex } from '../engine/index.ts';
 import { errorOf, type HistoryEvent, valueOf } from './history-values.ts';
 
-/** What an event says of the end of a sub-workflow, or of a workflow of other code, to be told to the engine; null where
- * it speaks of something else. */
+/** What an event says of an execution that works for a unit of this one (a sub-workflow, a workflow of other code, a call
+ * made apart), to be told to the engine: that it has begun, or how it ended; null where it speaks of something else. */
 export function endedChild(
   executionId: string,
   event: HistoryEvent,
 ): ((at: number, index: PlanIndex) => Observation | null) | null {
   const end = readEnd(event);
   if (end === null) return null;
-  const { id, type } = end;
+  const { id } = end;
   return (at, index) => {
     const unit = parseChildId(index, executionId, id);
     if (unit === null) return null;
-    const isForeign = index.plan.steps[unit.step]?.kind === 'foreign-workflow';
-    if ('error' in end) {
-      return isForeign ? foreignWorkflowFailed(unit, type, end.error, at) : childFailed(unit, id, end.error, at);
-    }
-    return isForeign ? foreignWorkflowCompleted(unit, type, end.value, at) : childCompleted(unit, id, end.value, at);
+    const works = { unit, executionId: id };
+    if ('started' in end) return { kind: 'child-started', at, unit };
+    return 'error' in end
+      ? executionFailed(index, works, end.error, at)
+      : executionCompleted(index, works, end.value, at);
   };
 }
 
-/** With a value, or with what made it end otherwise. */
-type End = { readonly id: string; readonly type: string } & ({ readonly value: unknown } | { readonly error: Error });
+/** That it has begun, what it gave, or what made it end otherwise. */
+type Told = { readonly id: string } & (
+  | { readonly started: true }
+  | { readonly value: unknown }
+  | { readonly error: Error }
+);
 
-function readEnd(event: HistoryEvent): End | null {
+function readEnd(event: HistoryEvent): Told | null {
+  if (event.childWorkflowExecutionStartedEventAttributes) {
+    return { ...named(event.childWorkflowExecutionStartedEventAttributes), started: true };
+  }
   if (event.childWorkflowExecutionCompletedEventAttributes) {
     const { result, ...child } = event.childWorkflowExecutionCompletedEventAttributes;
     return { ...named(child), value: valueOf(result?.payloads) };
@@ -55,14 +62,15 @@ function readEnd(event: HistoryEvent): End | null {
     const { workflowId, workflowType } = event.startChildWorkflowExecutionFailedEventAttributes;
     const id = workflowId ?? '';
     const type = workflowType?.name ?? '';
-    return { id, type, error: new WorkflowExecutionAlreadyStartedError('taken', id, type) };
+    return { id, error: new WorkflowExecutionAlreadyStartedError('taken', id, type) };
   }
   return null;
 }
 
-function named(child: {
+function named({
+  workflowExecution,
+}: {
   readonly workflowExecution?: { readonly workflowId?: string | null } | null;
-  readonly workflowType?: { readonly name?: string | null } | null;
-}): { readonly id: string; readonly type: string } {
-  return { id: child.workflowExecution?.workflowId ?? '', type: child.workflowType?.name ?? '' };
+}): { readonly id: string } {
+  return { id: workflowExecution?.workflowId ?? '' };
 }

@@ -11,4 +11,5 @@ export type { EventToSend, Executions, HeldWord, Retried, Started, StartRequest 
 export { eventsOf } from './read-events.ts';
 export { observe } from './observe.ts';
 export type { Observed } from './observe.ts';
+export { createMoving } from './moving.ts';
 export { createResolve } from './resolve.ts';

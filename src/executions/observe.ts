@@ -7,14 +7,20 @@ import {
   type CalledInput,
   callFailed,
   type ExecutionInput,
+  executionJoined,
   foreignActivityCompleted,
   foreignActivityFailed,
   fastFailed,
+  historyBudget,
+  type HistoryLength,
   inOrder,
   isCalled,
   isEnvelope,
   newsOfSignal,
   timeoutSummary,
+  typeNames,
+  unitOfJoin,
+  watchHistory,
 } from '../driver/index.ts';
 import {
   advance,
@@ -88,6 +94,8 @@ class Fold {
   readonly #fast = new Set<string>();
   /** The workflow's own, which never goes back. */
   #clock = 0;
+  readonly #isLong = watchHistory();
+  #length: HistoryLength = { events: 0, bytes: 0, suggested: false };
   #seenByTask = 0;
   readonly #watch: Watch;
 
@@ -104,6 +112,9 @@ class Fold {
     if (event.workflowExecutionStartedEventAttributes) this.#started(event);
     else if (event.workflowTaskStartedEventAttributes) {
       this.#clock = Math.max(this.#clock, millisecondsOf(event.eventTime));
+      const { historySizeBytes, suggestContinueAsNew } = event.workflowTaskStartedEventAttributes;
+      const [events, bytes] = [Number(event.eventId), Number(historySizeBytes ?? 0)];
+      this.#length = { events, bytes, suggested: suggestContinueAsNew === true };
       this.#seenByTask = this.#waiting.length;
     } else if (event.workflowTaskCompletedEventAttributes) this.#taskCompleted();
     else if (event.markerRecordedEventAttributes) this.#markerRecorded(event, event.markerRecordedEventAttributes);
@@ -122,6 +133,9 @@ class Fold {
   #know(input: ExecutionInput): void {
     const execution = { executionId: this.#executionId, startedAt: this.#startedAt };
     this.#observed = { plan: input.plan, state: beginState(input, this.#called, execution) };
+    if (input.continued === undefined) return;
+    this.#begun = true;
+    this.#waiting = [(at) => ({ kind: 'continued', at, events: historyBudget })];
   }
 
   #taskCompleted(): void {
@@ -135,10 +149,13 @@ class Fold {
     const { details, failure } = marker;
     const result = valueOf(details?.['result']?.payloads);
     const about = valueOf(details?.['data']?.payloads) as {
+      readonly activity_type?: unknown;
       readonly complete_time?: { readonly seconds?: unknown; readonly nanos?: number | null };
     } | null;
     if (about?.complete_time !== undefined) this.#clock = Math.max(this.#clock, millisecondsOf(about.complete_time));
-    if (this.#observed !== null) this.#fastEnded(String(summaryOf(event)), failure, result);
+    if (about?.activity_type === typeNames.weigh)
+      this.#seen.push((at) => ({ kind: 'weighed', at, bytes: Number(result) }));
+    else if (this.#observed !== null) this.#fastEnded(String(summaryOf(event)), failure, result);
     else if (isEnvelope(result)) this.#know(result);
     this.#tellSeen();
   }
@@ -160,6 +177,9 @@ class Fold {
     const { plan, state } = this.#observed;
     const index = planIndex(plan);
     const observations = this.#seen.splice(0).flatMap((each) => each(this.#clock, index) ?? []);
+    const [first] = observations;
+    const long = first === undefined ? null : this.#isLong(this.#length);
+    if (first !== undefined && long !== null) observations.unshift({ kind: 'history-long', at: first.at, ...long });
     for (const observation of inOrder(index, observations)) {
       const { commands, changes } = advance(plan, state, observation);
       for (const command of commands) {
@@ -177,6 +197,12 @@ class Fold {
     } else if (event.activityTaskCompletedEventAttributes) {
       const { scheduledEventId, result } = event.activityTaskCompletedEventAttributes;
       const value = valueOf(result?.payloads);
+      const joined = unitOfJoin(this.#calls.get(String(scheduledEventId))?.id ?? '');
+      if (joined !== null) {
+        this.#calls.delete(String(scheduledEventId));
+        this.#joined(joined, value);
+        return true;
+      }
       this.#callEnded(scheduledEventId, {
         own: (call, at) => callCompleted(call, value as CallAnswer, at),
         foreign: (call, type, at) => foreignActivityCompleted(call, type, value, at),
@@ -214,6 +240,14 @@ class Fold {
       const call = parseCallId(index, id);
       if (call === null) return null;
       return isForeign ? told.foreign(call, type, at) : told.own(call, at);
+    });
+  }
+
+  /** Of an execution that was started from an earlier history. */
+  #joined(id: string, answer: unknown): void {
+    this.#waiting.push((at, index) => {
+      const unit = parseUnitId(index, id);
+      return unit === null ? null : executionJoined(index, unit, answer, at);
     });
   }
 

@@ -2,7 +2,7 @@ import type { Client } from '@temporalio/client';
 import { ActivityFailure, ApplicationFailure } from '@temporalio/common';
 import type { temporal } from '@temporalio/proto';
 import { callTemporal } from '../config/index.ts';
-import { isCalled, readCalledResult } from '../driver/index.ts';
+import { isCalled, isEnvelope, readCalledResult } from '../driver/index.ts';
 import { codes, type Failure, type FailureCode } from '../problems/index.ts';
 import type { Json } from '../std/index.ts';
 import { errorOf, type HistoryEvent, millisecondsOf, valueOf } from './history-values.ts';
@@ -34,6 +34,11 @@ export async function readHistory(client: Client, workflowId: string, runId: str
   return events;
 }
 
+/** The execution goes on in another history. */
+export function hasMoved(events: readonly HistoryEvent[]): boolean {
+  return Boolean(events.at(-1)?.workflowExecutionContinuedAsNewEventAttributes);
+}
+
 /** Null while it runs. */
 export function endingOf(events: readonly HistoryEvent[]): Ending | null {
   const last = events.at(-1);
@@ -42,7 +47,7 @@ export function endingOf(events: readonly HistoryEvent[]): Ending | null {
   if (last.workflowExecutionCompletedEventAttributes) {
     const result = valueOf(last.workflowExecutionCompletedEventAttributes.result?.payloads) as Json;
     // For who called it, its result is wrapped.
-    const read = isCalled(inputOf(events)) ? (readCalledResult(result)?.result ?? null) : result;
+    const read = wasCalled(inputOf(events)) ? (readCalledResult(result)?.result ?? null) : result;
     return { temporalStatus: 'COMPLETED', closedAt, result: read };
   }
   if (last.workflowExecutionFailedEventAttributes) {
@@ -67,6 +72,10 @@ export function endingOf(events: readonly HistoryEvent[]): Ending | null {
     };
   }
   return null;
+}
+
+function wasCalled(input: unknown): boolean {
+  return isCalled(input) || (isEnvelope(input) && input.continued?.state.called === true);
 }
 
 function inputOf([started]: readonly HistoryEvent[]): unknown {

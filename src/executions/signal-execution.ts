@@ -42,7 +42,8 @@ async function signal(
   if (found === null) throw new Refusal('execution-not-found', `there is no execution \`${executionId}\``);
   if (found.status.name !== 'RUNNING') throw ended(executionId, whenEnded);
   if (found.historyLength > mostHistory.events || (found.historySize ?? 0) > mostHistory.bytes) throw full(executionId);
-  const handle = client.workflow.getHandle(executionId, found.runId);
+  // Of its histories the one that it has then: it may leave this one any moment.
+  const handle = client.workflow.getHandle(executionId);
   try {
     await callTemporal(client, () => handle.signal(name, ...args));
   } catch (error) {

@@ -145,6 +145,10 @@ export function simulate(plan: Plan, world: World, options: SimulationOptions = 
       case 'stop-timeout':
         drop(timeout);
         return;
+      case 'weigh':
+      case 'continue':
+      case 'join':
+        throw new Error(`${command.kind}: memory has no histories that could grow long`);
       case 'end':
         outcomes.push(command.outcome);
         return;

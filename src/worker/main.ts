@@ -7,7 +7,7 @@ import { connectionOptions, exitOnConfigError, readForeignQueues, readOrExit } f
 import { exitWithParent } from '../devstack/index.ts';
 import { typeNames } from '../driver/index.ts';
 import { createPublisher, openSinks, readSinksConfig } from '../event-sinks/index.ts';
-import { createResolve } from '../executions/index.ts';
+import { createMoving, createResolve } from '../executions/index.ts';
 import { configuredServices, createServiceRegistry } from '../services/index.ts';
 import { connectTemporal } from './connect-temporal.ts';
 import { createWorker } from './create-worker.ts';
@@ -51,11 +51,19 @@ const { default: call, notify } = createActivities({ services, http, ...(notifyU
 const resolve = createResolve({ catalog: createCatalog({ client }), allowedQueues });
 const sinks = openSinks(sinksConfig, http);
 const publisher = createPublisher(sinks.all, console.log);
+const moving = createMoving(client);
 
 const worker = await createWorker({
   connection,
   namespace,
-  activities: { default: call, [typeNames.notify]: notify, [typeNames.resolve]: resolve },
+  activities: {
+    default: call,
+    [typeNames.notify]: notify,
+    [typeNames.resolve]: resolve,
+    [typeNames.weigh]: moving.weigh,
+    [typeNames.join]: moving.join,
+    [typeNames.askCancel]: moving.askCancel,
+  },
   watch: sinks.all.length === 0 ? undefined : publisher.tell,
   graceMs: Number(process.env['BATON_GRACE_MS'] ?? 20_000),
 });

@@ -13,7 +13,7 @@ import {
   foreignActivityFailed,
   foreignWorkflowCompleted,
   foreignWorkflowFailed,
-} from '../../src/driver/index.ts';
+} from '../../src/driver/foreign-ended.ts';
 import { eventBounds } from '../../src/driver/protocol.ts';
 import { payloadConverter, unreadable } from '../../src/driver/payload-converter.ts';
 import type { Json } from '../../src/std/index.ts';

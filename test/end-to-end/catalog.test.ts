@@ -51,19 +51,10 @@ describe('the catalog', () => {
     }
   }, 30_000);
 
-  test('refuses more steps than one execution can take, and registers nothing', async () => {
-    const steps = (count: number): string =>
-      JSON.stringify({
-        name: 'many',
-        version: '1',
-        steps: Array.from({ length: count }, (_, i) => ({ id: `s${i}`, service: 's', method: 'm' })),
-      });
-    await expect(catalog.register(steps(4001), 'json')).rejects.toMatchObject({
-      code: 'definition-rejected',
-      diagnostics: [{ code: 'too-many-entries', path: 'steps' }],
-    });
-    expect(await catalog.find('many')).toBeNull();
-    expect(await catalog.register(steps(4000), 'json')).toMatchObject({ unchanged: false });
+  test('takes ten thousand steps', async () => {
+    const steps = Array.from({ length: 10_000 }, (_, i) => ({ id: `s${i}`, service: 's', method: 'm' }));
+    const text = JSON.stringify({ name: 'many', version: '1', steps });
+    expect(await catalog.register(text, 'json')).toMatchObject({ unchanged: false });
   }, 30_000);
 
   test('gives back at once what was registered, to the letter, in this process and in others', async () => {

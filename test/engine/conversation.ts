@@ -97,6 +97,23 @@ export class Conversation {
     return this.#tell({ kind: 'event-arrived', at: this.#now, event });
   }
 
+  childStarted(id: string): readonly string[] {
+    return this.#tell({ kind: 'child-started', at: this.#now, unit: this.#unit(id) });
+  }
+
+  historyLong(now = false): readonly string[] {
+    return this.#tell({ kind: 'history-long', at: this.#now, now });
+  }
+
+  weighed(bytes: number): readonly string[] {
+    return this.#tell({ kind: 'weighed', at: this.#now, bytes });
+  }
+
+  /** In another history. */
+  continued(): readonly string[] {
+    return this.#tell({ kind: 'continued', at: this.#now, events: 48_000 });
+  }
+
   told(
     kind: Extract<
       Observation['kind'],
@@ -189,7 +206,11 @@ export class Conversation {
         return `stop-timer ${unitId(index, command.unit)}`;
       case 'start-timeout':
         return `timeout ${command.ms}`;
+      case 'join':
+        return `join ${unitId(index, command.unit)} ${command.executionId}`;
       case 'abort-calls':
+      case 'weigh':
+      case 'continue':
       case 'stop-timeout':
         return command.kind;
       case 'end': {

@@ -1,6 +1,13 @@
 import { ApplicationFailure, defaultFailureConverter, defaultPayloadConverter } from '@temporalio/common';
 import type { temporal } from '@temporalio/proto';
-import { beginState, type CalledInput, type ExecutionInput, inOrder } from '../../src/driver/index.ts';
+import {
+  beginState,
+  type CalledInput,
+  type ExecutionInput,
+  historyBudget,
+  inOrder,
+  watchHistory,
+} from '../../src/driver/index.ts';
 import {
   advance,
   callId,
@@ -30,6 +37,8 @@ export interface MadeHistory {
   /** What the engine told the driver, from beginning to end. */
   readonly changes: readonly Change[];
   readonly outcome: Outcome;
+  /** The histories that it has left, the first one first; `events` and `states` are those of its last one. */
+  readonly left: readonly Pick<MadeHistory, 'events' | 'states'>[];
 }
 
 type News = (at: number) => Observation;
@@ -44,6 +53,10 @@ interface OpenChild {
   readonly id: string;
   readonly isForeign: boolean;
   readonly unit: UnitRef;
+  /** It makes a call for the unit. */
+  readonly call?: CallRef;
+  /** In a later history: the event that began the waiting for it; null before. */
+  joined?: number | null;
   started: boolean;
   aborted: boolean;
 }
@@ -62,6 +75,13 @@ interface OpenTimer {
   readonly news: News;
 }
 
+type ChildEnd = { readonly news: News } & (
+  | { readonly value: unknown }
+  | { readonly raw: typeof unknownPayload }
+  | { readonly failure: string | undefined; readonly message: string }
+  | { readonly ended: 'terminated' | 'timed-out' | 'cancelled' }
+);
+
 const executionId = 'exec_1';
 const beganAt = Date.UTC(2025, 0, 15, 6, 30);
 /** More than an execution in this world makes; after them nobody sends any. */
@@ -74,13 +94,19 @@ export function makeHistory(
   inputs: JsonObject,
   choose: Choose,
   start: 'envelope' | 'bare' | 'called' = 'envelope',
+  /** After so many events the server thinks a history long. */
+  longAfter = Infinity,
 ): MadeHistory {
   const index = planIndex(plan);
   const input: ExecutionInput = { baton: 1, plan, inputs, engine: 1 };
   const called: CalledInput | null = start === 'called' ? { baton: 1, call: { inputs, depth: 3 }, engine: 1 } : null;
-  const state = beginState(input, called, { executionId, startedAt: beganAt });
-  const events: HistoryEvent[] = [];
-  const states: { events: number; state: string }[] = [];
+  let state = beginState(input, called, { executionId, startedAt: beganAt });
+  let events: HistoryEvent[] = [];
+  let states: { events: number; state: string }[] = [];
+  const left: Pick<MadeHistory, 'events' | 'states'>[] = [];
+  let isLong = watchHistory();
+  let asked: 'weigh' | 'continue' | null = null;
+  let moved = false;
   const changes: Change[] = [];
   const calls = new Map<string, OpenCall>();
   const foreign = new Map<string, OpenForeign>();
@@ -118,11 +144,13 @@ export function makeHistory(
           () =>
             endForeign(id, open),
       ),
-      ...[...children].map(
-        ([key, child]) =>
-          () =>
-            moveChild(key, child),
-      ),
+      ...[...children]
+        .filter(([, { joined }]) => joined !== null)
+        .map(
+          ([key, child]) =>
+            () =>
+              moveChild(key, child),
+        ),
       ...[...timers].map(
         ([id, timer]) =>
           () =>
@@ -246,92 +274,147 @@ export function makeHistory(
     if (!child.started && choose(6) === 0) {
       children.delete(key);
       write({ startChildWorkflowExecutionFailedEventAttributes: { workflowId: id, cause: 1 } });
-      inbox.push(failedChild(unit, `${id}: there is an execution of that id already`));
+      inbox.push(lostChild(child, 'there is an execution of that id already'));
       return;
     }
     if (!child.started) {
       child.started = true;
       write({ childWorkflowExecutionStartedEventAttributes: { workflowExecution } });
+      inbox.push((at) => ({ kind: 'child-started', at, unit }));
       return;
     }
     children.delete(key);
-    const ending = choose(child.aborted ? 7 : 6);
+    endChild(child, endOfChild(child, choose(child.aborted ? 7 : 6)));
+  };
+
+  /** How an execution that works for a unit ends: as its own event, as the answer of who waits for it, as news. */
+  const endOfChild = (child: OpenChild, ending: number): ChildEnd => {
+    const { id, unit, call } = child;
     if (ending <= 1) {
+      if (call !== undefined) {
+        const ended = { kind: 'call-completed', result: { of: id }, attempts: ending + 1 } as const;
+        const value = { baton: 1, ended };
+        return { value, news: (at) => ({ ...ended, at, call }) };
+      }
       const undo = ending === 0 ? [] : [undoCall(`${id}_u0`), undoCall(`${id}_u1`)];
       const result: Json = { child: choose(100) };
-      write({
-        childWorkflowExecutionCompletedEventAttributes: {
-          workflowExecution,
-          result: { payloads: [payload({ baton: 1, result, undo })] },
-        },
-      });
-      inbox.push((at) => ({ kind: 'child-completed', at, unit, result, undo }));
-    } else if (ending === 2) {
-      const failure = ApplicationFailure.create({ type: 'service-error', message: 'step x: no', nonRetryable: true });
-      write({ childWorkflowExecutionFailedEventAttributes: { workflowExecution, failure: failureOf(failure) } });
-      inbox.push(failedChild(unit, `${id}: step x: no`));
-    } else if (ending === 3) {
-      // Its plan could not be resolved: the failure of an activity.
-      const cause = failureOf(ApplicationFailure.create({ type: 'workflow-not-found', message: 'none on record' }));
-      const failure = {
-        message: 'Activity task failed',
-        cause,
-        activityFailureInfo: { activityId: '1', activityType: { name: 'baton/resolve' } },
-      };
-      write({ childWorkflowExecutionFailedEventAttributes: { workflowExecution, failure } });
-      inbox.push(failedChild(unit, `${id}: none on record`));
-    } else if (ending === 4) {
-      write({ childWorkflowExecutionTerminatedEventAttributes: { workflowExecution } });
-      inbox.push(failedChild(unit, `${id}: terminated in Temporal; compensation did not run to its end`));
-    } else if (ending === 5) {
-      write({ childWorkflowExecutionTimedOutEventAttributes: { workflowExecution } });
-      const why = "ended by a time-out of Temporal's own; compensation did not run to its end";
-      inbox.push(failedChild(unit, `${id}: ${why}`));
+      return { value: { baton: 1, result, undo }, news: (at) => ({ kind: 'child-completed', at, unit, result, undo }) };
+    }
+    if (call !== undefined && ending !== 4 && ending !== 5) {
+      const about = { attempts: 2, unanswered: ending === 3 };
+      const ended =
+        ending === 6
+          ? ({ kind: 'call-aborted', ...about } as const)
+          : ({ kind: 'call-failed', code: 'service-error', message: `${id} answered 500`, ...about } as const);
+      return { value: { baton: 1, ended }, news: (at) => ({ ...ended, at, call }) };
+    }
+    const lost = (reason: string): News => lostChild(child, reason);
+    switch (ending) {
+      case 2:
+        return { failure: 'service-error', message: 'step x: no', news: lost('step x: no') };
+      case 3:
+        return { failure: 'workflow-not-found', message: 'none on record', news: lost('none on record') };
+      case 4:
+        return { ended: 'terminated', news: lost('terminated in Temporal; compensation did not run to its end') };
+      case 5:
+        return {
+          ended: 'timed-out',
+          news: lost("ended by a time-out of Temporal's own; compensation did not run to its end"),
+        };
+      default:
+        return { ended: 'cancelled', news: (at) => ({ kind: 'child-aborted', at, unit }) };
+    }
+  };
+
+  const endChild = ({ id, joined }: OpenChild, end: ChildEnd): void => {
+    inbox.push(end.news);
+    if (joined !== undefined) {
+      const kind =
+        'value' in end
+          ? { kind: 'completed', value: end.value }
+          : 'ended' in end
+            ? { kind: end.ended }
+            : 'message' in end
+              ? { kind: 'failed', message: end.message, ...(end.failure !== undefined && { code: end.failure }) }
+              : null;
+      const answer = { baton: 1, executionId: id, joined: kind };
+      const scheduledEventId = long(joined ?? 0);
+      write({ activityTaskCompletedEventAttributes: { scheduledEventId, result: { payloads: [payload(answer)] } } });
+      return;
+    }
+    const workflowExecution = { workflowId: id, runId: 'run' };
+    if ('value' in end || 'raw' in end) {
+      const result = { payloads: ['raw' in end ? end.raw : payload(end.value)] };
+      write({ childWorkflowExecutionCompletedEventAttributes: { workflowExecution, result } });
+    } else if ('ended' in end) {
+      if (end.ended === 'terminated') write({ childWorkflowExecutionTerminatedEventAttributes: { workflowExecution } });
+      else if (end.ended === 'timed-out')
+        write({ childWorkflowExecutionTimedOutEventAttributes: { workflowExecution } });
+      else write({ childWorkflowExecutionCanceledEventAttributes: { workflowExecution } });
     } else {
-      write({ childWorkflowExecutionCanceledEventAttributes: { workflowExecution } });
-      inbox.push((at) => ({ kind: 'child-aborted', at, unit }));
+      const { failure: type, message } = end;
+      const cause = failureOf(
+        ApplicationFailure.create({ ...(type !== undefined && { type }), message, nonRetryable: true }),
+      );
+      // One whose plan could not be resolved ends with the failure of an activity.
+      const failure =
+        type === 'workflow-not-found'
+          ? {
+              message: 'Activity task failed',
+              cause,
+              activityFailureInfo: { activityId: '1', activityType: { name: 'baton/resolve' } },
+            }
+          : cause;
+      write({ childWorkflowExecutionFailedEventAttributes: { workflowExecution, failure } });
     }
   };
 
   const moveForeign = (key: string, child: OpenChild): void => {
     const { id, unit } = child;
     const about = { workflowExecution: { workflowId: id, runId: 'run' }, workflowType: { name: 'charge' } };
-    const failed = (code: FailureCode, reason: string, unanswered: boolean): void => {
+    const failed = (code: FailureCode, reason: string, unanswered: boolean): News => {
       const message = `charge ${reason}`;
-      inbox.push((at) => ({ kind: 'child-failed', at, unit, code, message, ...(unanswered && { unanswered }) }));
+      return (at) => ({ kind: 'child-failed', at, unit, code, message, ...(unanswered && { unanswered }) });
     };
     if (!child.started && choose(6) > 0) {
       child.started = true;
       write({ childWorkflowExecutionStartedEventAttributes: about });
+      inbox.push((at) => ({ kind: 'child-started', at, unit }));
       return;
     }
     children.delete(key);
     if (!child.started) {
       const { workflowType } = about;
       write({ startChildWorkflowExecutionFailedEventAttributes: { workflowId: id, workflowType, cause: 1 } });
-      failed('foreign-failed', `was not started: there is a workflow ${id} already`, false);
+      inbox.push(failed('foreign-failed', `was not started: there is a workflow ${id} already`, false));
       return;
     }
-    const ending = choose(child.aborted ? 6 : 5);
-    if (ending === 0) {
-      write({ childWorkflowExecutionCompletedEventAttributes: { ...about, result: { payloads: [payload([7])] } } });
-      inbox.push((at) => ({ kind: 'child-completed', at, unit, result: [7], undo: [] }));
-    } else if (ending === 1) {
-      write({ childWorkflowExecutionCompletedEventAttributes: { ...about, result: { payloads: [unknownPayload] } } });
-      failed('response-not-json', 'gave a result that is no plain JSON', true);
-    } else if (ending === 2) {
-      const failure = failureOf(ApplicationFailure.create({ message: 'no', nonRetryable: true }));
-      write({ childWorkflowExecutionFailedEventAttributes: { ...about, failure } });
-      failed('foreign-failed', 'failed: no', false);
-    } else if (ending === 3) {
-      write({ childWorkflowExecutionTerminatedEventAttributes: about });
-      failed('foreign-failed', 'was terminated in Temporal', true);
-    } else if (ending === 4) {
-      write({ childWorkflowExecutionTimedOutEventAttributes: about });
-      failed('foreign-failed', "was ended by a time-out of Temporal's own", true);
-    } else {
-      write({ childWorkflowExecutionCanceledEventAttributes: about });
-      inbox.push((at) => ({ kind: 'child-aborted', at, unit }));
+    endChild(child, endOfForeign(choose(child.aborted ? 6 : 5)));
+
+    function endOfForeign(ending: number): ChildEnd {
+      switch (ending) {
+        case 0:
+          return { value: [7], news: (at) => ({ kind: 'child-completed', at, unit, result: [7], undo: [] }) };
+        case 1:
+          // Who waits for it from a later history cannot say more than that.
+          if (child.joined !== undefined)
+            return { failure: undefined, message: 'odd', news: failed('foreign-failed', 'failed: odd', false) };
+          return {
+            raw: unknownPayload,
+            news: failed('response-not-json', 'gave a result that is no plain JSON', true),
+          };
+        case 2:
+          return { failure: undefined, message: 'no', news: failed('foreign-failed', 'failed: no', false) };
+        case 3:
+          return { ended: 'terminated', news: failed('foreign-failed', 'was terminated in Temporal', true) };
+        case 4:
+          return {
+            ended: 'timed-out',
+            news: failed('foreign-failed', "was ended by a time-out of Temporal's own", true),
+          };
+        default:
+          return { ended: 'cancelled', news: (at) => ({ kind: 'child-aborted', at, unit }) };
+      }
     }
   };
 
@@ -398,6 +481,21 @@ export function makeHistory(
         case 'start-call':
         case 'start-poll':
         case 'start-notify': {
+          if (command.kind === 'start-call' && command.apart !== undefined) {
+            const { step, element } = command.call;
+            const unit = { step, ...(element !== undefined && { element }) };
+            write({ startChildWorkflowExecutionInitiatedEventAttributes: { workflowId: command.apart } });
+            const child = {
+              id: command.apart,
+              isForeign: false,
+              unit,
+              call: command.call,
+              started: false,
+              aborted: false,
+            };
+            children.set(unitId(index, unit), child);
+            break;
+          }
           const activityId = callId(index, command.call);
           if (command.kind === 'start-call' && command.fast !== undefined) {
             if (calls.size + children.size > 0) throw new Error(`${activityId} is fast beside something else`);
@@ -468,6 +566,20 @@ export function makeHistory(
         case 'end':
           ({ outcome } = command);
           break;
+        case 'weigh':
+        case 'continue':
+          asked = command.kind;
+          break;
+        case 'join': {
+          const id = unitId(index, command.unit);
+          const child = children.get(id);
+          if (child?.id !== command.executionId) throw new Error(`${command.executionId} is not under way`);
+          const activityId = `${id}.join`;
+          child.joined = write({
+            activityTaskScheduledEventAttributes: { activityId, activityType: { name: 'join' } },
+          });
+          break;
+        }
         default:
           throw new Error(`the driver does not know ${JSON.stringify(command)}`);
       }
@@ -520,13 +632,65 @@ export function makeHistory(
     }
   };
 
+  const tell = (observations: readonly Observation[]): void => {
+    const advanced = inOrder(index, observations).map((each) => advance(plan, state, each));
+    performAll(advanced.flatMap(({ commands }) => commands));
+    changes.push(...advanced.flatMap((each) => each.changes));
+  };
+
+  const move = (): void => {
+    write({ workflowExecutionContinuedAsNewEventAttributes: {} });
+    left.push({ events, states });
+    [events, states, asked, moved, begun, isLong] = [[], [], null, true, false, watchHistory()];
+    calls.clear();
+    timers.clear();
+    foreign.clear();
+    for (const child of children.values()) child.joined = null;
+    state = JSON.parse(JSON.stringify(state)) as State;
+    begin({ baton: 1, plan, inputs: {}, engine: 1, continued: { state } });
+    state = JSON.parse(JSON.stringify(state)) as State;
+  };
+
+  const begin = (given: unknown): void => {
+    write({
+      workflowExecutionStartedEventAttributes: {
+        workflowType: { name: plan.name },
+        input: { payloads: [payload(given)] },
+      },
+    });
+  };
+
+  /** What would be carried, as a local activity has weighed it. */
+  const weighed = (): number => {
+    asked = null;
+    now += choose(20);
+    clock = Math.max(clock, now);
+    const about = { seq: 2, attempt: 1, activity_type: 'baton/weigh', complete_time: protoJson(now) };
+    const bytes = choose(5) === 0 ? 1_900_000 : 1000;
+    write({
+      markerRecordedEventAttributes: {
+        markerName: 'core_local_activity',
+        details: { data: { payloads: [payload(about)] }, result: { payloads: [payload(bytes)] } },
+      },
+    });
+    return bytes;
+  };
+
   const task = (): void => {
     write({ workflowTaskScheduledEventAttributes: {} });
     // Until a worker takes it.
     for (let more = choose(3); more > 0; more--) happen();
     now += choose(20);
-    const startedEventId = long(write({ workflowTaskStartedEventAttributes: {} }));
     clock = Math.max(clock, now);
+    const length = { events: events.length + 1, bytes: events.length * 100, suggested: events.length >= longAfter };
+    const startedEventId = long(
+      write({
+        workflowTaskStartedEventAttributes: {
+          suggestContinueAsNew: length.suggested,
+          historySizeBytes: long(length.bytes),
+        },
+      }),
+    );
     const seen = inbox;
     inbox = [];
     // What comes while the task is under way is written down after it.
@@ -543,7 +707,7 @@ export function makeHistory(
     write({ workflowTaskCompletedEventAttributes: { startedEventId } });
     if (!begun) {
       begun = true;
-      if (start !== 'envelope') {
+      if (start !== 'envelope' && !moved) {
         const about = { seq: 1, attempt: 1, activity_id: '1', complete_time: protoJson(now) };
         clock = Math.max(clock, now);
         write({
@@ -553,17 +717,21 @@ export function makeHistory(
           },
         });
       }
-      seen.unshift((each) => ({ kind: 'begun', at: each }));
+      seen.unshift((each) =>
+        moved ? { kind: 'continued', at: each, events: historyBudget } : { kind: 'begun', at: each },
+      );
     }
     held.push(...seen);
     for (;;) {
       if (fast.size === 0) {
         const observations = held.map((each) => each(clock));
         held = [];
-        for (const each of inOrder(index, observations)) {
-          const advanced = advance(plan, state, each);
-          performAll(advanced.commands);
-          changes.push(...advanced.changes);
+        const news = observations.length === 0 ? null : isLong(length);
+        if (news !== null) observations.push({ kind: 'history-long', at: clock, ...news });
+        tell(observations);
+        if (asked === 'weigh' && outcome === null) {
+          const bytes = weighed();
+          tell([{ kind: 'weighed', at: clock, bytes }]);
         }
       }
       // Sometimes the task takes too long, and another one goes on with what runs.
@@ -573,23 +741,18 @@ export function makeHistory(
     startTimers();
     states.push({ events: events.length, state: textOf(state) });
     if (outcome !== null) return;
+    if (asked === 'continue') move();
     for (const each of buffered) each();
   };
 
-  const given = { envelope: input, bare: inputs, called }[start];
-  write({
-    workflowExecutionStartedEventAttributes: {
-      workflowType: { name: plan.name },
-      input: { payloads: [payload(given)] },
-    },
-  });
+  begin({ envelope: input, bare: inputs, called }[start]);
   for (let tasks = 0; outcome === null; tasks++) {
     if (tasks > 10_000) throw new Error('the execution does not end');
     // A task is made when there is something to see; the first one in any case.
     while (begun && inbox.length === 0 && fast.size === 0) happen();
     task();
   }
-  return { events, states, changes, outcome };
+  return { events, states, changes, outcome, left };
 }
 
 export function textOf(state: State): string {
@@ -605,6 +768,12 @@ function long(value: number): Long {
 function undoCall(key: string) {
   const retry = { count: 4, delayMs: 1000, backoff: 2, maxDelayMs: 30_000 };
   return { service: 'svc', method: 'undo', parameters: {}, key, timeoutMs: 30_000, retry };
+}
+
+function lostChild({ id, unit, call }: OpenChild, reason: string): News {
+  if (call === undefined) return failedChild(unit, `${id}: ${reason}`);
+  const message = `the call was given up: ${reason}`;
+  return (at) => ({ kind: 'call-failed', at, call, code: 'call-lost', message, attempts: 0, unanswered: true });
 }
 
 function failedChild(unit: UnitRef, message: string): News {

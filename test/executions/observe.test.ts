@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { observe } from '../../src/executions/index.ts';
+import type { Plan } from '../../src/plan/index.ts';
 import { planOf } from '../support/plans.ts';
 import { type Choose, makeHistory, textOf } from './make-history.ts';
 import { variedPlans } from './varied-plans.ts';
@@ -13,6 +14,14 @@ const choosing = (choices: readonly number[]): Choose => {
 
 /** Of its own accord fast-check draws ten at most. */
 const manyChoices = fc.array(fc.nat(1000), { maxLength: 250, size: 'max' });
+
+/** Calls that may take so long that they get an execution of their own. */
+function withLongCalls(plan: Plan): Plan {
+  const steps = plan.steps.map((step) =>
+    step.kind === 'call' && step.fast !== true ? { ...step, timeoutMs: 3_600_000 } : step,
+  );
+  return { ...plan, steps };
+}
 
 describe('the fold over a history', () => {
   test('gives the state that the driver has, after each of its tasks', () => {
@@ -31,8 +40,34 @@ describe('the fold over a history', () => {
           }
         },
       ),
-      { numRuns: 400 },
+      { numRuns: 250 },
     );
+  });
+
+  test('gives it in every history of an execution that leaves them', () => {
+    let moves = 0;
+    fc.assert(
+      fc.property(
+        variedPlans,
+        manyChoices,
+        fc.constantFrom('envelope' as const, 'bare' as const, 'called' as const),
+        fc.boolean(),
+        (varied, choices, start, slow) => {
+          const plan = slow ? withLongCalls(varied) : varied;
+          const { left, ...last } = makeHistory(plan, { a: 1 }, choosing(choices), start, 8);
+          moves += left.length;
+          for (const { events, states } of [...left, last]) {
+            for (const { events: length, state } of states) {
+              const observed = observe('exec_1', events.slice(0, length));
+              expect(observed?.begun).toBe(true);
+              expect(observed === null ? null : textOf(observed.state)).toBe(state);
+            }
+          }
+        },
+      ),
+      { numRuns: 250 },
+    );
+    expect(moves).toBeGreaterThan(100);
   });
 
   test('counts only what a completed task has seen', () => {

@@ -3,7 +3,7 @@ import { createActivities, createHttpClient } from '../../activities/index.ts';
 import { dataConverter } from '../../src/codec/index.ts';
 import { createCatalog } from '../../src/catalog/index.ts';
 import { taskQueue, typeNames } from '../../src/driver/index.ts';
-import { createResolve } from '../../src/executions/index.ts';
+import { createMoving, createResolve } from '../../src/executions/index.ts';
 import { createServiceRegistry } from '../../src/services/index.ts';
 import { buildBundle, type Watch, watched, workerTuning } from '../../src/worker/index.ts';
 import type { OwnNamespace } from './own-namespace.ts';
@@ -34,6 +34,7 @@ export async function ownWorker(
     http,
     log: () => undefined,
   });
+  const moving = createMoving(client);
   const resolve = createResolve({ catalog: createCatalog({ client }) });
   const worker = await Worker.create({
     ...workerTuning,
@@ -42,7 +43,14 @@ export async function ownWorker(
     taskQueue,
     dataConverter,
     ...(watch === undefined ? { workflowBundle: await bundle } : watched(await bundle, watch)),
-    activities: { default: call, [typeNames.notify]: notify, [typeNames.resolve]: resolve },
+    activities: {
+      default: call,
+      [typeNames.notify]: notify,
+      [typeNames.resolve]: resolve,
+      [typeNames.weigh]: moving.weigh,
+      [typeNames.join]: moving.join,
+      [typeNames.askCancel]: moving.askCancel,
+    },
     shutdownGraceTime: '100ms',
   });
   const running = worker.run();

@@ -262,6 +262,10 @@ export function runInMemory(plan: Plan, options: RunOptions = {}): RunResult {
         if (timeout.due > at) timeout.strike();
         timeout = undefined;
         return;
+      case 'weigh':
+      case 'continue':
+      case 'join':
+        throw new Error(`${command.kind}: nobody said that the history is long`);
       case 'end':
         happened.push({ at, what: 'end', outcome: command.outcome });
         outcome = command.outcome;

@@ -23,10 +23,17 @@ export interface StackOptions {
   readonly services?: Readonly<Record<string, string>>;
   readonly env?: NodeJS.ProcessEnv;
   readonly workers?: number;
+  /** Of another server than the run's own. */
+  readonly address?: string;
 }
 
-export async function startStack({ services = {}, env = {}, workers = 1 }: StackOptions = {}): Promise<Stack> {
-  const address = process.env['TEMPORAL_ADDRESS'];
+export async function startStack({
+  services = {},
+  env = {},
+  workers = 1,
+  ...options
+}: StackOptions = {}): Promise<Stack> {
+  const address = options.address ?? process.env['TEMPORAL_ADDRESS'];
   if (address === undefined) throw new Error('no Temporal: this test belongs to the project `temporal`');
   const connection = await Connection.connect({ address });
   const namespace = `test-${randomUUID()}`;

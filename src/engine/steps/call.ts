@@ -2,12 +2,13 @@ import { type Expr, expressionsOf, type Scope } from '../../expressions/index.ts
 import type { CallStep, Condition, Poll } from '../../plan/index.ts';
 import { isObject, jsonBytes, type Json, type JsonObject, setOwn } from '../../std/index.ts';
 import { callParameters } from '../call-parameters.ts';
-import { callKey, type UnitRef } from '../call-ref.ts';
+import { callKey, childId, type UnitRef } from '../call-ref.ts';
 import type { PollScope, StartCall, StartPoll } from '../command.ts';
 import { completeUnit, failUnit } from '../end-unit.ts';
 import { landed, setOff } from '../flight.ts';
 import { fastEnded } from '../fast-calls.ts';
 import { historyCost, historyFull, pays } from '../history-budget.ts';
+import { isApart, nowJoinable } from '../joinable.ts';
 import { engineLimits } from '../limits.ts';
 import type { CallAborted, CallCompleted, CallFailed } from '../observation.ts';
 import type { UnitState } from '../state.ts';
@@ -38,9 +39,10 @@ export function beginCall(turn: Turn, unit: UnitRef, step: CallStep): Begun {
 function startCall(
   turn: Turn,
   unit: UnitRef,
-  { service, method, verb, timeoutMs, priority }: CallStep,
+  step: CallStep,
   { delayMs, ...more }: Pick<StartCall, 'parameters' | 'retry'> & { readonly delayMs?: number | undefined },
 ): void {
+  const { service, method, verb, timeoutMs, priority } = step;
   const call = { ...unit, part: 'call' } as const;
   turn.commands.push({
     kind: 'start-call',
@@ -53,6 +55,9 @@ function startCall(
     timeoutMs,
     ...(priority !== undefined && { priority }),
     ...(delayMs !== undefined && { delayMs }),
+    ...(isApart(turn.index, step) && {
+      apart: childId(turn.index, turn.state.executionId, unit, unitAt(turn, unit).again),
+    }),
   });
 }
 
@@ -146,13 +151,13 @@ function pollLocation(
 type Asking = Pick<StartPoll, 'service' | 'target' | 'until' | 'intervalMs' | 'timeoutMs'>;
 
 function startPoll(turn: Turn, unit: UnitRef, { timeoutMs, priority }: CallStep, asking: Asking): void {
-  turn.commands.push({
-    kind: 'start-poll',
-    call: { ...unit, part: 'poll' },
-    ...asking,
-    requestTimeoutMs: timeoutMs,
-    ...(priority !== undefined && { priority }),
-  });
+  const polling = { ...asking, requestTimeoutMs: timeoutMs, ...(priority !== undefined && { priority }) };
+  turn.commands.push({ kind: 'start-poll', call: { ...unit, part: 'poll' }, ...polling });
+  if (!turn.index.outgrows) return;
+  const record = unitAt(turn, unit);
+  const { timeoutMs: allMs, ...kept } = polling;
+  record.polling = { ...kept, endsAt: turn.now + allMs };
+  nowJoinable(turn.state, record);
 }
 
 /** As much of the execution as the condition reads: it is evaluated where the asking is done. */

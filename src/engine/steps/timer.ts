@@ -14,6 +14,7 @@ export function timerFired(turn: Turn, unit: UnitRef): void {
   const { timer } = record;
   if (timer === undefined) return;
   delete record.timer;
+  delete record.timerAt;
   switch (step.kind) {
     case 'delay':
     case 'until':

@@ -1,0 +1,148 @@
+import type { ChildProcess } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client, Connection } from '@temporalio/client';
+import type { temporal } from '@temporalio/proto';
+import { dataConverter } from '../../src/codec/index.ts';
+import { largeMessages } from '../../src/config/index.ts';
+import { findTemporal, startTemporalServer } from '../../src/devstack/index.ts';
+import { asEnvelope, engineNumber, signalNames, taskQueue } from '../../src/driver/index.ts';
+import { prepare } from '../../src/language/index.ts';
+import type { JsonObject } from '../../src/std/index.ts';
+import { ready } from './ready.ts';
+import { printTable } from './table.ts';
+
+/** Executions that outgrow one history: how long they take for each of their pieces, how many histories they go through,
+ * and how long the longest of those is. */
+
+interface Case {
+  readonly name: string;
+  readonly pieces: number;
+  /** Its steps, in YAML. */
+  readonly definition: string;
+  readonly inputs?: JsonObject;
+  /** Events sent to it, one after another. */
+  readonly events?: number;
+}
+
+/** As short as it can be written: so many steps just fit into what a definition may have. */
+const chain = (steps: number): Case => ({
+  name: `${steps} steps, one after another`,
+  pieces: steps,
+  definition: Array.from({ length: steps }, (_, at) => {
+    const after = at === 0 ? '' : `, depends_on: [${shortId(at - 1)}]`;
+    return `- {id: ${shortId(at)}, service: b, method: w${after}}`;
+  }).join('\n'),
+});
+
+function shortId(at: number): string {
+  return `s${at.toString(36)}`;
+}
+
+const list = (elements: number): Case => ({
+  name: `${elements} elements, 80 at a time`,
+  pieces: elements,
+  definition: '- {id: each, service: b, method: w, for_each: "{{inputs.items}}", max_parallel: 80, collect: false}',
+  inputs: { items: Array.from({ length: elements }, (_, at) => at) },
+});
+
+const waits = (events: number): Case => ({
+  name: `${events} events, one after another`,
+  pieces: events,
+  definition: '- {id: each, wait_for: {event: next}, for_each: "{{inputs.items}}", max_parallel: 1}',
+  inputs: { items: Array.from({ length: events }, (_, at) => at) },
+  events,
+});
+
+/** The first one only warms up. */
+const cases = [chain(100), chain(100), chain(9_000), list(100_000), waits(5_000)];
+
+export async function benchHistories(): Promise<void> {
+  const say = (line: string): void => console.error(line);
+  const binary = await findTemporal(say);
+  const folder = await mkdtemp(join(tmpdir(), 'baton-bench-'));
+  const children: ChildProcess[] = [];
+  const options = { namespace: 'default', ports: 'any', ui: false, temporary: true, say } as const;
+  const server = await startTemporalServer({ binary: binary.path, folder, ...options });
+  try {
+    const service = await ready(children, './local-service.js', {});
+    const env = { TEMPORAL_ADDRESS: server.address, SERVICE_B_URL: `http://127.0.0.1:${service.port}` };
+    await ready(children, '../../src/worker/main.js', env);
+    const connection = await Connection.connect({ address: server.address, ...largeMessages });
+    const client = new Client({ connection, dataConverter });
+    const rows: string[][] = [];
+    for (const [at, each] of cases.entries()) {
+      const row = await measure(client, each, `bench_${process.pid}_${at}`);
+      console.error(row.join('  '));
+      if (at > 0) rows.push(row);
+    }
+    await connection.close();
+    printTable(
+      'Executions that outgrow one history',
+      ['execution', 'outcome', 'seconds', 'ms a piece', 'histories', 'events, longest', 'MB, largest'],
+      rows,
+    );
+  } finally {
+    for (const child of children) child.kill('SIGKILL');
+    await server.stop();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function measure(
+  client: Client,
+  { name, pieces, definition, inputs = {}, events = 0 }: Case,
+  workflowId: string,
+) {
+  const prepared = prepare(`name: long\nversion: "1"\nsteps:\n${definition}`);
+  if (!prepared.ok) throw new Error(`${name} is refused: ${JSON.stringify(prepared.diagnostics)}`);
+  const began = performance.now();
+  const handle = await client.workflow.start('long', {
+    taskQueue,
+    workflowId,
+    args: [asEnvelope({ baton: 1, plan: prepared.plan, inputs, engine: engineNumber })],
+    workflowTaskTimeout: '5s',
+  });
+  const result = handle.result().then(
+    () => 'completed',
+    (error: unknown) => String((error as Error).cause ?? error),
+  );
+  for (let value = 0; value < events; value++) {
+    await client.workflow.getHandle(workflowId).signal(signalNames.event, { name: 'next', value });
+  }
+  const outcome = await result;
+  const seconds = (performance.now() - began) / 1000;
+  const histories = await historiesOf(client, workflowId);
+  return [
+    name,
+    outcome,
+    seconds.toFixed(1),
+    ((seconds * 1000) / pieces).toFixed(2),
+    String(histories.length),
+    String(Math.max(...histories.map((each) => each.events))),
+    (Math.max(...histories.map((each) => each.bytes)) / 1_000_000).toFixed(1),
+  ];
+}
+
+async function historiesOf(client: Client, workflowId: string) {
+  const found: { readonly events: number; readonly bytes: number }[] = [];
+  let runId: string = (await client.workflow.getHandle(workflowId).describe()).runId;
+  while (runId !== '') {
+    const handle = client.workflow.getHandle(workflowId, runId);
+    const { historyLength, historySize = 0 } = await handle.describe();
+    found.push({ events: historyLength, bytes: historySize });
+    runId = await cameFrom(client, workflowId, runId);
+  }
+  return found;
+}
+
+async function cameFrom(client: Client, workflowId: string, runId: string): Promise<string> {
+  const page: temporal.api.workflowservice.v1.IGetWorkflowExecutionHistoryResponse =
+    await client.workflowService.getWorkflowExecutionHistory({
+      namespace: client.options.namespace,
+      execution: { workflowId, runId },
+      maximumPageSize: 1,
+    });
+  return page.history?.events?.[0]?.workflowExecutionStartedEventAttributes?.continuedExecutionRunId ?? '';
+}

@@ -1,0 +1,18 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+/** Starts a process of a module of ours, and waits until it says that it is ready. */
+export async function ready(
+  children: ChildProcess[],
+  module: string,
+  env: NodeJS.ProcessEnv,
+): Promise<{ readonly port: number }> {
+  const child = fork(fileURLToPath(new URL(module, import.meta.url)), { env: { ...process.env, ...env } });
+  children.push(child);
+  return await new Promise((resolve, reject) => {
+    child.once('exit', (code) => reject(new Error(`${module} ended with code ${code} before it was ready`)));
+    child.on('message', (message: { kind?: string; port?: number }) => {
+      if (message.kind === 'ready') resolve({ port: message.port ?? 0 });
+    });
+  });
+}

@@ -1,0 +1,41 @@
+import { CancellationScope, makeContinueAsNewFunc, proxyLocalActivities, workflowInfo } from '@temporalio/workflow';
+import type { State } from '../engine/index.ts';
+import { asEnvelope } from './envelope.ts';
+import { type ExecutionInput, typeNames, workflowTaskTimeout } from './protocol.ts';
+
+/** Leaving a history that has grown long, for a new one of the same execution. */
+
+interface Local {
+  readonly [typeNames.weigh]: (what: ExecutionInput) => Promise<number>;
+  readonly [typeNames.askCancel]: (executionId: string) => Promise<void>;
+}
+
+const local = { startToCloseTimeout: '10s' } as const;
+
+/** How many bytes a new history would begin with, packed. Weighed outside: the answer stands in the history. */
+export async function weigh(execution: ExecutionInput, state: State): Promise<number> {
+  return await proxyLocalActivities<Local>(local)[typeNames.weigh](continuation(execution, state));
+}
+
+export async function continueInNewHistory(execution: ExecutionInput, state: State): Promise<never> {
+  const { workflowType, taskQueue, memo } = workflowInfo();
+  const options = { workflowType, taskQueue, workflowTaskTimeout, ...(memo !== undefined && { memo }) };
+  return await makeContinueAsNewFunc(options)(asEnvelope(continuation(execution, state)));
+}
+
+/** The plan, and the number of its behaviour, stay what they were at the start. */
+function continuation({ plan, engine }: ExecutionInput, state: State): ExecutionInput {
+  return { baton: 1, plan, inputs: {}, engine, continued: { state } };
+}
+
+/** A cancel is asked of a run, and Temporal lets only a run that it was asked of end as cancelled. */
+export async function untilCancelIsKnown(): Promise<void> {
+  const scope = CancellationScope.current();
+  if (scope.consideredCancelled) return;
+  const asked = scope.cancelRequested.catch(() => undefined);
+  const { workflowId } = workflowInfo();
+  await CancellationScope.nonCancellable(async () => {
+    await proxyLocalActivities<Local>(local)[typeNames.askCancel](workflowId);
+    await asked;
+  });
+}

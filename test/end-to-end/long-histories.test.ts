@@ -1,0 +1,222 @@
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import type { temporal } from '@temporalio/proto';
+import type { JsonObject } from '../../src/std/index.ts';
+import { orchestratorClient, type OrchestratorClient } from '../support/orchestrator-client.ts';
+import { type RecordingService, startRecordingService } from '../support/recording-service.ts';
+import { type ShortHistories, startShortHistories } from '../support/short-histories.ts';
+import { type Stack, startStack } from '../support/stack.ts';
+
+/** On a server that thinks histories long after thirty events, executions leave theirs again and again; whoever looks at
+ * them from outside must not notice. */
+
+jest.setTimeout(120_000);
+
+let services: RecordingService;
+let server: ShortHistories;
+let stack: Stack;
+let baton: OrchestratorClient;
+
+beforeAll(async () => {
+  [services, server] = await Promise.all([startRecordingService(), startShortHistories(30)]);
+  stack = await startStack({ services: { svc: services.baseUrl('svc') }, address: server.address });
+  baton = orchestratorClient(stack.url);
+}, 60_000);
+
+afterAll(async () => {
+  await stack?.close();
+  await Promise.all([services?.close(), server?.close()]);
+});
+
+async function run(definition: string, inputs: JsonObject = {}): Promise<string> {
+  const name = /^name: (\S+)/m.exec(definition)?.[1] ?? '';
+  const registered = await baton.register(definition);
+  if (registered.status >= 300) throw new Error(JSON.stringify(registered.body));
+  return await baton.start(name, inputs);
+}
+
+/** Events of each of its histories, the first one first. */
+async function historiesOf(workflowId: string): Promise<readonly number[]> {
+  const lengths: number[] = [];
+  const { runId } = await stack.client.workflow.getHandle(workflowId).describe();
+  for (let at: string | null = runId; at !== null && at !== '';) {
+    const history: temporal.api.history.v1.IHistory = await stack.client.workflow
+      .getHandle(workflowId, at)
+      .fetchHistory();
+    const events = history.events ?? [];
+    lengths.unshift(events.length);
+    at = events[0]?.workflowExecutionStartedEventAttributes?.continuedExecutionRunId ?? null;
+  }
+  return lengths;
+}
+
+describe('an execution on short histories', () => {
+  test('goes through a list of 60 elements, and every element is called once', async () => {
+    const id = await run(
+      `
+name: long_list
+steps:
+  - {id: each, service: svc, method: one, for_each: "{{inputs.items}}", max_parallel: 4, parameters: {n: "{{item}}"}}
+  - {id: after, service: svc, method: after, parameters: {count: "{{length(steps.each.result)}}"}}
+`,
+      { items: Array.from({ length: 60 }, (_, i) => i) },
+    );
+    const execution = await baton.ended(id);
+    expect(execution.status).toBe('COMPLETED');
+    const called = services.callsOf('svc.one').filter(({ key }) => key.startsWith(id));
+    expect(called.map(({ key }) => key).toSorted()).toEqual([...new Set(called.map(({ key }) => key))].toSorted());
+    expect(called).toHaveLength(60);
+    expect(services.callsOf('svc.after').find(({ key }) => key.startsWith(id))?.body).toEqual({ count: 60 });
+    const lengths = await historiesOf(id);
+    expect(lengths.length).toBeGreaterThan(4);
+    expect(Math.max(...lengths)).toBeLessThan(100);
+  });
+
+  test('undoes what it did in other histories, in the plan’s order backwards', async () => {
+    services.answer('svc.last', { status: 422, result: null });
+    const id = await run(
+      `
+name: long_undo
+steps:
+  - {id: each, service: svc, method: make, for_each: "{{inputs.items}}", max_parallel: 3, parameters: {n: "{{item}}"}, compensate_method: unmake}
+  - {id: last, service: svc, method: last, depends_on: [each]}
+`,
+      { items: Array.from({ length: 24 }, (_, i) => i) },
+    );
+    const execution = await baton.ended(id);
+    expect([execution.status, execution.error?.code]).toEqual(['FAILED', 'service-error']);
+    const undone = services.callsOf('svc.unmake').filter(({ key }) => key.startsWith(id));
+    expect(undone.map(({ body }) => body)).toEqual(Array.from({ length: 24 }, (_, i) => ({ n: 23 - i, result: {} })));
+    expect((await historiesOf(id)).length).toBeGreaterThan(5);
+  });
+
+  test('cancelled after it has moved, ends as cancelled, and undoes', async () => {
+    const id = await run(
+      `
+name: long_cancel
+steps:
+  - {id: each, service: svc, method: made, for_each: "{{inputs.items}}", max_parallel: 2, parameters: {n: "{{item}}"}, compensate_method: unmade}
+  - {id: wait, wait_for: {event: never}, depends_on: [each]}
+`,
+      { items: Array.from({ length: 20 }, (_, i) => i) },
+    );
+    await baton.until(id, (each) =>
+      each.step_results.some(({ step_id, status }) => step_id === 'wait' && status === 'RUNNING'),
+    );
+    expect((await historiesOf(id)).length).toBeGreaterThan(1);
+    await baton.post('/orchestrator/cancel_execution', { execution_id: id });
+    const execution = await baton.ended(id);
+    expect(execution.status).toBe('CANCELLED');
+    expect(services.callsOf('svc.unmade').filter(({ key }) => key.startsWith(id))).toHaveLength(20);
+    const described = await stack.client.workflow.getHandle(id).describe();
+    expect(described.status.name).toBe('CANCELLED');
+  });
+
+  test('waits for events one after another, and takes each in the order in which they were sent', async () => {
+    const id = await run(
+      `
+name: long_waits
+steps:
+  - {id: each, wait_for: {event: next}, for_each: "{{inputs.items}}", max_parallel: 1}
+`,
+      { items: Array.from({ length: 50 }, (_, i) => i) },
+    );
+    for (let value = 0; value < 50; value++) {
+      const sent = await baton.post('/orchestrator/send_event', { execution_id: id, event: 'next', value });
+      expect([sent.status, sent.body['error']]).toEqual([200, undefined]);
+    }
+    const execution = await baton.ended(id);
+    expect([execution.status, execution.step_results[0]?.result]).toEqual([
+      'COMPLETED',
+      JSON.stringify(Array.from({ length: 50 }, (_, i) => i)),
+    ]);
+    expect((await historiesOf(id)).length).toBeGreaterThan(2);
+  });
+
+  test('keeps its timers, its time, its long call, its polling and its sub-workflow while a list goes on beside them', async () => {
+    let release: (() => void) | undefined;
+    const held = new Promise<void>((resolve) => (release = resolve));
+    services.answer('svc.slow', async () => {
+      await held;
+      return { result: 'slow' };
+    });
+    let asked = 0;
+    services.answer('svc.job', () => ({ result: { done: ++asked > 0 && isReleased } }));
+    let isReleased = false;
+    await baton.register(`
+name: long_below
+steps:
+  - {id: go, wait_for: {event: go}}
+  - {id: did, service: svc, method: did, depends_on: [go], compensate_method: undid}
+`);
+    const id = await run(
+      `
+name: long_company
+timeout_ms: 4000000
+steps:
+  - {id: slow, service: svc, method: slow, timeout_ms: 3600000}
+  - {id: poll, service: svc, method: begin, poll: {method: job, interval_ms: 50, until: "{{response.done}}"}}
+  - {id: below, workflow: long_below}
+  - {id: delay, delay_ms: 2500}
+  - {id: patience, wait_for: {event: never, timeout_ms: 2000}, continue_on_failure: true}
+  - {id: each, service: svc, method: beside, for_each: "{{inputs.items}}", max_parallel: 3}
+`,
+      { items: Array.from({ length: 45 }, (_, i) => i) },
+    );
+    const stepIs =
+      (name: string, status: string) =>
+      (each: { readonly step_results: readonly { readonly step_id: string; readonly status: string }[] }) =>
+        each.step_results.some((step) => step.step_id === name && step.status === status);
+    // The list was not held up by any of them.
+    const between = await baton.until(id, stepIs('each', 'COMPLETED'));
+    expect(between.step_results.map(({ step_id, status }) => `${step_id} ${status}`)).toEqual(
+      expect.arrayContaining(['slow RUNNING', 'poll RUNNING', 'below RUNNING']),
+    );
+    expect((await historiesOf(id)).length).toBeGreaterThan(3);
+    isReleased = true;
+    release?.();
+    await baton.post('/orchestrator/send_event', { execution_id: `${id}~below`, event: 'go', value: null });
+    const execution = await baton.ended(id);
+    const results = Object.fromEntries(
+      execution.step_results.map(({ step_id, status, result }) => [
+        step_id,
+        [status, JSON.parse(result ?? 'null') as unknown],
+      ]),
+    );
+    expect(results).toMatchObject({
+      slow: ['COMPLETED', 'slow'],
+      poll: ['COMPLETED', { done: true }],
+      below: ['COMPLETED', { go: null, did: {} }],
+      delay: ['COMPLETED', null],
+      patience: ['FAILED', null],
+      each: ['COMPLETED', expect.any(Array)],
+    });
+    expect(execution.status).toBe('COMPLETED');
+    expect(services.callsOf('svc.slow').filter(({ key }) => key.startsWith(id))).toHaveLength(1);
+    expect(services.callsOf('svc.begin').filter(({ key }) => key.startsWith(id))).toHaveLength(1);
+  });
+
+  test('as a sub-workflow hands over what would undo it', async () => {
+    services.answer('svc.fails', { status: 422, result: null });
+    await baton.register(`
+name: long_called
+steps:
+  - {id: each, service: svc, method: placed, for_each: "{{inputs.items}}", max_parallel: 3, parameters: {n: "{{item}}"}, compensate_method: removed}
+`);
+    const id = await run(
+      `
+name: long_caller
+steps:
+  - {id: child, workflow: long_called, inputs: {items: "{{inputs.items}}"}}
+  - {id: fails, service: svc, method: fails, depends_on: [child]}
+`,
+      { items: Array.from({ length: 20 }, (_, i) => i) },
+    );
+    const execution = await baton.ended(id);
+    expect(execution.status).toBe('FAILED');
+    const removed = services.callsOf('svc.removed').filter(({ key }) => key.startsWith(id));
+    expect(removed.map(({ body }) => (body as { readonly n: number }).n)).toEqual(
+      Array.from({ length: 20 }, (_, i) => 19 - i),
+    );
+    expect((await historiesOf(`${id}~child`)).length).toBeGreaterThan(1);
+  });
+});
