@@ -1,15 +1,17 @@
 import type { Verb } from '../src/plan/index.ts';
+import type { FailureCode } from '../src/problems/index.ts';
 import type { Json } from '../src/std/index.ts';
-import { type AttemptFailure, type AttemptOutcome, attemptCall } from './attempt-call.ts';
+import type { SecretPlace } from '../src/expressions/index.ts';
+import { type AttemptFailure, type AttemptOutcome, type AttemptPorts, attemptCall } from './attempt-call.ts';
 import type { CallUrl } from './call-url.ts';
 import type { AddressChoice } from './choose-address.ts';
-import type { HttpClient } from './http/index.ts';
-import type { ServiceAddress, ServiceDirectory } from './ports.ts';
+import { fillSecrets } from './fill-secrets.ts';
+import type { SecretSource, ServiceAddress, ServiceDirectory } from './ports.ts';
 
-export interface CallPorts {
+export interface CallPorts extends AttemptPorts {
   readonly services: ServiceDirectory;
-  readonly http: HttpClient;
   readonly choice: AddressChoice;
+  readonly secrets: SecretSource;
 }
 
 /** A request to a registered service; where exactly depends on the address that is chosen. */
@@ -21,6 +23,7 @@ export interface ServiceRequest {
   readonly origin?: string;
   readonly verb: Verb;
   readonly parameters: Json;
+  readonly secrets?: readonly SecretPlace[];
   readonly key?: string;
   readonly timeoutMs: number;
 }
@@ -28,12 +31,13 @@ export interface ServiceRequest {
 /** Looks the service up, chooses one of its addresses and sends one request there. `no-address`: the registry could not
  * be read. */
 export async function askService(
-  { services, http, choice }: CallPorts,
+  ports: CallPorts,
   request: ServiceRequest,
   signal: AbortSignal,
   open: () => void = () => undefined,
 ): Promise<AttemptOutcome | { readonly kind: 'no-address'; readonly error: unknown }> {
-  const { service, targetAt, origin, ...attempt } = request;
+  const { services, choice } = ports;
+  const { service, targetAt, origin, parameters, secrets = [], ...attempt } = request;
   const found = await untilAborted(services.find(service), signal);
   if (found.kind === 'aborted') return { kind: 'aborted', sent: false };
   if (found.kind === 'failed') return { kind: 'no-address', error: found.error };
@@ -41,8 +45,18 @@ export async function askService(
   const lease = found.value === null ? null : choice.take(baseUrls);
   if (lease === null) return unknownService(request, found.value);
   try {
+    // Right before they are sent, and again for each attempt: they are kept nowhere.
+    const filled =
+      secrets.length === 0
+        ? { ok: true as const, parameters }
+        : fillSecrets(ports.secrets, service, parameters, secrets);
+    if (!filled.ok) return unsent(filled.code, `${request.name}: ${filled.message}`);
     open();
-    return await attemptCall(http, { ...attempt, target: targetAt(lease.address) }, signal);
+    return await attemptCall(
+      ports,
+      { ...attempt, parameters: filled.parameters, target: targetAt(lease.address) },
+      signal,
+    );
   } finally {
     lease.release();
   }
@@ -57,7 +71,11 @@ function unknownService({ name, service, origin }: ServiceRequest, found: Servic
     found === null
       ? `${name}: no service ${service} is registered`
       : `${name}: the service ${service} is registered without an address${origin === undefined ? '' : ` at ${origin}`}`;
-  return { kind: 'failed', code: 'unknown-service', message, unanswered: false, retryable: false };
+  return unsent('unknown-service', message);
+}
+
+function unsent(code: FailureCode, message: string): AttemptFailure {
+  return { kind: 'failed', code, message, unanswered: false, retryable: false };
 }
 
 type Settled<T> =

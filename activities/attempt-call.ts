@@ -3,6 +3,7 @@ import type { Verb } from '../src/plan/index.ts';
 import type { Json } from '../src/std/index.ts';
 import { type CallUrl, pathOfLocation, queryOf } from './call-url.ts';
 import {
+  describeError,
   type HttpAnswer,
   type HttpClient,
   type HttpOutcome,
@@ -11,6 +12,7 @@ import {
   readRetryAfter,
   tooLarge,
 } from './http/index.ts';
+import type { Redaction } from './redact.ts';
 
 /** One request, and where it goes. */
 export interface Attempt {
@@ -49,7 +51,26 @@ export interface AttemptFailure {
   readonly retryAfterMs?: number;
 }
 
-export async function attemptCall(http: HttpClient, attempt: Attempt, signal: AbortSignal): Promise<AttemptOutcome> {
+export interface AttemptPorts {
+  readonly http: HttpClient;
+  readonly redaction: Redaction;
+}
+
+/** Nothing that comes of it holds a secret, whatever the service says. */
+export async function attemptCall(ports: AttemptPorts, attempt: Attempt, signal: AbortSignal): Promise<AttemptOutcome> {
+  const outcome = await sendAttempt(ports, attempt, signal).catch((error: unknown) => {
+    // A new one: what caused it would be told of as well.
+    throw new Error(ports.redaction.text(describeError(error)));
+  });
+  // Of what the service says, messages hold the beginning: it has been redacted before it was cut. This is for the rest.
+  return outcome.kind === 'failed' ? { ...outcome, message: ports.redaction.text(outcome.message) } : outcome;
+}
+
+async function sendAttempt(
+  { http, redaction }: AttemptPorts,
+  attempt: Attempt,
+  signal: AbortSignal,
+): Promise<AttemptOutcome> {
   const { name, target, verb, key, timeoutMs } = attempt;
   if (target.kind === 'refused') return refused('address-refused', `${name} ${target.reason}`);
   // Whoever calls the activity from another language may leave the member out.
@@ -76,25 +97,36 @@ export async function attemptCall(http: HttpClient, attempt: Attempt, signal: Ab
     timeoutMs,
     signal,
   });
-  return outcome.kind === 'answered' ? readAnswer(attempt, url, outcome) : unanswered(name, outcome, timeoutMs);
+  return outcome.kind === 'answered'
+    ? readAnswer(attempt, url, outcome, redaction)
+    : unanswered(name, outcome, timeoutMs);
 }
 
-async function readAnswer({ name, timeoutMs }: Attempt, asked: URL, answer: HttpAnswer): Promise<AttemptOutcome> {
+async function readAnswer(
+  { name, timeoutMs }: Attempt,
+  asked: URL,
+  answer: HttpAnswer,
+  redaction: Redaction,
+): Promise<AttemptOutcome> {
   const { status } = answer;
   // An error status says how it ended, even where the rest of its text is missing.
-  if (status >= 400) return errorStatus(name, answer);
+  if (status >= 400) return errorStatus(name, answer, redaction);
   if (status >= 300) {
     const location = answer.headers.location;
-    const where = location === undefined ? '' : ` to ${plainText(location)}`;
+    const where = location === undefined ? '' : ` to ${plainText(redaction.text(location))}`;
     return refused('redirect-refused', `${name} answered ${status}${where}; redirects are not followed`, status);
   }
   if (answer.end === 'timed-out') return timedOut(name, timeoutMs, true, 'sent only a part of its answer');
   if (answer.end === 'connection-lost') {
     return lost(`${name} sent only a part of its answer: ${answer.reason}`);
   }
-  const read = answer.end === 'too-large' ? tooLarge : await readJson(answer);
+  const read = answer.end === 'too-large' ? tooLarge : await readJson(answer, redaction.text);
   if (read.kind === 'refused') return refused(read.code, `${name} ${read.reason}`, status);
-  return { kind: 'completed', result: read.value, status, ...(status === 202 && accepted(asked, answer)) };
+  const onward = status === 202 ? accepted(asked, answer) : {};
+  if (onward.path !== undefined && redaction.text(onward.path) !== onward.path) {
+    return refused('address-refused', `${name} named a Location that holds a secret`, status);
+  }
+  return { kind: 'completed', result: redaction.json(read.value), status, ...onward };
 }
 
 function accepted(
@@ -123,9 +155,9 @@ function unanswered(name: string, outcome: Exclude<HttpOutcome, HttpAnswer>, tim
   }
 }
 
-function errorStatus(name: string, answer: HttpAnswer): AttemptFailure {
+function errorStatus(name: string, answer: HttpAnswer, redaction: Redaction): AttemptFailure {
   const { status } = answer;
-  const text = plainText(answer.body.toString('utf8'));
+  const text = plainText(redaction.text(answer.body.toString('utf8')));
   const retryAfterMs = readRetryAfter(answer.headers['retry-after'], Date.now());
   return {
     kind: 'failed',

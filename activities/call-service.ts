@@ -6,7 +6,7 @@ import { type Perform, retriedCall } from './retried-call.ts';
 
 /** One attempt at a call of a service. */
 export async function callService(ports: CallPorts, request: CallRequest): Promise<CallAnswer> {
-  const { service, method, verb, parameters, key, timeoutMs, retry, fast, delayMs } = request;
+  const { service, method, verb, parameters, secrets, key, timeoutMs, retry, fast, delayMs } = request;
   const name = callName(request);
   const asked = {
     name,
@@ -14,6 +14,7 @@ export async function callService(ports: CallPorts, request: CallRequest): Promi
     targetAt: (baseUrl: string) => callUrl(baseUrl, method, verb),
     verb: verb ?? 'POST',
     parameters,
+    ...(secrets !== undefined && { secrets }),
     key,
     timeoutMs,
   } as const;

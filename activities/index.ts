@@ -4,11 +4,12 @@ import { createAddressChoice } from './choose-address.ts';
 import type { HttpClient } from './http/index.ts';
 import { notify, type NotifyPorts } from './notify.ts';
 import { pollService } from './poll-service.ts';
-import type { ServiceDirectory } from './ports.ts';
+import type { SecretSource, ServiceDirectory } from './ports.ts';
+import { createRedaction } from './redact.ts';
 
 export { createHttpClient, refuseAddress } from './http/index.ts';
 export type { HttpClient, HttpOutcome } from './http/index.ts';
-export type { ServiceDirectory } from './ports.ts';
+export type { Secret, SecretSource, ServiceDirectory } from './ports.ts';
 
 export interface Activities {
   /** Temporal's dynamic activity: performs every type, `service.method`, that has no function of its own. */
@@ -17,16 +18,23 @@ export interface Activities {
 }
 
 export function createActivities(
-  ports: { readonly services: ServiceDirectory; readonly http: HttpClient } & Partial<Omit<NotifyPorts, 'http'>>,
+  ports: {
+    readonly services: ServiceDirectory;
+    readonly http: HttpClient;
+    /** None, where absent. */
+    readonly secrets?: SecretSource;
+  } & Partial<Pick<NotifyPorts, 'log' | 'notifyUrl'>>,
 ): Activities {
-  const choice = createAddressChoice();
-  const calls = { services: ports.services, http: ports.http, choice };
-  const { log = console.log, notifyUrl } = ports;
+  const { services, http, secrets = noSecrets, log = console.log, notifyUrl } = ports;
+  const redaction = createRedaction(secrets.values);
+  const calls = { services, http, secrets, redaction, choice: createAddressChoice() };
   return {
     default: (request) => (isPoll(request) ? pollService(calls, request) : callService(calls, request)),
-    notify: (request) => notify({ http: ports.http, log, ...(notifyUrl !== undefined && { notifyUrl }) }, request),
+    notify: (request) => notify({ http, redaction, log, ...(notifyUrl !== undefined && { notifyUrl }) }, request),
   };
 }
+
+const noSecrets: SecretSource = { placeOf: (name) => `secret ${name}`, find: () => undefined, values: [] };
 
 function isPoll(request: CallRequest | PollRequest): request is PollRequest {
   return 'kind' in request && request.kind === 'poll';

@@ -1,11 +1,9 @@
 import { Context } from '@temporalio/activity';
 import type { CallAnswer, NotifyRequest } from '../src/driver/protocol.ts';
-import { attemptCall } from './attempt-call.ts';
-import type { HttpClient } from './http/index.ts';
+import { type AttemptPorts, attemptCall } from './attempt-call.ts';
 import { retriedCall } from './retried-call.ts';
 
-export interface NotifyPorts {
-  readonly http: HttpClient;
+export interface NotifyPorts extends AttemptPorts {
   /** Takes a line for the worker's log. */
   readonly log: (line: string) => void;
   /** Where notifications are posted to as well; checked when the worker started. */
@@ -13,7 +11,8 @@ export interface NotifyPorts {
 }
 
 /** Tells somebody: the worker's log always, once; and who is configured, until it has answered. */
-export async function notify({ http, log, notifyUrl }: NotifyPorts, request: NotifyRequest): Promise<CallAnswer> {
+export async function notify(ports: NotifyPorts, request: NotifyRequest): Promise<CallAnswer> {
+  const { log, notifyUrl } = ports;
   const { execution, step, text, key, timeoutMs, retry } = request;
   const message = { execution, step, text };
   if (Context.current().info.attempt === 1) {
@@ -24,7 +23,7 @@ export async function notify({ http, log, notifyUrl }: NotifyPorts, request: Not
   const attempt = { name: 'notify', target, verb: 'POST', parameters: message, key, timeoutMs } as const;
   return await retriedCall({ name: 'notify', retry }, async (signal, open) => {
     open();
-    const outcome = await attemptCall(http, attempt, signal);
+    const outcome = await attemptCall(ports, attempt, signal);
     // Whoever takes notifications may answer as it likes.
     const isTaken = outcome.kind === 'completed' || (outcome.kind === 'failed' && (outcome.status ?? 400) < 300);
     return isTaken ? { kind: 'completed', result: null, status: 200 } : outcome;

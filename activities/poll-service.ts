@@ -62,13 +62,14 @@ function questionOf({ service, target }: PollRequest, timeoutMs: number): Servic
       timeoutMs,
     };
   }
-  const { method, verb, parameters } = target;
+  const { method, verb, parameters, secrets } = target;
   return {
     name,
     service,
     targetAt: (base) => callUrl(base, method, verb),
     verb: verb ?? 'POST',
     parameters,
+    ...(secrets !== undefined && { secrets }),
     timeoutMs,
   };
 }

@@ -5,6 +5,21 @@ export interface ServiceAddress {
   readonly baseUrls: readonly string[];
 }
 
+/** A secret as the worker was given it. */
+export interface Secret {
+  readonly value: string;
+  /** Names of the services that it may go to; any, where absent. */
+  readonly services?: ReadonlySet<string>;
+}
+
+export interface SecretSource {
+  /** What a worker is told of a secret that is missing: where it would have been looked for. */
+  readonly placeOf: (name: string) => string;
+  readonly find: (name: string) => Secret | undefined;
+  /** Of all secrets: none of them may be in what is told of a call. */
+  readonly values: readonly string[];
+}
+
 export interface ServiceDirectory {
   /** Null where no service of that name is on record or configured. */
   readonly find: (name: string) => Promise<ServiceAddress | null>;

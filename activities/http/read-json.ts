@@ -10,16 +10,18 @@ export type JsonAnswer =
   /** `reason` continues a sentence that begins with the call's name. */
   | { readonly kind: 'refused'; readonly code: FailureCode; readonly reason: string };
 
-/** The value of a complete answer; null where it has no body. */
-export async function readJson(answer: HttpAnswer): Promise<JsonAnswer> {
+/** The value of a complete answer; null where it has no body. `redact` goes over whatever a reason shows of it. */
+export async function readJson(answer: HttpAnswer, redact: (text: string) => string): Promise<JsonAnswer> {
+  const shown = (bytes: Buffer): string => plainText(redact(bytes.toString('utf8')));
   const decoded = await decodeBody(answer);
   if (decoded.kind === 'too-large') return tooLarge;
   if (decoded.kind === 'undecodable') return notJson(`gave an answer that ${decoded.reason}`);
   if (decoded.bytes.length === 0) return { kind: 'json', value: null };
   const type = answer.headers['content-type'] ?? '';
   // Without a type it is tried; services written by hand often send none.
-  if (type !== '' && !isJsonType(type)) return notJson(`answered with ${plainText(type, 80)}: ${shown(decoded.bytes)}`);
-  return parse(decoded.bytes);
+  if (type !== '' && !isJsonType(type))
+    return notJson(`answered with ${plainText(redact(type), 80)}: ${shown(decoded.bytes)}`);
+  return parse(decoded.bytes, shown);
 }
 
 export const tooLarge: JsonAnswer = {
@@ -28,7 +30,7 @@ export const tooLarge: JsonAnswer = {
   reason: `gave an answer of more than ${limits.responseBytes} bytes`,
 };
 
-function parse(bytes: Buffer): JsonAnswer {
+function parse(bytes: Buffer, shown: (bytes: Buffer) => string): JsonAnswer {
   let text: string;
   try {
     text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
@@ -50,10 +52,6 @@ function parse(bytes: Buffer): JsonAnswer {
 
 function notJson(reason: string): JsonAnswer {
   return { kind: 'refused', code: 'response-not-json', reason };
-}
-
-function shown(bytes: Buffer): string {
-  return plainText(bytes.toString('utf8'));
 }
 
 function isJsonType(contentType: string): boolean {

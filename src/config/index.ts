@@ -5,6 +5,8 @@ export { readForeignQueues } from './foreign-queues.ts';
 export { idleVariables } from './known-variables.ts';
 export { dataFolder } from './data-folder.ts';
 export { exitOnConfigError, readOrExit } from './read-or-exit.ts';
+export { idleSecrets, readSecrets } from './secrets.ts';
+export type { GivenSecrets } from './secrets.ts';
 export { callTemporal, isNotFound, temporalDeadlineMs } from './temporal-call.ts';
 export type { WithDeadline } from './temporal-call.ts';
 export { connectionOptions, largeMessages } from './temporal-connection.ts';

@@ -40,7 +40,10 @@ const later: readonly string[] = [
 /** A sentence for each variable under our prefixes that does nothing here: a setting that is silently ignored is found
  * out too late. */
 export function idleVariables(env: NodeJS.ProcessEnv): readonly string[] {
-  const idle = Object.keys(env).filter((name) => /^(?:BATON|ORCHESTRATOR)_/.test(name) && !known.includes(name));
+  const idle = Object.keys(env).filter(
+    // What is wrong with a secret's variable, the worker says, which has them.
+    (name) => /^(?:BATON|ORCHESTRATOR)_/.test(name) && !/^BATON_SECRET_/i.test(name) && !known.includes(name),
+  );
   return idle.toSorted().map((name) => {
     if (later.includes(name)) return `${name} has no effect in this release.`;
     const near = nearest(name, [...known, ...later]);

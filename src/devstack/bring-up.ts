@@ -103,11 +103,18 @@ async function ownParts(
   // Chosen here, since the addresses must stay the same when the services are started again.
   const [examplesPort = 0] = await freePorts(1);
   const examples = wantsExamples(env) ? exampleAddresses(examplesPort) : {};
-  const part = (name: string, module: string, log: string, graceMs: number): NodeMemberOptions => ({
+  // oxlint-disable-next-line max-params -- who, what, where it writes, how long it may take
+  const part = (
+    name: string,
+    module: string,
+    log: string,
+    graceMs: number,
+    own = withoutSecrets(env),
+  ): NodeMemberOptions => ({
     name,
     entry: entryPoint(root, module),
     // An address that the user gives for a service wins over the example.
-    env: { ...examples, ...env, BATON_DATA: folder, BATON_GRACE_MS: String(graceMs) },
+    env: { ...examples, ...own, BATON_DATA: folder, BATON_GRACE_MS: String(graceMs) },
     log: join(folder, log),
     // A little more than it is told: time to leave by itself.
     graceMs: graceMs + 500,
@@ -118,7 +125,7 @@ async function ownParts(
     ...(wantsExamples(env)
       ? [nodeMember({ ...services, env: { ...services.env, BATON_EXAMPLES_PORT: String(examplesPort) } })]
       : []),
-    nodeMember(part('the worker', 'worker/main', 'worker.log', 3_000)),
+    nodeMember(part('the worker', 'worker/main', 'worker.log', 3_000, env)),
     apiMember(
       {
         ...part('the API', 'api/main', 'api.log', 1_500),
@@ -128,6 +135,11 @@ async function ownParts(
       say,
     ),
   ];
+}
+
+/** They are for whoever makes the calls. */
+function withoutSecrets(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !/^BATON_SECRET_/i.test(name)));
 }
 
 /** Listening everywhere is no address to call, nor one that the API takes as its own. */

@@ -1,4 +1,13 @@
-import type { CallAborted, CallCompleted, CallFailed, Carried, StartPoll, State, UndoCall } from '../engine/index.ts';
+import type {
+  CallAborted,
+  CallCompleted,
+  CallFailed,
+  Carried,
+  StartCall,
+  StartPoll,
+  State,
+  UndoCall,
+} from '../engine/index.ts';
 import type { EventText } from '../events/index.ts';
 import type { CallTarget, Plan, RetryRule, Verb } from '../plan/index.ts';
 import type { Json, JsonObject } from '../std/index.ts';
@@ -135,6 +144,8 @@ export interface CallRequest {
   readonly method: string;
   readonly verb?: Verb;
   readonly parameters: Json;
+  /** Where secrets stand in the parameters: the one who calls puts them there. */
+  readonly secrets?: NonNullable<StartCall['secrets']>;
   /** The Idempotency-Key, the same on each attempt. */
   readonly key: string;
   /** For one attempt. */

@@ -1,7 +1,7 @@
 import type { Action } from '../plan/index.ts';
 import type { FailureCode } from '../problems/index.ts';
 import { jsonBytes } from '../std/index.ts';
-import { callParameters } from './call-parameters.ts';
+import { sentWith, serviceParameters } from './call-parameters.ts';
 import { callKey } from './call-ref.ts';
 import { mayBeginMore } from './may-begin.ts';
 import { historyCost, historyFull, pays } from './history-budget.ts';
@@ -81,7 +81,7 @@ function beginAction(turn: Turn, at: number, done: ActionState, action: Action):
     commands.push({ kind: 'start-notify', call, text, key });
     return null;
   }
-  const parameters = callParameters(`${on}.parameters`, action.parameters, scope);
+  const parameters = serviceParameters(`${on}.parameters`, action.parameters, scope);
   if (!parameters.ok) return { code: parameters.code, message: parameters.message };
   const refused = charge(state, done, parameters.bytes);
   if (refused !== null) return refused;
@@ -91,7 +91,7 @@ function beginAction(turn: Turn, at: number, done: ActionState, action: Action):
     service: action.service,
     method: action.method,
     ...(action.verb !== undefined && { verb: action.verb }),
-    parameters: parameters.value,
+    ...sentWith(parameters),
     key,
     timeoutMs: engineLimits.actionMs,
     retry: persistentRetry,

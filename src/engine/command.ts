@@ -1,3 +1,4 @@
+import type { SecretPlace } from '../expressions/index.ts';
 import type { Condition, RetryRule, Verb } from '../plan/index.ts';
 import type { Failure } from '../problems/index.ts';
 import type { Json, JsonObject } from '../std/index.ts';
@@ -36,6 +37,8 @@ export interface StartCall {
   readonly method: string;
   readonly verb?: Verb;
   readonly parameters: Json;
+  /** Where secrets stand in the parameters. Nobody but who makes the call learns what they are. */
+  readonly secrets?: readonly SecretPlace[];
   readonly key: string;
   readonly timeoutMs: number;
   readonly retry: RetryRule;
@@ -60,7 +63,13 @@ export interface StartPoll {
   /** Where to ask; a path where the service named it itself in a Location, on the one of its origins that
    * gave it. */
   readonly target:
-    | { readonly kind: 'method'; readonly method: string; readonly verb?: Verb; readonly parameters: Json }
+    | {
+        readonly kind: 'method';
+        readonly method: string;
+        readonly verb?: Verb;
+        readonly parameters: Json;
+        readonly secrets?: readonly SecretPlace[];
+      }
     | { readonly kind: 'location'; readonly path: string; readonly origin?: string };
   /** Without it, until the service no longer answers 202. */
   readonly until?: { readonly condition: Condition; readonly sees: PollScope };
@@ -147,6 +156,7 @@ export interface ServiceUndo {
   readonly service: string;
   readonly method: string;
   readonly parameters: Json;
+  readonly secrets?: readonly SecretPlace[];
   readonly key: string;
   readonly timeoutMs: number;
   readonly retry: RetryRule;

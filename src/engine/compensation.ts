@@ -8,7 +8,7 @@ import type {
 } from '../plan/index.ts';
 import type { FailureCode } from '../problems/index.ts';
 import { invariant, isList, isObject, jsonBytes, type Json } from '../std/index.ts';
-import { callParameters, type CallParameters, withinLimit } from './call-parameters.ts';
+import { callParameters, type CallParameters, sentWith, serviceParameters, withinLimit } from './call-parameters.ts';
 import { callKey, type UnitRef } from './call-ref.ts';
 import { nextNumber, noteExecution, noteStep } from './change.ts';
 import type { UndoCall } from './command.ts';
@@ -161,7 +161,7 @@ function undoCall(turn: Turn, unit: UnitRef, compensate: Compensation): Made {
     value: {
       service: step.service,
       method: compensate.method,
-      parameters: parameters.value,
+      ...sentWith(parameters),
       key: callKey(index, state.executionId, { ...unit, part: 'undo' }),
       timeoutMs: step.timeoutMs,
       retry,
@@ -176,17 +176,20 @@ function retryOfUndo(own: RetryRule): RetryRule {
 function undoParameters(turn: Turn, unit: UnitRef, step: UndoableStep, compensate: Compensation): CallParameters {
   const { index, state } = turn;
   const result = resultOf(turn, unit);
+  const evaluate = step.kind === 'call' ? serviceParameters : callParameters;
   if (compensate.parameters !== undefined) {
     const scope = unitScope(index, state, unit, { place: 'undo', locals: { result } });
-    const made = callParameters('compensate_parameters', compensate.parameters, scope);
+    const made = evaluate('compensate_parameters', compensate.parameters, scope);
     if (!made.ok || state.undoSentBytes + made.bytes <= engineLimits.undoSentBytes) return made;
     const message = `with its parameters the undoing calls would have sent more than ${engineLimits.undoSentBytes} bytes`;
     return { ok: false, code: 'parameters-too-large', message };
   }
   const written = step.parameters ?? { kind: 'value', value: {} };
-  const own = callParameters('parameters', written, unitScope(index, state, unit));
+  const own = evaluate('parameters', written, unitScope(index, state, unit));
   if (!own.ok || !isObject(own.value)) return own;
-  return withinLimit({ ...own.value, result }, engineLimits.parameterBytes + engineLimits.undoResultBytes);
+  // A member of that name gives way, and with it the secrets in it.
+  const secrets = own.secrets?.filter(({ at }) => !/^\/result(?:\/|$)/.test(at));
+  return withinLimit({ ...own.value, result }, engineLimits.parameterBytes + engineLimits.undoResultBytes, secrets);
 }
 
 function resultOf(turn: Turn, unit: UnitRef): Json {

@@ -2,9 +2,11 @@ import { unreachable } from '../std/index.ts';
 import type { Expr } from './ast.ts';
 import { callType } from './check-call.ts';
 import { memberType, nameType, stepType } from './check-names.ts';
+import { short } from './lexer.ts';
 import { operandHint, operandMessage } from './operand-rules.ts';
 import { shown } from './printer.ts';
 import type { ExpressionProblem, ScopeTypes } from './problem.ts';
+import { isSecretName, SECRET_NAME_FORM } from './secret-places.ts';
 import { spansOf, type Spans } from './spans.ts';
 import {
   anyType,
@@ -24,6 +26,14 @@ import {
 /** All that is known to be wrong with an expression before it runs, in order of writing. Offsets are the expression's own. */
 export function checkExpression(expr: Expr, types: ScopeTypes): readonly ExpressionProblem[] {
   return checked(expr, types).problems;
+}
+
+/** The same for a place where `{{secrets.NAME}}` may stand: alone between its braces. */
+export function checkParameterExpression(expr: Expr, types: ScopeTypes): readonly ExpressionProblem[] {
+  if (expr.kind !== 'secret') return checkExpression(expr, types);
+  if (isSecretName(expr.name)) return [];
+  const message = `the name of a secret is ${SECRET_NAME_FORM}, not \`${short(expr.name)}\``;
+  return [{ code: 'invalid-name', message, ...spansOf(expr)(expr) }];
 }
 
 /** The same for when, until and condition, which must be able to give true or false. */
@@ -96,9 +106,9 @@ export class Checker {
       case 'secret':
         this.report(
           'secret-not-allowed-here',
-          `\`${shown(expr)}\`: an expression cannot read secrets`,
+          `\`${shown(expr)}\`: a secret is a piece of what a service is sent, and known nowhere else`,
           expr,
-          "leave credentials to the service's own configuration",
+          'write {{secrets.NAME}} by itself, in `parameters` of a call',
         );
         return anyType;
       case 'member':

@@ -5,7 +5,8 @@ import { describeValue } from './describe-value.ts';
 import { Evaluation, Fault } from './evaluation.ts';
 import { DEEPEST_VALUE } from './limits.ts';
 import { shown } from './printer.ts';
-import type { Evaluated, Scope, Template } from './template.ts';
+import { SecretPlaces } from './secret-places.ts';
+import type { Evaluated, EvaluatedParameters, Scope, Template } from './template.ts';
 
 export function evaluateExpression(expr: Expr, scope: Scope): Evaluated {
   return evaluated(scope, (evaluation) => compiled(expr)(evaluation));
@@ -25,6 +26,13 @@ export function evaluateTemplate(template: Template, scope: Scope): Evaluated {
   return evaluated(scope, (evaluation) => filled(template, evaluation, 1));
 }
 
+/** The same for what a call sends: a `{{secrets.NAME}}` stays as it is written, and is told of. */
+export function evaluateParameters(template: Template, scope: Scope): EvaluatedParameters {
+  const places = new SecretPlaces();
+  const found = evaluated(scope, (evaluation) => filled(template, evaluation, 1, places));
+  return found.ok ? { ...found, secrets: places.found } : found;
+}
+
 function evaluated(scope: Scope, evaluate: (evaluation: Evaluation) => Json): Evaluated {
   const evaluation = new Evaluation(scope);
   try {
@@ -37,23 +45,29 @@ function evaluated(scope: Scope, evaluate: (evaluation: Evaluation) => Json): Ev
   }
 }
 
-function filled(template: Template, evaluation: Evaluation, depth: number): Json {
+/** Without `places`, a secret is an error like any other expression that has no value. */
+function filled(template: Template, evaluation: Evaluation, depth: number, places?: SecretPlaces): Json {
   if (depth > DEEPEST_VALUE) {
     throw new Fault('expression-limit', `a value nested more than ${DEEPEST_VALUE} levels deep`, 0);
   }
+  const member = (each: Template, segment: string | number): Json =>
+    places === undefined
+      ? filled(each, evaluation, depth + 1)
+      : places.within(segment, () => filled(each, evaluation, depth + 1, places));
   switch (template.kind) {
     case 'value':
       return template.value;
     case 'expression':
       evaluation.place++;
+      if (template.expr.kind === 'secret' && places !== undefined) return places.take(template.expr, 0);
       return compiled(template.expr)(evaluation);
     case 'text':
-      return text(template.parts, evaluation);
+      return text(template.parts, evaluation, places);
     case 'list':
-      return template.items.map((item) => filled(item, evaluation, depth + 1));
+      return template.items.map(member);
     case 'object': {
       const made: Record<string, Json> = {};
-      for (const [name, member] of template.members) setOwn(made, name, filled(member, evaluation, depth + 1));
+      for (const [name, each] of template.members) setOwn(made, name, member(each, name));
       return made;
     }
     default:
@@ -61,7 +75,7 @@ function filled(template: Template, evaluation: Evaluation, depth: number): Json
   }
 }
 
-function text(parts: readonly (string | Expr)[], evaluation: Evaluation): string {
+function text(parts: readonly (string | Expr)[], evaluation: Evaluation, places: SecretPlaces | undefined): string {
   const pieces: string[] = [];
   let length = 0;
   for (const part of parts) {
@@ -69,9 +83,12 @@ function text(parts: readonly (string | Expr)[], evaluation: Evaluation): string
     if (typeof part === 'string') piece = part;
     else {
       evaluation.place++;
-      const value = compiled(part)(evaluation);
-      evaluation.standAt(part.at);
-      piece = evaluation.asText(value);
+      if (part.kind === 'secret' && places !== undefined) piece = places.take(part, length);
+      else {
+        const value = compiled(part)(evaluation);
+        evaluation.standAt(part.at);
+        piece = evaluation.asText(value);
+      }
     }
     length += piece.length;
     evaluation.room(length);

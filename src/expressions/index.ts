@@ -1,7 +1,7 @@
 export type { BinaryOperator, Expr, UnaryOperator } from './ast.ts';
-export { checkCondition, checkExpression, checkGiving, typeOf } from './check.ts';
+export { checkCondition, checkExpression, checkGiving, checkParameterExpression, typeOf } from './check.ts';
 export { expressionsOf, stepsReadBy } from './dependencies.ts';
-export { evaluateCondition, evaluateExpression, evaluateTemplate } from './evaluate.ts';
+export { evaluateCondition, evaluateExpression, evaluateParameters, evaluateTemplate } from './evaluate.ts';
 export { signatureOf } from './functions/function-entry.ts';
 export type { FunctionEntry, FunctionExample, Parameter } from './functions/function-entry.ts';
 export { functionTable } from './functions/function-table.ts';
@@ -19,6 +19,7 @@ export type {
   ScopeTypes,
   TemplateRead,
 } from './problem.ts';
+export { secretText } from './secret-places.ts';
 export {
   anyType,
   booleanType,
@@ -37,4 +38,14 @@ export {
   unionOf,
 } from './static-type.ts';
 export type { Type } from './static-type.ts';
-export type { Evaluated, EvaluationCode, EvaluationError, LocalName, Scope, StepView, Template } from './template.ts';
+export type {
+  Evaluated,
+  EvaluatedParameters,
+  EvaluationCode,
+  EvaluationError,
+  LocalName,
+  Scope,
+  SecretPlace,
+  StepView,
+  Template,
+} from './template.ts';

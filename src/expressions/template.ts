@@ -63,6 +63,20 @@ export type EvaluationCode = Extract<
   | 'condition-not-boolean'
 >;
 
+/** Where a secret stands in parameters that were worked out. Its value is known to nobody here: the text holds
+ * `{{secrets.NAME}}` in its place, and only what is listed here is one, whatever else a text may look like. */
+export interface SecretPlace {
+  /** JSON pointer to the text. */
+  readonly at: string;
+  /** Where in the text `{{secrets.NAME}}` begins, in UTF-16 code units. */
+  readonly from: number;
+  readonly name: string;
+}
+
+export type EvaluatedParameters =
+  | { readonly ok: true; readonly value: Json; readonly secrets: readonly SecretPlace[] }
+  | { readonly ok: false; readonly error: EvaluationError };
+
 export type Evaluated =
   | { readonly ok: true; readonly value: Json }
   | { readonly ok: false; readonly error: EvaluationError };

@@ -170,6 +170,8 @@ const calling = {
   'response-too-deep': failure('The answer is nested deeper than a step result may be'),
   'unknown-service': failure('No service of that name is registered'),
   'address-refused': failure('An address that may not be called'),
+  'unknown-secret': failure('A secret that the worker was not given'),
+  'secret-refused': failure('A secret that may not go to this service'),
   'registry-unavailable': failure('The service could not be looked up'),
 } as const satisfies Record<string, CodeEntry>;
 

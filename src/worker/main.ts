@@ -3,7 +3,14 @@ import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { createActivities, createHttpClient } from '../../activities/index.ts';
 import { createCatalog } from '../catalog/index.ts';
 import { dataConverter } from '../codec/index.ts';
-import { connectionOptions, exitOnConfigError, readForeignQueues, readOrExit } from '../config/index.ts';
+import {
+  connectionOptions,
+  exitOnConfigError,
+  idleSecrets,
+  readForeignQueues,
+  readOrExit,
+  readSecrets,
+} from '../config/index.ts';
 import { exitWithParent } from '../devstack/index.ts';
 import { typeNames } from '../driver/index.ts';
 import { createPublisher, openSinks, readSinksConfig } from '../event-sinks/index.ts';
@@ -30,8 +37,11 @@ const { options, namespace } = readOrExit(() => connectionOptions(process.env));
 // Before the wait for Temporal, so that what is wrong here is said at once.
 readOrExit(() => configuredServices(process.env));
 const allowedQueues = readOrExit(() => readForeignQueues(process.env));
+const secrets = readOrExit(() => readSecrets(process.env));
 const notifyUrl = readOrExit(() => readNotifyUrl(process.env));
 const sinksConfig = readOrExit(() => readSinksConfig(process.env));
+
+for (const line of idleSecrets(process.env)) console.log(line);
 
 let stop = (): void => process.exit(0);
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {
@@ -47,7 +57,12 @@ const client = new Client({ connection, namespace, dataConverter });
 
 const http = createHttpClient();
 const services = createServiceRegistry({ client, env: process.env });
-const { default: call, notify } = createActivities({ services, http, ...(notifyUrl !== undefined && { notifyUrl }) });
+const { default: call, notify } = createActivities({
+  services,
+  http,
+  secrets,
+  ...(notifyUrl !== undefined && { notifyUrl }),
+});
 const resolve = createResolve({ catalog: createCatalog({ client }), allowedQueues });
 const sinks = openSinks(sinksConfig, http);
 const publisher = createPublisher(sinks.all, console.log);

@@ -1,6 +1,7 @@
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
-import { createHttpClient, type ServiceDirectory } from '../../activities/index.ts';
+import { createActivities, createHttpClient, type ServiceDirectory } from '../../activities/index.ts';
+import { readSecrets } from '../../src/config/index.ts';
 import { callRequest, performCall, type CallEnd } from '../activities/perform-call.ts';
 
 export type FailedCall = Extract<CallEnd, { readonly kind: 'failed' }>;
@@ -57,6 +58,24 @@ async function callAt(baseUrl: string, timeoutMs = 5000): Promise<FailedCall> {
   return await callWith({ find: (name) => Promise.resolve({ name, baseUrls: [baseUrl] }) }, timeoutMs);
 }
 
+/** With a secret in its parameters that the worker does not have, or that is for another service. */
+async function callWithSecret(env: NodeJS.ProcessEnv): Promise<FailedCall> {
+  const services: ServiceDirectory = { find: (name) => Promise.resolve({ name, baseUrls: ['http://127.0.0.1:1'] }) };
+  const http = createHttpClient();
+  try {
+    const request = callRequest({
+      parameters: { key: '{{secrets.api_key}}' },
+      secrets: [{ at: '/key', from: 0, name: 'api_key' }],
+    });
+    const activities = createActivities({ services, http, secrets: readSecrets(env) });
+    const ended = await performCall(http, services, request, {}, activities).ended;
+    if (ended.kind !== 'failed') throw new Error(`the call ${ended.kind}`);
+    return ended;
+  } finally {
+    await http.close();
+  }
+}
+
 async function callWith(services: ServiceDirectory, timeoutMs: number, attempt = 1): Promise<FailedCall> {
   const http = createHttpClient();
   try {
@@ -81,6 +100,9 @@ export const failingCalls: Readonly<Record<string, () => Promise<FailedCall>>> =
   'response-too-large': () => callAnswered(jsonAnswer(`"${'x'.repeat(300_000)}"`)),
   'response-too-deep': () => callAnswered(jsonAnswer('['.repeat(101) + ']'.repeat(101))),
   'unknown-service': () => callWith({ find: () => Promise.resolve(null) }, 5000),
+  'unknown-secret': () => callWithSecret({}),
+  'secret-refused': () =>
+    callWithSecret({ BATON_SECRET_API_KEY: 'k9f2hq71mmz0', BATON_SECRET_SERVICES_API_KEY: 'billing' }),
   'poll-timed-out': pollWithoutEnd,
   'address-refused': () => callAt('http://169.254.169.254'),
   'registry-unavailable': () =>

@@ -13,6 +13,8 @@ export interface Stack {
   readonly namespace: string;
   readonly client: Client;
   readonly workers: ChildProcess[];
+  /** All that its processes have written so far. */
+  readonly output: () => string;
   readonly startWorker: () => Promise<ChildProcess>;
   readonly killWorker: () => Promise<void>;
   readonly close: () => Promise<void>;
@@ -51,13 +53,17 @@ export async function startStack({
     ...env,
   };
   const running: ChildProcess[] = [];
+  let written = '';
+  const log = (text: string): void => {
+    written += text;
+  };
   const startWorker = async (): Promise<ChildProcess> => {
-    const { child } = await startProcess('worker', processEnv);
+    const { child } = await startProcess('worker', processEnv, log);
     running.push(child);
     return child;
   };
   const [api] = await Promise.all([
-    startProcess('api', processEnv),
+    startProcess('api', processEnv, log),
     ...Array.from({ length: workers }, async () => await startWorker()),
   ]);
   const client = new Client({ connection, namespace, dataConverter });
@@ -66,6 +72,7 @@ export async function startStack({
     namespace,
     client,
     workers: running,
+    output: () => written,
     startWorker,
     killWorker: async () => {
       for (const child of running.splice(0)) await ended(child, 'SIGKILL');
@@ -89,12 +96,16 @@ function variableOf(service: string): string {
 async function startProcess(
   name: 'worker' | 'api',
   env: NodeJS.ProcessEnv,
+  log: (text: string) => void,
 ): Promise<{ readonly child: ChildProcess; readonly address: string }> {
   const module = fileURLToPath(new URL(`../../dist/src/${name}/main.js`, import.meta.url));
   const child = fork(module, { env, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
   let output = '';
   for (const stream of [child.stdout, child.stderr])
-    stream?.on('data', (chunk: Buffer) => (output += chunk.toString()));
+    stream?.on('data', (chunk: Buffer) => {
+      output += chunk.toString();
+      log(chunk.toString());
+    });
   return await new Promise((resolve, reject) => {
     child.once('exit', (code, signal) =>
       reject(new Error(`${name} ended (${signal ?? code}) before it was ready:\n${output}`)),

@@ -1,7 +1,7 @@
 import { type Expr, expressionsOf, type Scope } from '../../expressions/index.ts';
 import type { CallStep, Condition, Poll } from '../../plan/index.ts';
 import { isObject, jsonBytes, type Json, type JsonObject, setOwn } from '../../std/index.ts';
-import { callParameters } from '../call-parameters.ts';
+import { sentWith, serviceParameters } from '../call-parameters.ts';
 import { callKey, childId, type UnitRef } from '../call-ref.ts';
 import type { PollScope, StartCall, StartPoll } from '../command.ts';
 import { completeUnit, failUnit } from '../end-unit.ts';
@@ -19,7 +19,7 @@ import { type Begun, failedWith, waiting } from './begun.ts';
 /** Calls a service. */
 export function beginCall(turn: Turn, unit: UnitRef, step: CallStep): Begun {
   const { state } = turn;
-  const parameters = callParameters('parameters', step.parameters, unitScope(turn.index, state, unit));
+  const parameters = serviceParameters('parameters', step.parameters, unitScope(turn.index, state, unit));
   if (!parameters.ok) return failedWith(parameters);
   if (state.sentBytes + parameters.bytes > engineLimits.sentBytes) {
     const message = `with its parameters this execution would have sent more than ${engineLimits.sentBytes} bytes`;
@@ -31,7 +31,7 @@ export function beginCall(turn: Turn, unit: UnitRef, step: CallStep): Begun {
     return failedWith(historyFull);
   }
   state.sentBytes += parameters.bytes;
-  startCall(turn, unit, step, { parameters: parameters.value, retry: step.retry });
+  startCall(turn, unit, step, { ...sentWith(parameters), retry: step.retry });
   setOff(turn, unit, parameters.bytes);
   return waiting;
 }
@@ -40,7 +40,7 @@ function startCall(
   turn: Turn,
   unit: UnitRef,
   step: CallStep,
-  { delayMs, ...more }: Pick<StartCall, 'parameters' | 'retry'> & { readonly delayMs?: number | undefined },
+  { delayMs, ...more }: Pick<StartCall, 'parameters' | 'secrets' | 'retry'> & { readonly delayMs?: number | undefined },
 ): void {
   const { service, method, verb, timeoutMs, priority } = step;
   const call = { ...unit, part: 'call' } as const;
@@ -67,12 +67,12 @@ function goOnAfterFast(turn: Turn, observation: CallFailed): void {
   const { call, attempts, unanswered, retryAfterMs: delayMs } = observation;
   const unit = call.element === undefined ? { step: call.step } : { step: call.step, element: call.element };
   const step = stepAt(turn, unit.step) as CallStep;
-  const parameters = callParameters('parameters', step.parameters, unitScope(turn.index, turn.state, unit));
+  const parameters = serviceParameters('parameters', step.parameters, unitScope(turn.index, turn.state, unit));
   const record = unitAt(turn, unit);
   record.fast = { attempts, unanswered };
   if (parameters.ok) {
     const retry = { ...step.retry, count: Math.max(0, step.retry.count - attempts) };
-    startCall(turn, unit, step, { parameters: parameters.value, retry, delayMs });
+    startCall(turn, unit, step, { ...sentWith(parameters), retry, delayMs });
     return;
   }
   const { code, message } = parameters;
@@ -117,7 +117,7 @@ function failAnswered(turn: Turn, unit: UnitRef, failure: Pick<CallFailed, 'code
 function beginPoll(turn: Turn, unit: UnitRef, step: CallStep, poll: Poll, response: Json): Begun {
   const { index, state } = turn;
   const scope = unitScope(index, state, unit, { place: 'poll', locals: { response } });
-  const parameters = callParameters('poll.parameters', poll.parameters ?? { kind: 'value', value: {} }, scope);
+  const parameters = serviceParameters('poll.parameters', poll.parameters ?? { kind: 'value', value: {} }, scope);
   if (!parameters.ok) return failedWith(parameters);
   const sees = pollScope(turn, unit, poll.until);
   const bytes = parameters.bytes + jsonBytes(sees as unknown as Json);
@@ -127,7 +127,12 @@ function beginPoll(turn: Turn, unit: UnitRef, step: CallStep, poll: Poll, respon
   }
   state.sentBytes += bytes;
   const { service, method, verb, intervalMs, timeoutMs } = poll;
-  const target = { kind: 'method', method, ...(verb !== undefined && { verb }), parameters: parameters.value } as const;
+  const target = {
+    kind: 'method',
+    method,
+    ...(verb !== undefined && { verb }),
+    ...sentWith(parameters),
+  } as const;
   const until = { condition: poll.until, sees };
   startPoll(turn, unit, step, { service, target, until, intervalMs, timeoutMs });
   setOff(turn, unit, bytes);

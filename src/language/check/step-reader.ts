@@ -2,6 +2,7 @@ import {
   checkCondition,
   checkExpression,
   checkGiving,
+  checkParameterExpression,
   offsetIn,
   type Expr,
   type ExpressionProblem,
@@ -20,7 +21,7 @@ import { isMeantAsTime, notTime } from './not-time.ts';
 import { bodyTemplateOf, conditionOf, expressionOf, problemAt, templateOf, type Site } from './template.ts';
 
 /** What an expression has to give where it stands. */
-type Gives = 'any' | 'condition' | 'list' | 'number' | 'time';
+type Gives = 'any' | 'parameter' | 'condition' | 'list' | 'number' | 'time';
 
 export interface CheckedSite extends Site {
   /** Whether the step itself has ended by then, so that its own result can be read. */
@@ -31,6 +32,8 @@ export interface CheckedSite extends Site {
 export interface SiteScope {
   readonly types: ScopeTypes;
   readonly after?: boolean;
+  /** Whether it is what a service is sent, in which secrets may stand. */
+  readonly secrets?: boolean;
 }
 
 /** Reads what stands at places of one step (or of the definition), and gathers the expressions in them. */
@@ -108,14 +111,14 @@ export class StepReader {
   }
 
   /** Checks expressions while they are read: one text may hold forty thousand that are wrong. */
-  private tasting({ types }: SiteScope): {
+  private tasting({ types, secrets = false }: SiteScope): {
     readonly isEnough: IsEnough;
     readonly problems: readonly (readonly ExpressionProblem[])[];
   } {
     const problems: (readonly ExpressionProblem[])[] = [];
     let wrong = this.found.length;
     const isEnough: IsEnough = (expr) => {
-      const found = problemsOf(expr, 'any', types);
+      const found = problemsOf(expr, secrets ? 'parameter' : 'any', types);
       problems.push(found);
       wrong += found.length;
       return wrong > definitionLimits.counted;
@@ -143,7 +146,6 @@ export class StepReader {
   }
 
   /** `known` are the problems of expressions that were checked while they were read. */
-
   private keep(
     read: { readonly sites: readonly Site[]; readonly diagnostics: readonly Diagnostic[] },
     gives: Gives,
@@ -167,6 +169,8 @@ function problemsOf(expr: Expr, gives: Gives, types: ScopeTypes): readonly Expre
   switch (gives) {
     case 'any':
       return checkExpression(expr, types);
+    case 'parameter':
+      return checkParameterExpression(expr, types);
     case 'condition':
       return checkCondition(expr, types);
     case 'list':

@@ -97,6 +97,9 @@ export function stepSubject(
     return hasElements ? { ...scope, types: { ...scope.types, elements: 'after' } } : scope;
   };
 
+  // Other Temporal code gets its parameters from a history, where no secret may stand.
+  const sent = (scope: SiteScope): SiteScope => (read.kind === 'foreign' ? scope : { ...scope, secrets: true });
+
   if (draft.poll !== undefined) {
     const pollWords = { name: '`poll`', apart: '', keys: partKeys.poll };
     found.push(...readKind(root, [...step, 'poll'], pollKinds, pollWords).diagnostics);
@@ -108,12 +111,12 @@ export function stepSubject(
     kind: read.kind,
     when,
     forEach,
-    parameters: reading(of('parameters'), (path) => reader.body(path, own)),
+    parameters: reading(of('parameters'), (path) => reader.body(path, sent(own))),
     compensateParameters: reading(of('compensate_parameters'), (path) =>
-      reader.body(path, ended([...element, ...undoLocals])),
+      reader.body(path, sent(ended([...element, ...undoLocals]))),
     ),
     poll: {
-      parameters: reading(of('poll', 'parameters'), (path) => reader.body(path, asked())),
+      parameters: reading(of('poll', 'parameters'), (path) => reader.body(path, sent(asked()))),
       until: reading(of('poll', 'until'), (path) => reader.condition(path, asked())),
     },
     inputs: reading(of('inputs'), (path) => reader.body(path, own)),
@@ -169,7 +172,7 @@ function actionsAt(
     return {
       path: each,
       kind,
-      parameters: reader.body([...each, 'parameters'], scope),
+      parameters: reader.body([...each, 'parameters'], { ...scope, secrets: true }),
       notify: reader.value([...each, 'notify'], scope),
     };
   });

@@ -41,7 +41,7 @@ export const possibleSecret: Rule = ({ root, steps, draft }) => {
     for (const { key, scalar } of textsOf(node)) {
       const what = looksLike(key, String(scalar.value));
       if (what === null) continue;
-      const hint = 'give it as an input, or keep it where the service is configured';
+      const hint = 'keep it with the worker, and write {{secrets.NAME}} in parameters';
       found.push(diagnostic('possible-secret', `this looks like ${what}`, { path, span: scalar.span, hint }));
     }
   };
