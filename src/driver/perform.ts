@@ -3,6 +3,7 @@ import {
   isCancellation,
   proxyActivities,
   proxyLocalActivities,
+  setCurrentDetails,
   sleep,
   workflowInfo,
 } from '@temporalio/workflow';
@@ -44,6 +45,7 @@ import {
   timeoutSummary,
   typeNames,
 } from './protocol.ts';
+import { createProgress } from './progress-text.ts';
 import type { News } from './signals.ts';
 import { startApart, startChild, startForeignWorkflow } from './start-child.ts';
 import { changeTeller } from './tell-changes.ts';
@@ -68,6 +70,7 @@ export async function perform(execution: ExecutionInput, state: State, inbox: In
   const children = createChildren(index, inbox);
   const timers = new Map<string, CancellationScope>();
   const tell = changeTeller(plan, state);
+  const progress = createProgress(plan, state);
   const isLong = watchHistory();
   let outcome: Performed | null = null;
 
@@ -82,9 +85,14 @@ export async function perform(execution: ExecutionInput, state: State, inbox: In
       for (const observation of inOrder(index, [...aboutHistory(news), ...news])) {
         const { commands, changes } = advance(plan, state, observation);
         for (const command of commands) performOne(command);
-        for (const change of changes) changed.push(change);
+        for (const change of changes) {
+          changed.push(change);
+          progress.note(change);
+        }
       }
       tell(changed);
+      // Nobody is sent it: it is there for who looks.
+      if (changed.length > 0) setCurrentDetails(progress.text());
     }
   });
   return outcome as unknown as Performed;

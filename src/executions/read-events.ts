@@ -12,19 +12,31 @@ import { endingOf, readHistory } from './read-history.ts';
 export async function readEvents(client: Client, executionId: string): Promise<readonly CloudEvent[]> {
   const found = await findExecution(client, executionId);
   if (found === null) throw new Refusal('execution-not-found', `there is no execution \`${executionId}\``);
-  return eventsOf(executionId, await readHistory(client, executionId, found.runId));
+  const histories: (readonly HistoryEvent[])[] = [];
+  for (let runId = found.runId; runId !== ''; runId = cameFrom(histories[0] ?? [])) {
+    histories.unshift(await readHistory(client, executionId, runId));
+  }
+  return eventsOf(executionId, histories);
 }
 
-/** None as long as its plan is not known. */
-export function eventsOf(executionId: string, history: readonly HistoryEvent[]): readonly CloudEvent[] {
+/** The history before it, where the execution has left one. */
+function cameFrom([started]: readonly HistoryEvent[]): string {
+  return started?.workflowExecutionStartedEventAttributes?.continuedExecutionRunId ?? '';
+}
+
+/** Of all its histories, the first one first. None as long as its plan is not known. */
+export function eventsOf(executionId: string, histories: readonly (readonly HistoryEvent[])[]): readonly CloudEvent[] {
   const changes: Change[] = [];
-  const observed = observe(executionId, history, (each) => {
-    for (const change of each) changes.push(change);
-  });
-  if (observed === null || !observed.begun) return [];
-  const { plan, state } = observed;
+  const observed = histories.map((history) =>
+    observe(executionId, history, (each) => {
+      for (const change of each) changes.push(change);
+    }),
+  );
+  const last = observed.at(-1) ?? null;
+  if (last === null || !last.begun) return [];
+  const { plan, state } = last;
   const write = eventWriter({ executionId, plan, inputs: state.inputs });
-  return [...changes, ...endFromOutside(observed, history)].map(write);
+  return [...changes, ...endFromOutside(last, histories.at(-1) ?? [])].map(write);
 }
 
 /** Terminated in Temporal, an execution has ended without its engine's knowing: no worker tells of that. */

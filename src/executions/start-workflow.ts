@@ -24,6 +24,7 @@ export async function startWorkflow(
       workflowTaskTimeout,
       args: [asEnvelope(input)],
       memo: { ...memo },
+      staticSummary: `version ${input.plan.version}`,
     }),
   );
 }

@@ -64,6 +64,26 @@ async function send(id: string, event: string, more: JsonObject = {}): Promise<v
   expect([answer.status, answer.body]).toMatchObject([200, { success: true }]);
 }
 
+describe("Temporal's own pages", () => {
+  test('say which version runs and how it gets on', async () => {
+    const id = await run(`
+name: looked_at
+version: "2.1"
+steps:
+  - {id: did, service: svc, method: did}
+  - {id: waits, wait_for: {event: looked}, depends_on: [did]}
+`);
+    await baton.until(id, isRunning('waits'));
+    const handle = stack.client.workflow.getHandle(id);
+    const description = await handle.describe();
+    expect([description.type, await description.staticSummary()]).toEqual(['looked_at', 'version 2.1']);
+    const metadata: { readonly currentDetails?: string } = await handle.query('__temporal_workflow_metadata');
+    expect(metadata.currentDetails).toBe('1 of 2 steps have ended: 1 completed\n\nRunning: `waits`');
+    await send(id, 'looked');
+    await baton.ended(id);
+  });
+});
+
 describe('for_each', () => {
   test('calls for 25 elements, four at a time, and gives their results in order', async () => {
     let inFlight = 0;

@@ -11,25 +11,43 @@ const choosing = (choices: readonly number[]): Choose => {
   return (below) => (choices[next++] ?? 0) % below;
 };
 
+/** Without a size they would be a handful, and nearly every choice the first one. */
+const manyChoices = fc.array(fc.nat(1000), { maxLength: 250, size: 'max' });
+
 describe('the events that are made again from a history', () => {
   test('are those that the driver told, and of a part of the history the first of them', () => {
     fc.assert(
       fc.property(
         variedPlans,
-        fc.array(fc.nat(1000), { maxLength: 250 }),
+        manyChoices,
         fc.constantFrom('envelope' as const, 'bare' as const, 'called' as const),
         (plan, choices, start) => {
           const inputs = { a: 1 };
           const { events, states, changes } = makeHistory(plan, inputs, choosing(choices), start);
           const told = changes.map(eventWriter({ executionId: 'exec_1', plan, inputs }));
-          expect(eventsOf('exec_1', events)).toEqual(told);
+          expect(eventsOf('exec_1', [events])).toEqual(told);
           const some = states[Math.floor(states.length / 2)]?.events ?? 0;
-          const first = eventsOf('exec_1', events.slice(0, some));
+          const first = eventsOf('exec_1', [events.slice(0, some)]);
           expect(first).toEqual(told.slice(0, first.length));
         },
       ),
       { numRuns: process.env['BATON_FULL'] === '1' ? 5000 : 300 },
     );
+  });
+
+  test('are those of all histories that it went through', () => {
+    let moves = 0;
+    fc.assert(
+      fc.property(variedPlans, manyChoices, (plan, choices) => {
+        const inputs = { a: 1 };
+        const { events, changes, left } = makeHistory(plan, inputs, choosing(choices), 'envelope', 8);
+        moves += left.length;
+        const told = changes.map(eventWriter({ executionId: 'exec_1', plan, inputs }));
+        expect(eventsOf('exec_1', [...left.map((each) => each.events), events])).toEqual(told);
+      }),
+      { numRuns: 150 },
+    );
+    expect(moves).toBeGreaterThan(50);
   });
 
   test('end also where the execution was ended from outside', () => {
@@ -39,7 +57,7 @@ describe('the events that are made again from a history', () => {
       eventTime: begun.at(-1)?.eventTime,
       workflowExecutionTerminatedEventAttributes: { reason: 'enough' },
     } as HistoryEvent;
-    const last = eventsOf('exec_1', [...begun, terminated]).at(-1);
+    const last = eventsOf('exec_1', [[...begun, terminated]]).at(-1);
     expect(last).toMatchObject({
       id: 'exec_1#3',
       type: 'workflow.completed',
@@ -49,11 +67,11 @@ describe('the events that are made again from a history', () => {
         error: 'terminated in Temporal: enough; compensation did not run to its end',
       },
     });
-    expect(eventsOf('exec_1', events)).toHaveLength(4);
+    expect(eventsOf('exec_1', [events])).toHaveLength(4);
   });
 
   test('there are none before its first task', () => {
     const { events } = makeHistory(planOf([{ id: 'a' }]), {}, choosing([]));
-    expect(eventsOf('exec_1', events.slice(0, 2))).toEqual([]);
+    expect(eventsOf('exec_1', [events.slice(0, 2)])).toEqual([]);
   });
 });

@@ -1,0 +1,59 @@
+import type { Change, ExecutionChange, State, StepChange } from '../engine/index.ts';
+import type { Plan } from '../plan/index.ts';
+
+/** How an execution gets on, in a few words for Temporal's own pages: told of each change, it never looks at all steps
+ * again. */
+export interface Progress {
+  readonly note: (change: Change) => void;
+  readonly text: () => string;
+}
+
+/** So many are named; of more, how many there are. */
+const mostNamed = 8;
+
+const ended = ['completed', 'failed', 'skipped'] as const;
+
+export function createProgress(plan: Plan, state: State): Progress {
+  const counts = { completed: 0, failed: 0, skipped: 0 };
+  const running = new Set<string>();
+  let phase = '';
+  for (const [at, { status }] of state.steps.entries()) {
+    if (status === 'running') running.add(plan.steps[at]?.id ?? '');
+    else if (status !== 'pending') counts[status]++;
+  }
+
+  const noteStep = ({ step, became }: StepChange): void => {
+    const id = plan.steps[step]?.id ?? '';
+    if (became === 'started') running.add(id);
+    else if (became === 'compensating') phase = `Undoing ${id}`;
+    else if (became !== 'compensated') {
+      running.delete(id);
+      counts[became]++;
+    }
+  };
+  const noteExecution = (change: ExecutionChange): void => {
+    if (change.became === 'held') phase = `Held for a decision: ${change.failure.message}`;
+    else if (change.became === 'paused') phase = 'Paused';
+    else if (change.became === 'compensating') phase = 'Undoing';
+    else if (change.became === 'resumed') phase = '';
+  };
+  return {
+    note: (change) => (change.kind === 'step' ? noteStep(change) : noteExecution(change)),
+    text: () => {
+      const all = ended.reduce((sum, each) => sum + counts[each], 0);
+      const kinds = ended.filter((each) => counts[each] > 0).map((each) => `${counts[each]} ${each}`);
+      const lines = [
+        `${all} of ${plan.steps.length} steps have ended${kinds.length === 0 ? '' : `: ${kinds.join(', ')}`}`,
+      ];
+      if (running.size > 0) lines.push(`Running: ${named(running)}`);
+      if (phase !== '') lines.push(phase);
+      return lines.join('\n\n');
+    },
+  };
+}
+
+function named(names: ReadonlySet<string>): string {
+  const first = [...names].slice(0, mostNamed).map((name) => `\`${name}\``);
+  const more = names.size - first.length;
+  return more === 0 ? first.join(', ') : `${first.join(', ')} and ${more} more`;
+}
