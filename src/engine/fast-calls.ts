@@ -32,7 +32,9 @@ export function speedUp(turn: Turn, begun: number): void {
 }
 
 function mayBeFast(turn: Turn, command: Command): command is StartCall {
-  return command.kind === 'start-call' && (stepAt(turn, command.call.step) as CallStep).fast === true;
+  // One made apart has a long time-out, which no fast one has; this holds it for plans made otherwise.
+  if (command.kind !== 'start-call' || command.apart !== undefined) return false;
+  return (stepAt(turn, command.call.step) as CallStep).fast === true;
 }
 
 /** Whether these are all that is under way. */
