@@ -5,38 +5,39 @@ import { Refusal } from '../problems/index.ts';
 import { findExecution } from './find-execution.ts';
 import type { HistoryEvent } from './history-values.ts';
 import { type Observed, observe } from './observe.ts';
-import { endingOf, readHistory } from './read-history.ts';
+import { endingOf, hasMoved, historiesUpTo, readHistory } from './read-history.ts';
 
-/** The events of an execution, made again from its history: the same, with the same ids and times, as the worker told
+/** The events of an execution, made again from its histories: the same, with the same ids and times, as the worker told
  * when it ran. Needs no worker. */
 export async function readEvents(client: Client, executionId: string): Promise<readonly CloudEvent[]> {
   const found = await findExecution(client, executionId);
   if (found === null) throw new Refusal('execution-not-found', `there is no execution \`${executionId}\``);
-  const histories: (readonly HistoryEvent[])[] = [];
-  for (let runId = found.runId; runId !== ''; runId = cameFrom(histories[0] ?? [])) {
-    histories.unshift(await readHistory(client, executionId, runId));
+  const events: CloudEvent[] = [];
+  // One after another: together they may be larger than this process.
+  for (const runId of await historiesUpTo(client, executionId, found.runId)) {
+    const history = await readHistory(client, executionId, runId);
+    events.push(...eventsIn(executionId, history));
+    // It has left the newest one meanwhile.
+    if (runId === found.runId && hasMoved(history)) return await readEvents(client, executionId);
   }
-  return eventsOf(executionId, histories);
+  return events;
 }
 
-/** The history before it, where the execution has left one. */
-function cameFrom([started]: readonly HistoryEvent[]): string {
-  return started?.workflowExecutionStartedEventAttributes?.continuedExecutionRunId ?? '';
-}
-
-/** Of all its histories, the first one first. None as long as its plan is not known. */
+/** Of all its histories, the first one first. */
 export function eventsOf(executionId: string, histories: readonly (readonly HistoryEvent[])[]): readonly CloudEvent[] {
+  return histories.flatMap((history) => eventsIn(executionId, history));
+}
+
+/** A state that came from an earlier history goes on counting. None as long as the plan is not known. */
+function eventsIn(executionId: string, history: readonly HistoryEvent[]): readonly CloudEvent[] {
   const changes: Change[] = [];
-  const observed = histories.map((history) =>
-    observe(executionId, history, (each) => {
-      for (const change of each) changes.push(change);
-    }),
-  );
-  const last = observed.at(-1) ?? null;
-  if (last === null || !last.begun) return [];
-  const { plan, state } = last;
+  const observed = observe(executionId, history, (each) => {
+    for (const change of each) changes.push(change);
+  });
+  if (observed === null || (!observed.begun && observed.state.changes === undefined)) return [];
+  const { plan, state } = observed;
   const write = eventWriter({ executionId, plan, inputs: state.inputs });
-  return [...changes, ...endFromOutside(last, histories.at(-1) ?? [])].map(write);
+  return [...changes, ...endFromOutside(observed, history)].map(write);
 }
 
 /** Terminated in Temporal, an execution has ended without its engine's knowing: no worker tells of that. */

@@ -1,7 +1,7 @@
 import type { Client } from '@temporalio/client';
 import { ActivityFailure, ApplicationFailure } from '@temporalio/common';
 import type { temporal } from '@temporalio/proto';
-import { callTemporal } from '../config/index.ts';
+import { callTemporal, isNotFound } from '../config/index.ts';
 import { isCalled, isEnvelope, readCalledResult } from '../driver/index.ts';
 import { codes, type Failure, type FailureCode } from '../problems/index.ts';
 import type { Json } from '../std/index.ts';
@@ -32,6 +32,37 @@ export async function readHistory(client: Client, workflowId: string, runId: str
     ({ nextPageToken } = page);
   } while (nextPageToken !== null && nextPageToken !== undefined && nextPageToken.length > 0);
   return events;
+}
+
+/** The ids of all histories of an execution up to that one, the oldest first: it may have left some that had grown long.
+ * Those that Temporal no longer keeps are missing. */
+export async function historiesUpTo(client: Client, workflowId: string, runId: string): Promise<readonly string[]> {
+  const runIds = [runId];
+  for (let before = await historyBefore(client, workflowId, runId); before !== '';) {
+    let next: string;
+    try {
+      next = await historyBefore(client, workflowId, before);
+    } catch (error) {
+      if (!isNotFound(error)) throw error;
+      return runIds;
+    }
+    runIds.unshift(before);
+    before = next;
+  }
+  return runIds;
+}
+
+/** Empty for the first one. */
+async function historyBefore(client: Client, workflowId: string, runId: string): Promise<string> {
+  const { namespace } = client.options;
+  const page = await callTemporal(client, () =>
+    client.workflowService.getWorkflowExecutionHistory({
+      namespace,
+      execution: { workflowId, runId },
+      maximumPageSize: 1,
+    }),
+  );
+  return page.history?.events?.[0]?.workflowExecutionStartedEventAttributes?.continuedExecutionRunId ?? '';
 }
 
 /** The execution goes on in another history. */

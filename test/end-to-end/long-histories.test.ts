@@ -5,6 +5,7 @@ import { orchestratorClient, type OrchestratorClient } from '../support/orchestr
 import { type RecordingService, startRecordingService } from '../support/recording-service.ts';
 import { type ShortHistories, startShortHistories } from '../support/short-histories.ts';
 import { type Stack, startStack } from '../support/stack.ts';
+import { toldEvents } from '../support/told-events.ts';
 
 /** On a server that thinks histories long after thirty events, executions leave theirs again and again; whoever looks at
  * them from outside must not notice. */
@@ -12,19 +13,21 @@ import { type Stack, startStack } from '../support/stack.ts';
 jest.setTimeout(120_000);
 
 let services: RecordingService;
+const told = toldEvents();
 let server: ShortHistories;
 let stack: Stack;
 let baton: OrchestratorClient;
 
 beforeAll(async () => {
   [services, server] = await Promise.all([startRecordingService(), startShortHistories(30)]);
-  stack = await startStack({ services: { svc: services.baseUrl('svc') }, address: server.address });
+  stack = await startStack({ services: { svc: services.baseUrl('svc') }, address: server.address, env: told.env });
   baton = orchestratorClient(stack.url);
 }, 60_000);
 
 afterAll(async () => {
   await stack?.close();
   await Promise.all([services?.close(), server?.close()]);
+  told.remove();
 });
 
 async function run(definition: string, inputs: JsonObject = {}): Promise<string> {
@@ -219,4 +222,8 @@ steps:
     );
     expect((await historiesOf(`${id}~child`)).length).toBeGreaterThan(1);
   });
+});
+
+test('what was told of each of them is what its histories tell together', async () => {
+  expect((await told.asInHistory(baton)).length).toBeGreaterThan(5);
 });
