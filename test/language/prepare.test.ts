@@ -396,7 +396,7 @@ describe('large definitions', () => {
       { limits },
     );
     expect(diagnostics).toHaveLength(501);
-    expect(diagnostics.at(-1)).toMatchObject({ code: 'more-diagnostics', message: 'and at least 500 more' });
+    expect(diagnostics.at(-1)).toMatchObject({ code: 'more-diagnostics', message: 'and at least 100 more' });
   });
 });
 

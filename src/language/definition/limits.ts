@@ -39,7 +39,7 @@ export const definitionLimits = {
   /** Listed one by one; the rest is counted. */
   diagnostics: 500,
   /** Mistakes of one sort after which no more are looked for. */
-  counted: 1_000,
+  counted: 600,
   /** Of one definition or step, right or wrong. */
   keys: 100,
   /** Pairs of names that are compared for "did you mean", in expressions and by each rule. */

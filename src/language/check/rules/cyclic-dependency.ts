@@ -11,9 +11,15 @@ const MOST_NAMES = 20;
 export const cyclicDependency: DependencyRule = (subject) => {
   if (subject.order !== null) return [];
   const { dependsOn } = subject.graph;
+  // Shared by all knots: a step is in one of them.
+  const knotOf = new Int32Array(dependsOn.length);
+  const from = new Int32Array(dependsOn.length).fill(-1);
   return knotsOf(dependsOn)
     .slice(0, definitionLimits.counted)
-    .map((knot) => describeCycle(subject, shortestCycle(dependsOn, knot)));
+    .map((knot, at) => {
+      for (const step of knot) knotOf[step] = at + 1;
+      return describeCycle(subject, shortestCycle(dependsOn, knot, knotOf, from));
+    });
 };
 
 function describeCycle(subject: Dependencies, cycle: readonly number[]): Diagnostic {
@@ -97,10 +103,14 @@ function knotsOf(dependsOn: readonly (readonly number[])[]): readonly (readonly 
 }
 
 /** Breadth first from the step that is written first, along the dependencies, back to it. */
-function shortestCycle(dependsOn: readonly (readonly number[])[], knot: readonly number[]): readonly number[] {
+// oxlint-disable-next-line max-params -- the last two are what all knots share
+function shortestCycle(
+  dependsOn: readonly (readonly number[])[],
+  knot: readonly number[],
+  knotOf: Int32Array,
+  from: Int32Array,
+): readonly number[] {
   const [first = 0] = knot;
-  const inKnot = new Set(knot);
-  const from = new Map<number, number>();
   const queue = [first];
   for (let i = 0; i < queue.length; i++) {
     const node = queue[i] ?? first;
@@ -108,13 +118,13 @@ function shortestCycle(dependsOn: readonly (readonly number[])[], knot: readonly
       if (target === first) {
         const cycle = [node];
         for (let at = node; at !== first;) {
-          at = from.get(at) ?? first;
+          at = from[at] ?? first;
           cycle.push(at);
         }
         return cycle.reverse();
       }
-      if (!inKnot.has(target) || from.has(target)) continue;
-      from.set(target, node);
+      if (knotOf[target] !== knotOf[first] || from[target] !== -1) continue;
+      from[target] = node;
       queue.push(target);
     }
   }
