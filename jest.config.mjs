@@ -14,6 +14,8 @@ const common = {
 const needServer = ['/test/end-to-end/', '/test/faults/', '/test/foreign/', '/test/replay/'];
 
 export default {
+  // Nothing is told by how long a test takes, and machines are shared: this only ends one that hangs.
+  testTimeout: 60_000,
   projects: [
     {
       ...common,

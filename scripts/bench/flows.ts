@@ -4,10 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
-import { findTemporal, freePorts, startTemporalServer } from '../../src/devstack/index.ts';
+import { freePorts } from '../../src/devstack/index.ts';
 import { engineNumber, type ExecutionInput, taskQueue } from '../../src/driver/index.ts';
 import { prepare } from '../../src/language/index.ts';
 import { ready } from './ready.ts';
+import { withStack } from './stack.ts';
 import { median, quantile } from './statistics.ts';
 import { printTable } from './table.ts';
 
@@ -83,36 +84,17 @@ interface Figures {
 }
 
 export async function benchFlows(): Promise<void> {
-  const say = (line: string): void => console.error(line);
-  const binary = await findTemporal(say);
-  const folder = await mkdtemp(join(tmpdir(), 'baton-bench-'));
-  const children: ChildProcess[] = [];
-  const server = await startTemporalServer({
-    binary: binary.path,
-    folder,
-    namespace: 'default',
-    ports: 'any',
-    ui: false,
-    temporary: true,
-    say,
-  });
-  try {
-    const service = await ready(children, './local-service.js', {});
-    const url = `http://127.0.0.1:${service.port}`;
-    const env = { TEMPORAL_ADDRESS: server.address, SERVICE_BENCH_URL: url };
-    await ready(children, '../../src/worker/main.js', env);
-    await ready(children, './hand-written/worker.js', env);
-    const connection = await Connection.connect({ address: server.address });
-    const client = new Client({ connection });
+  await withStack('bench', async ({ client, url, binary, start }) => {
+    await start('./hand-written/worker.js');
     const measured = await compare(client, [definition, fastDefinition, handWritten(url)]);
-    await connection.close();
     print(measured);
-    await againstStock(binary.path, folder, url, measured);
-  } finally {
-    for (const child of children) child.kill('SIGKILL');
-    await server.stop();
-    await rm(folder, { recursive: true, force: true });
-  }
+    const folder = await mkdtemp(join(tmpdir(), 'baton-bench-'));
+    try {
+      await againstStock(binary, folder, url, measured);
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  });
 }
 
 async function compare(client: Client, contenders: readonly Contender[]): Promise<Map<string, Figures>> {

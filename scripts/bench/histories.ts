@@ -1,16 +1,9 @@
-import type { ChildProcess } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { Client, Connection } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
 import type { temporal } from '@temporalio/proto';
-import { dataConverter } from '../../src/codec/index.ts';
-import { largeMessages } from '../../src/config/index.ts';
-import { findTemporal, startTemporalServer } from '../../src/devstack/index.ts';
 import { asEnvelope, engineNumber, signalNames, taskQueue } from '../../src/driver/index.ts';
 import { prepare } from '../../src/language/index.ts';
 import type { JsonObject } from '../../src/std/index.ts';
-import { ready } from './ready.ts';
+import { withStack } from './stack.ts';
 import { printTable } from './table.ts';
 
 /** Executions that outgrow one history: how long they take for each of their pieces, how many histories they go through,
@@ -59,35 +52,16 @@ const waits = (events: number): Case => ({
 const cases = [chain(100), chain(100), chain(9_000), list(100_000), waits(5_000)];
 
 export async function benchHistories(): Promise<void> {
-  const say = (line: string): void => console.error(line);
-  const binary = await findTemporal(say);
-  const folder = await mkdtemp(join(tmpdir(), 'baton-bench-'));
-  const children: ChildProcess[] = [];
-  const options = { namespace: 'default', ports: 'any', ui: false, temporary: true, say } as const;
-  const server = await startTemporalServer({ binary: binary.path, folder, ...options });
-  try {
-    const service = await ready(children, './local-service.js', {});
-    const env = { TEMPORAL_ADDRESS: server.address, SERVICE_B_URL: `http://127.0.0.1:${service.port}` };
-    await ready(children, '../../src/worker/main.js', env);
-    const connection = await Connection.connect({ address: server.address, ...largeMessages });
-    const client = new Client({ connection, dataConverter });
+  await withStack('b', async ({ client }) => {
     const rows: string[][] = [];
     for (const [at, each] of cases.entries()) {
       const row = await measure(client, each, `bench_${process.pid}_${at}`);
       console.error(row.join('  '));
       if (at > 0) rows.push(row);
     }
-    await connection.close();
-    printTable(
-      'Executions that outgrow one history',
-      ['execution', 'outcome', 'seconds', 'ms a piece', 'histories', 'events, longest', 'MB, largest'],
-      rows,
-    );
-  } finally {
-    for (const child of children) child.kill('SIGKILL');
-    await server.stop();
-    await rm(folder, { recursive: true, force: true });
-  }
+    const header = ['execution', 'outcome', 'seconds', 'ms a piece', 'histories', 'events, longest', 'MB, largest'];
+    printTable('Executions that outgrow one history', header, rows);
+  });
 }
 
 async function measure(

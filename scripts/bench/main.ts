@@ -3,6 +3,7 @@ import { benchEngine } from './engine.ts';
 import { benchExpressions } from './expressions.ts';
 import { benchFlows } from './flows.ts';
 import { benchHistories } from './histories.ts';
+import { benchMemory } from './memory.ts';
 
 /** `npm run bench [-- NAME…]`: figures are printed as tables and never asserted; compare them within one run only. */
 const benches: Readonly<Record<string, () => Promise<void> | void>> = {
@@ -11,6 +12,7 @@ const benches: Readonly<Record<string, () => Promise<void> | void>> = {
   expressions: benchExpressions,
   flows: benchFlows,
   histories: benchHistories,
+  memory: benchMemory,
 };
 
 const asked = process.argv.slice(2);

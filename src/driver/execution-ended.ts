@@ -53,7 +53,8 @@ function readJoined(answer: unknown): Omit<JoinAnswer, 'baton'> {
 function errorOf(end: Exclude<Joined, { readonly kind: 'completed' }>): Error {
   switch (end.kind) {
     case 'failed':
-      return ApplicationFailure.nonRetryable(end.message, end.code);
+      // Its own makers would give one that has no type another.
+      return new ApplicationFailure(end.message, end.code, true);
     case 'cancelled':
       return new CancelledFailure('cancelled');
     case 'terminated':

@@ -131,7 +131,7 @@ export async function perform(execution: ExecutionInput, state: State, inbox: In
         children.join(command);
         return;
       case 'weigh':
-        void weigh(execution, state).then((bytes) => inbox.add((at) => ({ kind: 'weighed', at, bytes })));
+        startWeighing();
         return;
       case 'continue':
         outcome = command;
@@ -219,6 +219,15 @@ export async function perform(execution: ExecutionInput, state: State, inbox: In
           inbox.add((at) => callFailed(call, error, at));
         },
       );
+  }
+
+  /** Held for as long: what comes meanwhile comes with the answer, in whichever task that is. */
+  function startWeighing(): void {
+    const release = inbox.hold();
+    void weigh(execution, state).then((bytes) => {
+      release();
+      inbox.add((at) => ({ kind: 'weighed', at, bytes }));
+    });
   }
 
   function startFast(command: StartCall): void {

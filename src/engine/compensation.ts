@@ -204,8 +204,7 @@ export function undoEnded(turn: Turn, observation: CallCompleted | CallFailed | 
   const { undo } = unitAt(turn, call);
   invariant(undo !== undefined, 'the end of an undo that never began');
   delete turn.state.undoing;
-  // Of other code's nobody knows how many there were.
-  if (attempts > 0) undo.attempts = (undo.attempts ?? 0) + attempts;
+  undo.attempts = (undo.attempts ?? 0) + attempts;
   if (observation.kind !== 'call-completed') {
     const { code, message } = failureOf(observation);
     undo.failure ??= { code, message, step: stepAt(turn, call.step).id };

@@ -90,8 +90,9 @@ class Fold {
   /** What no task has seen yet; what one has seen, and the engine has not been told. */
   #waiting: Seen[] = [(at) => ({ kind: 'begun', at })];
   readonly #seen: Seen[] = [];
-  /** Fast calls that have begun and not ended, by their ids: until they have, the engine is told nothing. */
-  readonly #fast = new Set<string>();
+  /** Local activities that have begun and not ended, fast calls by their ids: until they have, the engine is told
+   * nothing. */
+  readonly #local = new Set<string>();
   /** The workflow's own, which never goes back. */
   #clock = 0;
   readonly #isLong = watchHistory();
@@ -149,19 +150,19 @@ class Fold {
     const { details, failure } = marker;
     const result = valueOf(details?.['result']?.payloads);
     const about = valueOf(details?.['data']?.payloads) as {
-      readonly activity_type?: unknown;
       readonly complete_time?: { readonly seconds?: unknown; readonly nanos?: number | null };
     } | null;
     if (about?.complete_time !== undefined) this.#clock = Math.max(this.#clock, millisecondsOf(about.complete_time));
-    if (about?.activity_type === typeNames.weigh)
+    if (this.#local.has(typeNames.weigh)) {
+      this.#local.delete(typeNames.weigh);
       this.#seen.push((at) => ({ kind: 'weighed', at, bytes: Number(result) }));
-    else if (this.#observed !== null) this.#fastEnded(String(summaryOf(event)), failure, result);
+    } else if (this.#observed !== null) this.#fastEnded(String(summaryOf(event)), failure, result);
     else if (isEnvelope(result)) this.#know(result);
     this.#tellSeen();
   }
 
   #fastEnded(id: string, failure: Parameters<typeof errorOf>[0], result: unknown): void {
-    if (!this.#fast.delete(id)) return;
+    if (!this.#local.delete(id)) return;
     const isAnswer = failure === null || failure === undefined;
     this.#seen.push((at, index) => {
       const call = parseCallId(index, id);
@@ -172,7 +173,7 @@ class Fold {
 
   #tellSeen(): void {
     // Without a plan the task has asked for it; its marker follows.
-    if (this.#observed === null || this.#fast.size > 0 || this.#seen.length === 0) return;
+    if (this.#observed === null || this.#local.size > 0 || this.#seen.length === 0) return;
     this.#begun = true;
     const { plan, state } = this.#observed;
     const index = planIndex(plan);
@@ -183,7 +184,8 @@ class Fold {
     for (const observation of inOrder(index, observations)) {
       const { commands, changes } = advance(plan, state, observation);
       for (const command of commands) {
-        if (command.kind === 'start-call' && command.fast !== undefined) this.#fast.add(callId(index, command.call));
+        if (command.kind === 'start-call' && command.fast !== undefined) this.#local.add(callId(index, command.call));
+        else if (command.kind === 'weigh') this.#local.add(typeNames.weigh);
       }
       this.#watch(changes);
     }

@@ -88,8 +88,13 @@ describe('for_each', () => {
   test('calls for 25 elements, four at a time, and gives their results in order', async () => {
     let inFlight = 0;
     let most = 0;
+    let open: () => void = () => undefined;
+    const four = new Promise<void>((resolve) => (open = resolve));
     services.answer('svc.square', async (body) => {
       most = Math.max(most, ++inFlight);
+      if (most === 4) open();
+      // A fifth would have come by then.
+      await four;
       await new Promise((resolve) => setTimeout(resolve, 20));
       inFlight--;
       const { n } = body as { readonly n: number };

@@ -24,18 +24,6 @@ describe('an activity of other code', () => {
     expect(talk.step('pay').undo).toMatchObject({ status: 'done' });
   });
 
-  test('says not how often it was tried, nor its undo', () => {
-    const plan = planOfText(`steps:\n  - ${pay}, retry_count: 1}`);
-    const state = newState(plan, { executionId: 'exec', inputs: {}, startedAt });
-    advance(plan, state, { kind: 'begun', at: startedAt });
-    const at = startedAt;
-    const failed = { code: 'foreign-failed', message: 'charge failed', attempts: 0, unanswered: false } as const;
-    advance(plan, state, { kind: 'call-failed', at, call: { step: 0, part: 'call' }, ...failed });
-    advance(plan, state, { kind: 'call-completed', at, call: { step: 0, part: 'undo' }, result: null, attempts: 0 });
-    expect(state.steps[0]?.attempts).toBeUndefined();
-    expect(state.steps[0]?.undo).toEqual({ status: 'done', startedAt, endedAt: startedAt });
-  });
-
   test('that answered with a failure is not undone, unless attempts before it are unknown', () => {
     const once = new Conversation(`steps:\n  - ${pay}}`);
     once.begun();

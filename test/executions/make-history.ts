@@ -661,7 +661,7 @@ export function makeHistory(
   };
 
   /** What would be carried, as a local activity has weighed it. */
-  const weighed = (): number => {
+  const endWeighing = (): void => {
     asked = null;
     now += choose(20);
     clock = Math.max(clock, now);
@@ -673,7 +673,7 @@ export function makeHistory(
         details: { data: { payloads: [payload(about)] }, result: { payloads: [payload(bytes)] } },
       },
     });
-    return bytes;
+    held.push((at) => ({ kind: 'weighed', at, bytes }));
   };
 
   const task = (): void => {
@@ -723,20 +723,17 @@ export function makeHistory(
     }
     held.push(...seen);
     for (;;) {
-      if (fast.size === 0) {
+      if (fast.size === 0 && asked !== 'weigh') {
         const observations = held.map((each) => each(clock));
         held = [];
         const news = observations.length === 0 ? null : isLong(length);
         if (news !== null) observations.push({ kind: 'history-long', at: clock, ...news });
         tell(observations);
-        if (asked === 'weigh' && outcome === null) {
-          const bytes = weighed();
-          tell([{ kind: 'weighed', at: clock, bytes }]);
-        }
       }
       // Sometimes the task takes too long, and another one goes on with what runs.
-      if (fast.size === 0 || choose(6) === 5) break;
-      endFast();
+      if ((fast.size === 0 && asked !== 'weigh') || outcome !== null || choose(6) === 5) break;
+      if (asked === 'weigh') endWeighing();
+      else endFast();
     }
     startTimers();
     states.push({ events: events.length, state: textOf(state) });
@@ -749,7 +746,7 @@ export function makeHistory(
   for (let tasks = 0; outcome === null; tasks++) {
     if (tasks > 10_000) throw new Error('the execution does not end');
     // A task is made when there is something to see; the first one in any case.
-    while (begun && inbox.length === 0 && fast.size === 0) happen();
+    while (begun && inbox.length === 0 && fast.size === 0 && asked !== 'weigh') happen();
     task();
   }
   return { events, states, changes, outcome, left };

@@ -23,13 +23,12 @@ const workers = new Map<Language['name'], ForeignWorker>();
 const queueOf = (language: Language): string => `team ${language.name}`;
 
 beforeAll(async () => {
-  // One after the other: each takes all cores the first time. First of all: a runtime that nothing uses would not let the
-  // process end.
-  for (const language of languages) await language.prepare();
   const logging = { filter: { core: 'ERROR', other: 'ERROR' }, forward: {} } as const;
   // A call of what no worker has is an error to it, and here one of the tests.
   const logger = new DefaultLogger('ERROR', () => undefined);
   Runtime.install({ logger, telemetryOptions: { logging } });
+  // One after the other: each takes all cores the first time.
+  for (const language of languages) await language.prepare();
   services = await startRecordingService();
   stack = await startStack({ services: { svc: services.baseUrl('svc') } });
   baton = orchestratorClient(stack.url);

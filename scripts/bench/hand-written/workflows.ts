@@ -1,4 +1,4 @@
-import { proxyActivities } from '@temporalio/workflow';
+import { condition, defineSignal, proxyActivities, setHandler } from '@temporalio/workflow';
 
 /** What a team would write by hand for the same flow: the measure of what a definition costs. */
 
@@ -17,4 +17,15 @@ export async function sequence(executionId: string, steps: number, url: string):
     results[`s${at}`] = await call(`${url}/work`, { n: at }, `${executionId}_s${at}`);
   }
   return results;
+}
+
+/** The same, and then an event has to come. */
+export async function waiting(executionId: string, steps: number, url: string): Promise<Record<string, unknown>> {
+  let event: unknown;
+  setHandler(defineSignal<[unknown]>('event'), (value) => {
+    event = value;
+  });
+  const results = await sequence(executionId, steps, url);
+  await condition(() => event !== undefined);
+  return { ...results, event };
 }

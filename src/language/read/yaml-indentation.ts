@@ -37,6 +37,7 @@ export function indentedAlone(text: string, at: number): LineMistake | null {
   const line = contentFrom(text, lineAt(text, at)?.start ?? 0);
   const mark = line?.marks[0];
   if (line === null || mark === undefined) return null;
+  if (nearestAbove(text, line, mark)?.column === mark.column) return null;
   const by = mark.column === 0 ? 'is not indented' : `is indented by ${spaces(mark.column)}`;
   return { message: `\`${mark.name}\` ${by}, which fits no line above it`, ...placed(text, line, mark) };
 }

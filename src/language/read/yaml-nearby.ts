@@ -7,6 +7,8 @@ export interface Excerpt {
   /** Whether it goes on to the end of the whole. */
   readonly isWhole: boolean;
   readonly placed: (found: Diagnostic) => Diagnostic;
+  /** Where in the whole a place of it is. */
+  readonly placeOf: (offset: number) => number;
 }
 
 interface Part {
@@ -40,6 +42,7 @@ export function excerptAround(text: string, at: number, entries: readonly number
   return {
     text: parts.map(({ from, to }) => text.slice(from, to)).join(''),
     isWhole: end === text.length,
+    placeOf: (offset) => placeOf(offset, parts),
     placed: (found) => {
       if (found.span === undefined) return found;
       const { start, end: last } = found.span;

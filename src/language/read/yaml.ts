@@ -35,7 +35,11 @@ export function wrongNearby(
   const isOfText = excerpt.isWhole || (wrong.span?.end ?? 0) < excerpt.text.length - following / 2;
   const isUnclosed = first.errors.some(({ message }) => /^Missing closing|end with a/.test(message));
   if (!isOfText || (isUnclosed && !excerpt.isWhole)) return null;
-  return { root: null, diagnostics: [excerpt.placed(wrong)] };
+  if (isUnclosed) return { root: null, diagnostics: [excerpt.placed(wrong)] };
+  // What a line could be lined up with may stand outside the excerpt.
+  const [from, to] = firstOf(first)?.pos ?? [0, 0];
+  const said = syntaxError(text, [], firstOf(first)?.message ?? '', [excerpt.placeOf(from), excerpt.placeOf(to)]);
+  return { root: null, diagnostics: [said] };
 }
 
 /** All of YAML, by the library. */
@@ -102,8 +106,12 @@ function firstError(
   tokens: readonly CST.Token[],
   document: Document.Parsed | undefined,
 ): Diagnostic | null {
-  const [first] = [...(document?.errors ?? [])].sort((a, b) => a.pos[0] - b.pos[0]);
+  const first = firstOf(document);
   return first === undefined ? null : syntaxError(text, tokens, first.message, first.pos);
+}
+
+function firstOf(document: Document.Parsed | undefined): Document.Parsed['errors'][number] | undefined {
+  return [...(document?.errors ?? [])].sort((a, b) => a.pos[0] - b.pos[0])[0];
 }
 
 /** The library makes an Error of every mistake. Their stack traces, which nobody sees, would cost ten seconds for a text

@@ -97,25 +97,6 @@ describe('as text', () => {
   });
 });
 
-test('other Temporal code is named by its queue and type', () => {
-  const steps = [
-    { id: 'pay', task_queue: 'billing eu', activity: 'charge', retry_count: 1, compensate_activity: 'refund' },
-    { id: 'settle', task_queue: 'billing eu', workflow_type: 'Settle', timeout_ms: 60_000 },
-  ];
-  expect(drawn(steps, 'text')).toBe(
-    [
-      'x 1',
-      '2 steps, 0 dependencies, 1 layer',
-      '',
-      '1 ┬ pay     billing eu/charge',
-      '  │         · 1 retry after 1 s',
-      '  │         · undone by refund',
-      '  └ settle  workflow billing eu/Settle',
-      '            · at most 60 s',
-    ].join('\n'),
-  );
-});
-
 /** Texts that would end a label, a tag or a line, or begin a directive, if they were let. */
 const hostile = [
   '"] --> evil["',

@@ -1,0 +1,48 @@
+import type { ChildProcess } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client, Connection } from '@temporalio/client';
+import { dataConverter } from '../../src/codec/index.ts';
+import { largeMessages } from '../../src/config/index.ts';
+import { findTemporal, startTemporalServer } from '../../src/devstack/index.ts';
+import { ready } from './ready.ts';
+
+/** A real server, a service that answers at once, and our worker: each a process of its own. */
+export interface BenchStack {
+  readonly address: string;
+  readonly binary: string;
+  readonly client: Client;
+  /** Where the service is. */
+  readonly url: string;
+  readonly worker: ChildProcess;
+  /** Starts one more process. */
+  readonly start: (module: string) => Promise<ChildProcess>;
+}
+
+export async function withStack(service: string, run: (stack: BenchStack) => Promise<void>): Promise<void> {
+  const say = (line: string): void => console.error(line);
+  const binary = (await findTemporal(say)).path;
+  const folder = await mkdtemp(join(tmpdir(), 'baton-bench-'));
+  const children: ChildProcess[] = [];
+  const options = { namespace: 'default', ports: 'any', ui: false, temporary: true, say } as const;
+  const server = await startTemporalServer({ binary, folder, ...options });
+  try {
+    const { port } = await ready(children, './local-service.js', {});
+    const url = `http://127.0.0.1:${port}`;
+    const env = { TEMPORAL_ADDRESS: server.address, [`SERVICE_${service.toUpperCase()}_URL`]: url };
+    const start = async (module: string): Promise<ChildProcess> => {
+      await ready(children, module, env);
+      return children.at(-1) as ChildProcess;
+    };
+    const worker = await start('../../src/worker/main.js');
+    const connection = await Connection.connect({ address: server.address, ...largeMessages });
+    const client = new Client({ connection, dataConverter });
+    await run({ address: server.address, binary, client, url, worker, start });
+    await connection.close();
+  } finally {
+    for (const child of children) child.kill('SIGKILL');
+    await server.stop();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
