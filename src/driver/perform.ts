@@ -1,40 +1,27 @@
-import {
-  CancellationScope,
-  isCancellation,
-  proxyActivities,
-  proxyLocalActivities,
-  setCurrentDetails,
-  sleep,
-  workflowInfo,
-} from '@temporalio/workflow';
+import { CancellationScope, isCancellation, setCurrentDetails, sleep, workflowInfo } from '@temporalio/workflow';
 import {
   advance,
   callId,
-  type CallRef,
   type Change,
   type Command,
   type Observation,
   type Outcome,
   planIndex,
   type StartCall,
-  type StartForeignActivity,
   type StartNotify,
   type StartPoll,
   type State,
   unitId,
 } from '../engine/index.ts';
-import { type Json, unreachable } from '../std/index.ts';
-import { activityOptions, fastOptions, foreignActivityOptions } from './activity-options.ts';
-import { callCompleted, callFailed, fastFailed } from './call-ended.ts';
+import { unreachable } from '../std/index.ts';
+import { createCalls } from './calls.ts';
 import { createChildren } from './children.ts';
-import { foreignActivityCompleted, foreignActivityFailed } from './foreign-ended.ts';
 import { watchHistory } from './history-watch.ts';
 import type { Inbox } from './inbox.ts';
 import { weigh } from './moving.ts';
 import { inOrder } from './observation-order.ts';
 import {
   activityType,
-  type CallAnswer,
   callName,
   type ExecutionInput,
   historyBudget,
@@ -56,8 +43,6 @@ const notifying = {
   retry: { count: 4, delayMs: 1000, backoff: 2, maxDelayMs: 30_000 },
 } as const;
 
-type CallActivity = (request: CallRequest | PollRequest | NotifyRequest) => Promise<CallAnswer>;
-
 /** How the execution ends, or that it goes on in a new history. */
 export type Performed = Outcome | { readonly kind: 'continue' };
 
@@ -65,8 +50,7 @@ export type Performed = Outcome | { readonly kind: 'continue' };
 export async function perform(execution: ExecutionInput, state: State, inbox: Inbox): Promise<Performed> {
   const { plan } = execution;
   const index = planIndex(plan);
-  /** The steps' own calls and pollings, which can be aborted; by the call's id. */
-  const calls = new Map<string, CancellationScope>();
+  const calls = createCalls(index, inbox);
   const children = createChildren(index, inbox);
   const timers = new Map<string, CancellationScope>();
   const tell = changeTeller(plan, state);
@@ -107,20 +91,20 @@ export async function perform(execution: ExecutionInput, state: State, inbox: In
     switch (command.kind) {
       case 'start-call':
         if (command.apart !== undefined) startApartFrom(command, command.apart);
-        else if (command.fast !== undefined) startFast(command);
-        else startActivity(command.call, activityType(callName(command)), requestOf(command), command);
+        else if (command.fast !== undefined) calls.startFast(command, requestOf(command));
+        else calls.start(command, activityType(callName(command)), requestOf(command), command);
         return;
       case 'start-poll':
-        startActivity(command.call, activityType(pollName(command)), pollOf(command), command);
+        calls.start(command, activityType(pollName(command)), pollOf(command), command);
         return;
       case 'start-notify':
-        startActivity(command.call, typeNames.notify, notifyOf(command), notifying);
+        calls.start(command, typeNames.notify, notifyOf(command), notifying);
         return;
       case 'start-child':
         children.start(command, (starting) => startChild(command, starting));
         return;
       case 'start-foreign-activity':
-        startForeignActivity(command);
+        calls.startForeign(command);
         return;
       case 'start-foreign-workflow': {
         const works = { unit: command.unit, executionId: command.workflowId };
@@ -137,7 +121,7 @@ export async function perform(execution: ExecutionInput, state: State, inbox: In
         outcome = command;
         return;
       case 'abort-calls':
-        for (const scope of calls.values()) scope.cancel();
+        calls.abortAll();
         children.abortAll();
         return;
       case 'abort-child':
@@ -165,60 +149,11 @@ export async function perform(execution: ExecutionInput, state: State, inbox: In
     }
   }
 
-  function startForeignActivity(command: StartForeignActivity): void {
-    const { call, type, argument } = command;
-    const id = callId(index, call);
-    const scope = new CancellationScope();
-    if (call.part === 'call') calls.set(id, scope);
-    const { [type]: activity } = proxyActivities<Record<string, (...args: Json[]) => Promise<unknown>>>(
-      foreignActivityOptions(id, command),
-    );
-    void scope
-      .run(() => (activity as (...args: Json[]) => Promise<unknown>)(...(argument === undefined ? [] : [argument])))
-      .then(
-        (value) => {
-          calls.delete(id);
-          inbox.add((at) => foreignActivityCompleted(call, type, value, at));
-        },
-        (error: unknown) => {
-          calls.delete(id);
-          // Told to stop it counts as ended; whatever becomes of it, nobody is told.
-          if (!scope.consideredCancelled) inbox.add((at) => foreignActivityFailed(call, type, error, at));
-        },
-      );
-  }
-
   function startApartFrom(command: StartCall, executionId: string): void {
     const { step, element } = command.call;
     const unit = { step, ...(element !== undefined && { element }) };
     const call = { id: callId(index, command.call), request: requestOf(command), command };
     children.start({ unit, executionId }, (starting) => startApart(executionId, call, starting));
-  }
-
-  // oxlint-disable-next-line max-params -- who, what kind, what, and how
-  function startActivity(
-    call: CallRef,
-    type: string,
-    request: CallRequest | PollRequest | NotifyRequest,
-    options: Parameters<typeof activityOptions>[1],
-  ): void {
-    const id = callId(index, call);
-    const scope = new CancellationScope();
-    if (call.part === 'call' || call.part === 'poll') calls.set(id, scope);
-    const { [type]: activity } = proxyActivities<Record<string, CallActivity>>(activityOptions(id, options));
-    // One promise fewer for each call: the SDK notes the stack of every one of them.
-    void scope
-      .run(() => (activity as CallActivity)(request))
-      .then(
-        (answer) => {
-          calls.delete(id);
-          inbox.add((at) => callCompleted(call, answer, at));
-        },
-        (error: unknown) => {
-          calls.delete(id);
-          inbox.add((at) => callFailed(call, error, at));
-        },
-      );
   }
 
   /** Held for as long: what comes meanwhile comes with the answer, in whichever task that is. */
@@ -228,25 +163,6 @@ export async function perform(execution: ExecutionInput, state: State, inbox: In
       release();
       inbox.add((at) => ({ kind: 'weighed', at, bytes }));
     });
-  }
-
-  function startFast(command: StartCall): void {
-    const { call } = command;
-    const type = activityType(callName(command));
-    const { [type]: activity } = proxyLocalActivities<Record<string, CallActivity>>(
-      fastOptions(callId(index, call), command),
-    );
-    const release = inbox.hold();
-    void (activity as CallActivity)(requestOf(command)).then(
-      (answer) => {
-        release();
-        inbox.add((at) => callCompleted(call, answer, at));
-      },
-      (error: unknown) => {
-        release();
-        inbox.add((at) => fastFailed(call, error, at));
-      },
-    );
   }
 
   /** The summary tells Temporal's own pages, and the fold over the history, whose timer it is. */
