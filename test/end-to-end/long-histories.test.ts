@@ -1,5 +1,9 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import type { temporal } from '@temporalio/proto';
+import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
+import { dataConverter } from '../../src/codec/index.ts';
 import type { JsonObject } from '../../src/std/index.ts';
 import { orchestratorClient, type OrchestratorClient } from '../support/orchestrator-client.ts';
 import { type RecordingService, startRecordingService } from '../support/recording-service.ts';
@@ -14,11 +18,14 @@ jest.setTimeout(120_000);
 
 let services: RecordingService;
 const told = toldEvents();
+const started: string[] = [];
 let server: ShortHistories;
 let stack: Stack;
 let baton: OrchestratorClient;
 
 beforeAll(async () => {
+  const logging = { filter: { core: 'ERROR', other: 'ERROR' }, forward: {} } as const;
+  Runtime.install({ logger: new DefaultLogger('ERROR'), telemetryOptions: { logging } });
   [services, server] = await Promise.all([startRecordingService(), startShortHistories(30)]);
   stack = await startStack({ services: { svc: services.baseUrl('svc') }, address: server.address, env: told.env });
   baton = orchestratorClient(stack.url);
@@ -34,22 +41,27 @@ async function run(definition: string, inputs: JsonObject = {}): Promise<string>
   const name = /^name: (\S+)/m.exec(definition)?.[1] ?? '';
   const registered = await baton.register(definition);
   if (registered.status >= 300) throw new Error(JSON.stringify(registered.body));
-  return await baton.start(name, inputs);
+  const id = await baton.start(name, inputs);
+  started.push(id);
+  return id;
 }
 
 /** Events of each of its histories, the first one first. */
 async function historiesOf(workflowId: string): Promise<readonly number[]> {
-  const lengths: number[] = [];
+  return (await allHistories(workflowId)).map(({ events }) => events?.length ?? 0);
+}
+
+async function allHistories(workflowId: string): Promise<readonly temporal.api.history.v1.IHistory[]> {
+  const histories: temporal.api.history.v1.IHistory[] = [];
   const { runId } = await stack.client.workflow.getHandle(workflowId).describe();
   for (let at: string | null = runId; at !== null && at !== '';) {
     const history: temporal.api.history.v1.IHistory = await stack.client.workflow
       .getHandle(workflowId, at)
       .fetchHistory();
-    const events = history.events ?? [];
-    lengths.unshift(events.length);
-    at = events[0]?.workflowExecutionStartedEventAttributes?.continuedExecutionRunId ?? null;
+    histories.unshift(history);
+    at = history.events?.[0]?.workflowExecutionStartedEventAttributes?.continuedExecutionRunId ?? null;
   }
-  return lengths;
+  return histories;
 }
 
 describe('an execution on short histories', () => {
@@ -226,4 +238,61 @@ steps:
 
 test('what was told of each of them is what its histories tell together', async () => {
   expect((await told.asInHistory(baton)).length).toBeGreaterThan(5);
+});
+
+test('an execution goes on with another worker, whatever it had joined with the one that died', async () => {
+  let release: (() => void) | undefined;
+  const held = new Promise<void>((resolve) => (release = resolve));
+  services.answer('svc.lasting', async () => {
+    await held;
+    return { result: 'lasting' };
+  });
+  await baton.register(`
+name: long_patient
+steps:
+  - {id: go, wait_for: {event: go}}
+`);
+  const id = await run(
+    `
+name: long_killed
+steps:
+  - {id: lasting, service: svc, method: lasting, timeout_ms: 3600000}
+  - {id: below, workflow: long_patient}
+  - {id: each, service: svc, method: aside, for_each: "{{inputs.items}}", max_parallel: 3}
+  - {id: second, service: svc, method: aside, for_each: "{{inputs.items}}", max_parallel: 3, depends_on: [below]}
+`,
+    { items: Array.from({ length: 30 }, (_, i) => i) },
+  );
+  await baton.until(id, (each) =>
+    each.step_results.some(({ step_id, status }) => step_id === 'each' && status === 'COMPLETED'),
+  );
+  const moved = (await historiesOf(id)).length;
+  expect(moved).toBeGreaterThan(2);
+  await stack.killWorker();
+  await baton.post('/orchestrator/send_event', { execution_id: `${id}~below`, event: 'go', value: 'gone on' });
+  await stack.startWorker();
+  release?.();
+  const execution = await baton.ended(id);
+  expect(execution.step_results.map(({ step_id, status }) => `${step_id} ${status}`)).toEqual([
+    'lasting COMPLETED',
+    'below COMPLETED',
+    'each COMPLETED',
+    'second COMPLETED',
+  ]);
+  expect((await historiesOf(id)).length).toBeGreaterThan(moved);
+  const keys = services.callsOf('svc.lasting').map(({ key }) => key);
+  expect(new Set(keys)).toEqual(new Set([`${id}_lasting`]));
+  expect(services.callsOf('svc.aside').filter(({ key }) => key.startsWith(id))).toHaveLength(60);
+});
+
+test('each of these histories replays by itself', async () => {
+  const code = readFileSync(fileURLToPath(new URL('../../dist/workflow-bundle.js', import.meta.url)), 'utf8');
+  let replayed = 0;
+  for (const id of started) {
+    for (const history of await allHistories(id)) {
+      await Worker.runReplayHistory({ workflowBundle: { code }, dataConverter }, history, id);
+      replayed++;
+    }
+  }
+  expect(replayed).toBeGreaterThan(30);
 });
