@@ -1,5 +1,5 @@
 // Two projects: `quick` needs nothing but Node, `temporal` a real server, which its global set-up finds or builds and
-// starts. A tier that cannot run fails; nothing is skipped.
+// starts. A tier that cannot run fails; nothing is skipped. `npm run record` runs the recorder of golden histories alone.
 const common = {
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],
@@ -26,7 +26,9 @@ export default {
     {
       ...common,
       displayName: 'temporal',
-      testMatch: needServer.map((folder) => `<rootDir>${folder}**/*.test.ts`),
+      testMatch: process.env.BATON_RECORD
+        ? ['<rootDir>/test/replay/record-golden.ts']
+        : needServer.map((folder) => `<rootDir>${folder}**/*.test.ts`),
       globalSetup: '<rootDir>/test/support/start-temporal.ts',
       globalTeardown: '<rootDir>/test/support/stop-temporal.ts',
     },

@@ -13,17 +13,24 @@ export interface OwnWorker {
 }
 
 // A failing workflow is what many a test wants; it need not be told of it.
-Runtime.install({ logger: new DefaultLogger('ERROR') });
+const logging = { filter: { core: 'ERROR', other: 'ERROR' }, forward: {} } as const;
+Runtime.install({ logger: new DefaultLogger('ERROR'), telemetryOptions: { logging } });
 
 let bundle: ReturnType<typeof buildBundle> | undefined;
+
+export interface OwnWorkerOptions {
+  readonly watch?: Watch;
+  /** Of another workflow bundle than that of the sources. */
+  readonly code?: string;
+}
 
 /** A worker in the test's own process, from the sources. */
 export async function ownWorker(
   { client }: OwnNamespace,
   services: Readonly<Record<string, string>>,
-  watch?: Watch,
+  { watch, code }: OwnWorkerOptions = {},
 ): Promise<OwnWorker> {
-  bundle ??= buildBundle();
+  const workflowBundle = code === undefined ? await (bundle ??= buildBundle()) : { code };
   const connection = await NativeConnection.connect({ address: process.env['TEMPORAL_ADDRESS'] ?? '' });
   const http = createHttpClient();
   const env = Object.fromEntries(
@@ -42,7 +49,7 @@ export async function ownWorker(
     namespace: client.options.namespace,
     taskQueue,
     dataConverter,
-    ...(watch === undefined ? { workflowBundle: await bundle } : watched(await bundle, watch)),
+    ...(watch === undefined ? { workflowBundle } : watched(workflowBundle, watch)),
     activities: {
       default: call,
       [typeNames.notify]: notify,

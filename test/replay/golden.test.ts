@@ -1,0 +1,97 @@
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { DefaultLogger, type ReplayResult, Runtime, Worker } from '@temporalio/worker';
+import { engineNumber } from '../../src/driver/index.ts';
+import { alteredBundle, bundleCode } from '../support/altered-bundle.ts';
+import { goldenCases } from './golden-cases.ts';
+import { expectedOf, fileOf, goldenFiles, keptOf, readGolden } from './golden-files.ts';
+
+/** The stored histories are a contract: whatever becomes of the code, they replay, and are told as they were. What to do
+ * when one does not is in CONTRIBUTING.md. */
+
+const files = goldenFiles();
+
+beforeAll(() => {
+  // What a faulty bundle is refused with is said by the core as well, as a warning.
+  const logging = { filter: { core: 'ERROR', other: 'ERROR' }, forward: {} } as const;
+  Runtime.install({ logger: new DefaultLogger('ERROR', () => undefined), telemetryOptions: { logging } });
+});
+
+async function replay(code: string, names: readonly string[] = files): Promise<readonly ReplayResult[]> {
+  const histories = names.map((name) => {
+    const { executionId, history } = readGolden(name);
+    return { workflowId: executionId, history };
+  });
+  const results: ReplayResult[] = [];
+  for await (const result of Worker.runReplayHistories({ workflowBundle: { code } }, histories)) results.push(result);
+  return results;
+}
+
+const failed = (results: readonly ReplayResult[]): readonly string[] =>
+  results.flatMap(({ workflowId, error }) => (error === undefined ? [] : `${workflowId}: ${error.message}`));
+
+test('every case has its histories, and every history its case', () => {
+  const wanted = goldenCases.flatMap((each) => keptOf(each).map((kept) => fileOf(each, kept)));
+  expect(files.toSorted()).toEqual(wanted.toSorted());
+});
+
+test('they are of every behaviour that has a number', () => {
+  const numbers = new Set(
+    files.flatMap((name) => /"engine":(\d+)/.exec(payloadsOf(readGolden(name).history).join())?.[1] ?? []),
+  );
+  expect([...numbers].toSorted()).toEqual(Array.from({ length: engineNumber }, (_, at) => String(at + 1)));
+});
+
+test('they tell nothing of the machine they were recorded on', () => {
+  const telling = files.filter((name) => {
+    const { history } = readGolden(name);
+    const text = [JSON.stringify(history), ...payloadsOf(history)].join('\n');
+    return /"identity":"[^"]|\d+@[\w-]|file:\/\/|\/(?:home|root|tmp|Users)\/|node_modules/.test(text);
+  });
+  expect(telling).toEqual([]);
+});
+
+test.each(files)('%s is told as it was', (name) => {
+  const { executionId, history, expected } = readGolden(name);
+  expect(expectedOf(executionId, history)).toEqual(expected);
+});
+
+describe('replay', () => {
+  test('finds the commands of all of them', async () => {
+    const results = await replay(bundleCode());
+    expect(failed(results)).toEqual([]);
+    expect(results).toHaveLength(files.length);
+  }, 60_000);
+
+  test.each([
+    [
+      'two commands in another order',
+      {
+        text: 'return { state, commands: turn.commands,',
+        instead: 'return { state, commands: turn.commands.toReversed(),',
+      },
+      'golden-parallel-failed',
+    ],
+    [
+      'what was made first undone first',
+      {
+        text: 'for (let place = state.undoFrom ?? plan.order.length - 1; place >= 0; place--)',
+        instead: 'for (let place = state.undoFrom ?? 0; place < plan.order.length; place++)',
+      },
+      'golden-call-failed',
+    ],
+  ])(
+    'would notice %s',
+    async (_what, change, where) => {
+      const results = failed(await replay(alteredBundle([change])));
+      expect(results.find((each) => each.startsWith(`${where}: `))).toMatch(/[Nn]ondeterminism/);
+    },
+    60_000,
+  );
+});
+
+/** Everything in the payloads of a history that is text. */
+function payloadsOf(value: unknown): readonly string[] {
+  if (value instanceof Uint8Array) return [Buffer.from(value).toString('utf8')];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.values(value).flatMap(payloadsOf);
+}
