@@ -12,17 +12,14 @@ const MASK = '***';
 
 export const noRedaction: Redaction = { text: (text) => text, json: (value) => value };
 
-/** Exact values, and what they become in base64, in a URL and inside JSON text. Whatever is derived from a secret in
- * another way is not found. */
+/** Exact values, and what they become in base64, in a URL, inside JSON text and in HTML, however sparingly or lavishly
+ * that is escaped. Whatever is derived from a secret in another way is not found. */
 export function createRedaction(values: readonly string[]): Redaction {
-  const forms = new Set(values.filter((value) => value.length >= SHORTEST).flatMap(formsOf));
-  if (forms.size === 0) return noRedaction;
   // The longest first: a secret may begin another.
-  const all = [...forms]
-    .sort((a, b) => b.length - a.length)
-    .map((form) => form.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, '\\$&'));
-  const pattern = new RegExp(all.join('|'), 'g');
-  const text = (written: string): string => written.replace(pattern, MASK);
+  const secrets = values.filter((value) => value.length >= SHORTEST).toSorted((a, b) => b.length - a.length);
+  if (secrets.length === 0) return noRedaction;
+  const pattern = new RegExp(secrets.flatMap((value) => [written(value), ...inBase64(value)]).join('|'), 'g');
+  const text = (said: string): string => said.replace(pattern, MASK);
   return { text, json: (value) => redacted(value, text) };
 }
 
@@ -37,17 +34,50 @@ function redacted(value: Json, text: (text: string) => string): Json {
   return made;
 }
 
-function formsOf(value: string): readonly string[] {
-  const encoded = encodeURIComponent(value.replace(/\p{Surrogate}/gu, '\ufffd'));
-  const asField = new URLSearchParams([['', value]]).toString().slice(1);
-  return [value, JSON.stringify(value).slice(1, -1), ...inHex(encoded), ...inHex(asField), ...inBase64(value)].filter(
-    (form) => form.length >= SHORTEST,
-  );
+/** Each character as it is or as somebody escapes it: what needs no escape here has one there. */
+function written(value: string): string {
+  return [...value].map((each) => (/[A-Za-z0-9]/.test(each) ? each : `(?:${escapesOf(each).join('|')})`)).join('');
 }
 
-/** Both cases are written. */
-function inHex(encoded: string): readonly string[] {
-  return [encoded, encoded.replaceAll(/%[0-9A-F]{2}/g, (escape) => escape.toLowerCase())];
+const inHtml: Readonly<Record<string, readonly string[]>> = {
+  '&': ['amp'],
+  '<': ['lt'],
+  '>': ['gt'],
+  '"': ['quot'],
+  "'": ['apos'],
+};
+
+function escapesOf(character: string): readonly string[] {
+  const code = character.codePointAt(0) ?? 0;
+  const inJson = [...character]
+    .flatMap((each) => each.split(''))
+    .map((unit) => `\\\\u${anyCase(hex(unit.charCodeAt(0), 4))}`);
+  const inUrl = [...Buffer.from(character, 'utf8')].map((byte) => `%${anyCase(hex(byte, 2))}`);
+  const short = JSON.stringify(character).slice(1, -1);
+  const named = (inHtml[character] ?? []).map((name) => `&${name};`);
+  return [
+    literally(character),
+    ...(short === character ? [] : [literally(short)]),
+    ...(character === '/' ? ['\\\\/'] : []),
+    ...(character === ' ' ? ['\\+'] : []),
+    inJson.join(''),
+    inUrl.join(''),
+    ...named,
+    `&#0*${code};`,
+    `&#[xX]0*${anyCase(code.toString(16))};`,
+  ];
+}
+
+function hex(value: number, digits: number): string {
+  return value.toString(16).padStart(digits, '0');
+}
+
+function anyCase(digits: string): string {
+  return digits.replaceAll(/[a-f]/g, (letter) => `[${letter}${letter.toUpperCase()}]`);
+}
+
+function literally(text: string): string {
+  return text.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
 }
 
 /** Alone and inside a longer text, as in `user:secret`: three bytes become four letters, so it depends on what stands
@@ -57,6 +87,8 @@ function inBase64(value: string): readonly string[] {
   return [0, 1, 2].flatMap((before) => {
     const whole = Buffer.concat([Buffer.alloc(before), bytes]);
     const letters = whole.toString('base64').slice(Math.ceil((before * 8) / 6), Math.floor((whole.length * 8) / 6));
-    return [letters, letters.replaceAll('+', '-').replaceAll('/', '_')];
+    return letters.length < SHORTEST
+      ? []
+      : [written(letters), written(letters.replaceAll('+', '-').replaceAll('/', '_'))];
   });
 }

@@ -4,7 +4,7 @@ import { joining } from './activity-options.ts';
 import { executionCompleted, executionFailed, executionJoined } from './execution-ended.ts';
 import type { Inbox } from './inbox.ts';
 import { type JoinAnswer, joinId, type JoinRequest, typeNames } from './protocol.ts';
-import { abortJoined, type Child, type Starting } from './start-child.ts';
+import { abortExecution, type Child, type Starting } from './start-child.ts';
 
 /** The executions that work for units of this one: sub-workflows, and calls that may take long. */
 export interface Children {
@@ -42,12 +42,14 @@ export function createChildren(index: PlanIndex, inbox: Inbox): Children {
     },
     join: (works) => {
       const id = unitId(index, works.unit);
-      open.set(id, () => abortJoined(works.executionId));
+      open.set(id, () => abortExecution(works.executionId));
       const { [typeNames.join]: join } = proxyActivities<Record<string, Join>>(joining(joinId(id)));
-      void (join as Join)({ executionId: works.executionId }).then((answer) => {
+      const ended = (answer: unknown): void => {
         open.delete(id);
         inbox.add((at) => executionJoined(index, works.unit, answer, at));
-      });
+      };
+      // Nothing of it can be told, so it counts as ended without an answer that can be read.
+      void (join as Join)({ executionId: works.executionId }).then(ended, () => ended(null));
     },
     abort: (unit) => open.get(unitId(index, unit))?.(),
     abortAll: () => {

@@ -4,6 +4,7 @@ import { isObject, own, unreachable } from '../std/index.ts';
 import { apartCompleted, apartFailed } from './apart.ts';
 import { childCompleted, childFailed } from './child-ended.ts';
 import { foreignWorkflowCompleted, foreignWorkflowFailed } from './foreign-ended.ts';
+import { unreadable } from './payload-converter.ts';
 import type { JoinAnswer } from './protocol.ts';
 
 /** What the engine is told of the end of an execution that works for a unit: a sub-workflow, a workflow of
@@ -36,9 +37,14 @@ export function executionFailed(
 export function executionJoined(index: PlanIndex, unit: UnitRef, answer: unknown, at: number): Observation {
   const { executionId, joined } = readJoined(answer);
   const works = { unit, executionId };
-  return joined.kind === 'completed'
-    ? executionCompleted(index, works, joined.value, at)
-    : executionFailed(index, works, errorOf(joined), at);
+  switch (joined.kind) {
+    case 'completed':
+      return executionCompleted(index, works, joined.value, at);
+    case 'unreadable':
+      return executionCompleted(index, works, unreadable, at);
+    default:
+      return executionFailed(index, works, errorOf(joined), at);
+  }
 }
 
 type Joined = JoinAnswer['joined'];
@@ -47,10 +53,10 @@ function readJoined(answer: unknown): Omit<JoinAnswer, 'baton'> {
   if (isObject(answer) && own(answer, 'baton') === 1 && isObject(own(answer, 'joined'))) {
     return answer as unknown as JoinAnswer;
   }
-  return { executionId: 'an execution', joined: { kind: 'failed', message: 'its end cannot be read' } };
+  return { executionId: 'an execution', joined: { kind: 'unreadable' } };
 }
 
-function errorOf(end: Exclude<Joined, { readonly kind: 'completed' }>): Error {
+function errorOf(end: Exclude<Joined, { readonly kind: 'completed' | 'unreadable' }>): Error {
   switch (end.kind) {
     case 'failed':
       // Its own makers would give one that has no type another.

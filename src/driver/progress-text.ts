@@ -1,4 +1,4 @@
-import type { Change, ExecutionChange, State, StepChange } from '../engine/index.ts';
+import type { Change, ExecutionChange, State, StepChange, StepStatus } from '../engine/index.ts';
 import type { Plan } from '../plan/index.ts';
 
 /** How an execution gets on, in a few words for Temporal's own pages: told of each change, it never looks at all steps
@@ -16,23 +16,30 @@ const ended = ['completed', 'failed', 'skipped'] as const;
 export function createProgress(plan: Plan, state: State): Progress {
   const counts = { completed: 0, failed: 0, skipped: 0 };
   const running = new Set<string>();
-  let phase = '';
-  for (const [at, { status }] of state.steps.entries()) {
+  const stands = state.steps.map(({ status }) => status);
+  let phase = phaseOf(state);
+  for (const [at, status] of stands.entries()) {
     if (status === 'running') running.add(plan.steps[at]?.id ?? '');
     else if (status !== 'pending') counts[status]++;
   }
 
-  const noteStep = ({ step, became }: StepChange): void => {
+  /** One that an operator lets run again has ended before. */
+  const move = (step: number, status: StepStatus): void => {
     const id = plan.steps[step]?.id ?? '';
-    if (became === 'started') running.add(id);
-    else if (became === 'compensating') phase = `Undoing ${id}`;
-    else if (became !== 'compensated') {
-      running.delete(id);
-      counts[became]++;
-    }
+    const before = stands[step] ?? 'pending';
+    if (before === 'running') running.delete(id);
+    else if (before !== 'pending') counts[before]--;
+    stands[step] = status;
+    if (status === 'running') running.add(id);
+    else if (status !== 'pending') counts[status]++;
+  };
+  const noteStep = ({ step, became }: StepChange): void => {
+    if (became === 'started') move(step, 'running');
+    else if (became === 'compensating') phase = `Undoing ${plan.steps[step]?.id ?? ''}`;
+    else if (became !== 'compensated') move(step, became);
   };
   const noteExecution = (change: ExecutionChange): void => {
-    if (change.became === 'held') phase = `Held for a decision: ${change.failure.message}`;
+    if (change.became === 'held') phase = heldFor(change.failure.message);
     else if (change.became === 'paused') phase = 'Paused';
     else if (change.became === 'compensating') phase = 'Undoing';
     else if (change.became === 'resumed') phase = '';
@@ -50,6 +57,16 @@ export function createProgress(plan: Plan, state: State): Progress {
       return lines.join('\n\n');
     },
   };
+}
+
+function phaseOf({ phase, paused, cause }: State): string {
+  if (phase === 'held' && cause?.kind === 'failed') return heldFor(cause.failure.message);
+  if (phase === 'compensating') return 'Undoing';
+  return paused === true ? 'Paused' : '';
+}
+
+function heldFor(message: string): string {
+  return `Held for a decision: ${message}`;
 }
 
 function named(names: ReadonlySet<string>): string {

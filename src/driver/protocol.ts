@@ -108,6 +108,7 @@ export interface JoinAnswer {
   readonly joined:
     | { readonly kind: 'completed'; readonly value: Json }
     | { readonly kind: 'failed'; readonly message: string; readonly code?: string }
+    | { readonly kind: 'unreadable' }
     | { readonly kind: 'cancelled' | 'terminated' | 'timed-out' };
 }
 

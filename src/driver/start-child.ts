@@ -1,6 +1,4 @@
 import {
-  CancellationScope,
-  ChildWorkflowCancellationType,
   type ChildWorkflowOptions,
   getExternalWorkflowHandle,
   ParentClosePolicy,
@@ -26,6 +24,8 @@ export interface Child {
   /** Asks it to stop; it ends when it has compensated what it did. */
   readonly abort: () => void;
 }
+
+type ChildOptions = ChildWorkflowOptions & { readonly workflowId: string; readonly args: unknown[] };
 
 export interface Starting {
   /** It shall go on when this execution leaves its history, which to Temporal is an end. */
@@ -70,43 +70,43 @@ export function startForeignWorkflow(command: StartForeignWorkflow, starting: St
   return start(type, options, { ...starting, priority });
 }
 
-function ours(workflowId: string, input: Envelope): ChildWorkflowOptions & { readonly args: unknown[] } {
+function ours(workflowId: string, input: Envelope): ChildOptions {
   return { workflowId, taskQueue, args: [asEnvelope(input)], workflowTaskTimeout };
 }
 
 function start(
   type: string,
-  options: ChildWorkflowOptions & { readonly args: unknown[] },
+  options: ChildOptions,
   { outlives, started, priority }: Starting & { readonly priority: number | undefined },
 ): Child {
-  const scope = new CancellationScope();
+  const { workflowId } = options;
   let hasStarted = false;
   let isAborted = false;
-  const ended = scope.run(async () => {
+  const run = async (): Promise<unknown> => {
     const handle = await startChildWorkflow(type, {
       ...options,
       workflowIdReusePolicy: 'REJECT_DUPLICATE',
       parentClosePolicy: outlives ? ParentClosePolicy.ABANDON : ParentClosePolicy.REQUEST_CANCEL,
-      cancellationType: ChildWorkflowCancellationType.WAIT_CANCELLATION_COMPLETED,
       ...priorityOf(priority),
     });
     hasStarted = true;
     started();
-    if (isAborted) scope.cancel();
+    if (isAborted) abortExecution(workflowId);
     return await handle.result();
-  });
+  };
   return {
-    ended,
+    ended: run(),
     // Only what has started can be asked: between the command and the start there is nobody who would hear it.
     abort: () => {
       isAborted = true;
-      if (hasStarted) scope.cancel();
+      if (hasStarted) abortExecution(workflowId);
     },
   };
 }
 
-/** Asks an execution to stop that was started from an earlier history. One that has ended needs no asking. */
-export function abortJoined(executionId: string): void {
+/** Asks an execution to stop, in whichever of its histories it is: a child's own cancel would go to its first one. One
+ * that has ended needs no asking. */
+export function abortExecution(executionId: string): void {
   getExternalWorkflowHandle(executionId)
     .cancel()
     .catch(() => undefined);

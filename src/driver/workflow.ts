@@ -21,7 +21,8 @@ import {
  * name. Nothing here is caught that is not expected: a bug of ours fails the workflow task, which Temporal repeats
  * until a mended worker comes, and no execution is lost to it. */
 export default async function runDefinition(input: unknown): Promise<Json | RawValue> {
-  if (isApartInput(input)) return asEnvelope(await makeApart(knownEngine(input)));
+  if (workflowInfo().workflowType === typeNames.apart && isApartInput(input))
+    return asEnvelope(await makeApart(knownEngine(input)));
   const inbox = openInbox();
   const called = isCalled(input) ? knownEngine(input) : null;
   const execution = knownEngine(isEnvelope(input) ? input : await resolve(called, input));

@@ -14,7 +14,7 @@ import { noteRun, speedUp } from './fast-calls.ts';
 import { complete, end } from './ending.ts';
 import { historyCost } from './history-budget.ts';
 import { compensateHeld, retryHeld, skipHeld } from './hold.ts';
-import { nowJoinable } from './joinable.ts';
+import { noLongerJoinable, nowJoinable } from './joinable.ts';
 import { continued, historyLong, isLeaving, leave, weighed } from './leaving.ts';
 import { engineLimits } from './limits.ts';
 import { mayBeginMore } from './may-begin.ts';
@@ -37,6 +37,7 @@ import { callCompleted, callFailed } from './steps/call.ts';
 import { abandonForeign, foreignActivityEnded } from './steps/foreign-activity.ts';
 import { foreignWorkflowEnded } from './steps/foreign-workflow.ts';
 import { timerFired } from './steps/timer.ts';
+import { runningUnits } from './running-units.ts';
 import { beginUnit } from './steps/index.ts';
 import { eventArrived } from './steps/wait.ts';
 import { childEnded } from './steps/workflow.ts';
@@ -166,6 +167,10 @@ function stop(turn: Turn, cause: Cause): void {
   state.aborted = true;
   state.phase = 'stopping';
   if (state.inFlight > 0) commands.push({ kind: 'abort-calls' });
+  // It ends at once, so it need not begin anew anywhere.
+  if (state.joinable !== undefined) {
+    for (const { record } of runningUnits(state)) if (record.polling !== undefined) noLongerJoinable(state, record);
+  }
   abandonForeign(turn);
 }
 

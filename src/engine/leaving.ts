@@ -5,6 +5,7 @@ import { isApart } from './joinable.ts';
 import { engineLimits } from './limits.ts';
 import type { PlanIndex } from './plan-index.ts';
 import type { State, UnitState } from './state.ts';
+import { runningUnits } from './running-units.ts';
 import { stepAt, type Turn } from './turn.ts';
 
 /** An execution leaves a history that has grown long, and goes on in a new one: with its state, as soon as nothing is in
@@ -55,13 +56,13 @@ export function continued(turn: Turn, events: number): void {
   state.undoSentBytes = 0;
   state.budget.left = engineLimits.expressionSteps;
   if (state.timeoutAt !== undefined) commands.push({ kind: 'start-timeout', ms: Math.max(1, state.timeoutAt - now) });
-  for (const [at, record] of state.steps.entries()) {
-    if (record.status !== 'running') continue;
-    if (record.elements === undefined) takeUp(turn, { step: at }, record);
-    else {
-      for (const [element, unit] of Object.entries(record.elements.units)) {
-        if (unit.status === 'running') takeUp(turn, { step: at, element: Number(element) }, unit);
-      }
+  const running = runningUnits(state);
+  for (const { unit, record } of running) takeUp(turn, unit, record);
+  // What was told to stop in the task that left may not have been told: nobody minds hearing it twice.
+  if (state.aborted === true) commands.push({ kind: 'abort-calls' });
+  else {
+    for (const { unit, record } of running) {
+      if (record.timedOut === true) commands.push({ kind: 'abort-child', unit });
     }
   }
   beginDueActions(turn);

@@ -38,7 +38,7 @@ export class SinkQueue {
     this.#characters += event.text.length;
     const lane = this.#laneOf(event.execution);
     lane.waiting.push(event);
-    lane.pumping ??= this.#pump(lane).finally(() => (lane.pumping = null));
+    lane.pumping ??= this.#pump(lane);
   }
 
   /** Gives what waits so long to be sent. */
@@ -61,7 +61,9 @@ export class SinkQueue {
     const { signal } = this.#stopped;
     for (let tries = 1; lane.waiting.length > 0 && !signal.aborted;) {
       const batch = lane.waiting.slice(0, this.#sink.batch);
-      const outcome = await this.#sink.send(batch);
+      const outcome = await this.#sink
+        .send(batch)
+        .catch((error: unknown) => ({ kind: 'refused', reason: String(error) }) as const);
       if (outcome.kind === 'sent') {
         this.#done(lane, batch);
         tries = 1;
@@ -76,6 +78,8 @@ export class SinkQueue {
         tries++;
       }
     }
+    // In the same turn in which nothing waited: what is offered from now on begins another.
+    lane.pumping = null;
   }
 
   #done(lane: Lane, batch: readonly EventText[]): void {

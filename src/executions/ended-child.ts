@@ -21,7 +21,8 @@ export function endedChild(
     const unit = parseChildId(index, executionId, id);
     if (unit === null) return null;
     const works = { unit, executionId: id };
-    if ('started' in end) return { kind: 'child-started', at, unit };
+    // As the workflow does it: of no use to others.
+    if ('started' in end) return index.outgrows ? { kind: 'child-started', at, unit } : null;
     return 'error' in end
       ? executionFailed(index, works, end.error, at)
       : executionCompleted(index, works, end.value, at);

@@ -6,6 +6,7 @@ import {
   type RawValue,
   TerminatedFailure,
   TimeoutFailure,
+  ValueError,
 } from '@temporalio/common';
 import { packedBytes } from '../codec/index.ts';
 import { callTemporal } from '../config/index.ts';
@@ -43,8 +44,11 @@ export function createMoving(client: Client): Moving {
 
 async function endOf(client: Client, executionId: string): Promise<JoinAnswer['joined']> {
   try {
-    return { kind: 'completed', value: (await client.workflow.getHandle(executionId).result()) as Json };
+    const value: unknown = await client.workflow.getHandle(executionId).result();
+    // Bytes are no JSON; they would become an object of numbers.
+    return ArrayBuffer.isView(value) ? { kind: 'unreadable' } : { kind: 'completed', value: (value ?? null) as Json };
   } catch (error) {
+    if (isUnreadable(error)) return { kind: 'unreadable' };
     if (error instanceof WorkflowNotFoundError) return { kind: 'failed', message: 'Temporal no longer knows it' };
     if (!(error instanceof WorkflowFailedError)) throw error;
     const { cause } = error;
@@ -54,4 +58,9 @@ async function endOf(client: Client, executionId: string): Promise<JoinAnswer['j
     const code = cause instanceof ApplicationFailure ? cause.type : undefined;
     return { kind: 'failed', message: cause?.message ?? 'failed', ...(typeof code === 'string' && { code }) };
   }
+}
+
+/** What another program's converter wrote, and ours can't read. */
+function isUnreadable(error: unknown): boolean {
+  return error instanceof ValueError || error instanceof SyntaxError;
 }

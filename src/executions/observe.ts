@@ -227,6 +227,12 @@ class Fold {
   }
 
   #callFailed(scheduledEventId: unknown, error: Error): void {
+    const joined = unitOfJoin(this.#calls.get(String(scheduledEventId))?.id ?? '');
+    if (joined !== null) {
+      this.#calls.delete(String(scheduledEventId));
+      this.#joined(joined, null);
+      return;
+    }
     this.#callEnded(scheduledEventId, {
       own: (call, at) => callFailed(call, error, at),
       foreign: (call, type, at) => foreignActivityFailed(call, type, error, at),

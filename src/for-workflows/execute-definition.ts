@@ -21,7 +21,8 @@ export interface DefinitionOptions extends Pick<
 
 /** Runs a Baton definition as a child of the calling workflow: its inputs in, its outputs out. It fails as any child does;
  * `definitionFailure` says why. A cancel of the caller, or its end, cancels the execution, which then undoes what it
- * did. */
+ * did; but for one that has outgrown its first history meanwhile, to which Temporal does not pass a child's cancel on:
+ * cancel that by its id. */
 export async function executeDefinition<Inputs extends object = Record<string, unknown>, Result = unknown>(
   name: string,
   inputs: Inputs,

@@ -38,7 +38,18 @@ describe('the progress of an execution', () => {
 
   test('begun from a state, knows what has ended before', () => {
     const text = createProgress(talk.plan, talk.state).text();
-    expect(text).toBe('3 of 4 steps have ended: 1 completed, 1 failed, 1 skipped');
+    expect(text).toBe('3 of 4 steps have ended: 1 completed, 1 failed, 1 skipped\n\nUndoing');
+  });
+
+  test('counts a step that runs again once', () => {
+    const again = new Conversation('steps: [{id: a, service: svc, method: a}]', {}, { hold: true });
+    const twice = createProgress(again.plan, again.state);
+    again.begun();
+    again.failed('a');
+    again.told('retry-requested');
+    again.completed('a');
+    for (const change of again.changes()) twice.note(change);
+    expect(twice.text().split('\n\n')[0]).toBe('1 of 1 steps have ended: 1 completed');
   });
 
   test('of very many names the first', () => {

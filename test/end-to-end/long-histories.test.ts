@@ -210,6 +210,32 @@ steps:
     expect(services.callsOf('svc.begin').filter(({ key }) => key.startsWith(id))).toHaveLength(1);
   });
 
+  test('as a sub-workflow that has moved hears its caller’s cancel', async () => {
+    await baton.register(`
+name: long_deaf
+steps:
+  - {id: each, service: svc, method: laid, for_each: "{{inputs.items}}", max_parallel: 3, compensate_method: lifted}
+  - {id: wait, wait_for: {event: never}, depends_on: [each]}
+`);
+    const id = await run(
+      `
+name: long_asker
+steps:
+  - {id: child, workflow: long_deaf, inputs: {items: "{{inputs.items}}"}}
+`,
+      { items: Array.from({ length: 20 }, (_, i) => i) },
+    );
+    await baton.until(id, (each) => each.step_results[0]?.status === 'RUNNING');
+    await baton.until(`${id}~child`, (each) =>
+      each.step_results.some(({ step_id, status }) => step_id === 'wait' && status === 'RUNNING'),
+    );
+    expect((await historiesOf(`${id}~child`)).length).toBeGreaterThan(1);
+    await baton.post('/orchestrator/cancel_execution', { execution_id: id });
+    expect((await baton.ended(id)).status).toBe('CANCELLED');
+    expect((await baton.ended(`${id}~child`)).status).toBe('CANCELLED');
+    expect(services.callsOf('svc.lifted').filter(({ key }) => key.startsWith(id))).toHaveLength(20);
+  });
+
   test('as a sub-workflow hands over what would undo it', async () => {
     services.answer('svc.fails', { status: 422, result: null });
     await baton.register(`

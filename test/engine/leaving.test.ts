@@ -191,3 +191,51 @@ steps:
     expect(talk.continued()).toEqual(['notify a.on_success.0 a is done']);
   });
 });
+
+describe('what was told to stop', () => {
+  const company = list(`  - {id: below, workflow: other}
+  - {id: poll, service: svc, method: begin, poll: {method: ask, until: "{{response}}", interval_ms: 100, timeout_ms: 60000}}
+`);
+
+  test('is told again in the new history: the first word may not have gone out', () => {
+    const talk = new Conversation(company);
+    talk.begun();
+    talk.childStarted('below');
+    talk.historyLong();
+    expect(talk.told('cancel-requested')).toEqual(['abort-calls']);
+    talk.aborted('each[0]');
+    talk.aborted('each[1]');
+    expect(talk.aborted('poll')).toEqual(['weigh']);
+    talk.weighed(1000);
+    expect(talk.continued()).toEqual(['join below exec~below', 'abort-calls']);
+  });
+
+  test('and ends at once, is waited for: a polling does not begin anew', () => {
+    const talk = new Conversation(company);
+    talk.begun();
+    talk.childStarted('below');
+    talk.completed('poll', 'id');
+    talk.historyLong();
+    talk.told('cancel-requested');
+    talk.aborted('each[0]');
+    expect(talk.aborted('each[1]')).toEqual([]);
+    expect(talk.aborted('poll.poll')).toEqual(['weigh']);
+  });
+
+  test('because its time was over, is told again too', () => {
+    const talk = new Conversation(list('  - {id: below, workflow: other, timeout_ms: 1000}\n'));
+    talk.begun();
+    talk.childStarted('below');
+    talk.historyLong(true);
+    talk.completed('each[0]');
+    expect(talk.fired('below')).toEqual(['abort-child below']);
+    expect(talk.completed('each[1]')).toEqual(['weigh']);
+    talk.weighed(1000);
+    expect(talk.continued()).toEqual([
+      'join below exec~below',
+      'abort-child below',
+      'call each[2] svc.one {}',
+      'call each[3] svc.one {}',
+    ]);
+  });
+});

@@ -67,7 +67,7 @@ describe('the fold over a history', () => {
       ),
       { numRuns: 250 },
     );
-    expect(moves).toBeGreaterThan(100);
+    expect(moves).toBeGreaterThan(40);
   });
 
   test('counts only what a completed task has seen', () => {
