@@ -36,7 +36,7 @@ function redacted(value: Json, text: (text: string) => string): Json {
 
 /** Each character as it is or as somebody escapes it: what needs no escape here has one there. */
 function written(value: string): string {
-  return [...value].map((each) => (/[A-Za-z0-9]/.test(each) ? each : `(?:${escapesOf(each).join('|')})`)).join('');
+  return Array.from(value, (each) => (/[A-Za-z0-9]/.test(each) ? each : `(?:${escapesOf(each).join('|')})`)).join('');
 }
 
 const inHtml: Readonly<Record<string, readonly string[]>> = {
@@ -49,9 +49,7 @@ const inHtml: Readonly<Record<string, readonly string[]>> = {
 
 function escapesOf(character: string): readonly string[] {
   const code = character.codePointAt(0) ?? 0;
-  const inJson = [...character]
-    .flatMap((each) => each.split(''))
-    .map((unit) => `\\\\u${anyCase(hex(unit.charCodeAt(0), 4))}`);
+  const inJson = character.split('').map((unit) => `\\\\u${anyCase(hex(unit.charCodeAt(0), 4))}`);
   const inUrl = [...Buffer.from(character, 'utf8')].map((byte) => `%${anyCase(hex(byte, 2))}`);
   const short = JSON.stringify(character).slice(1, -1);
   const named = (inHtml[character] ?? []).map((name) => `&${name};`);

@@ -37,14 +37,9 @@ export function executionFailed(
 export function executionJoined(index: PlanIndex, unit: UnitRef, answer: unknown, at: number): Observation {
   const { executionId, joined } = readJoined(answer);
   const works = { unit, executionId };
-  switch (joined.kind) {
-    case 'completed':
-      return executionCompleted(index, works, joined.value, at);
-    case 'unreadable':
-      return executionCompleted(index, works, unreadable, at);
-    default:
-      return executionFailed(index, works, errorOf(joined), at);
-  }
+  if (joined.kind === 'completed') return executionCompleted(index, works, joined.value, at);
+  if (joined.kind === 'unreadable') return executionCompleted(index, works, unreadable, at);
+  return executionFailed(index, works, errorOf(joined), at);
 }
 
 type Joined = JoinAnswer['joined'];
