@@ -46,6 +46,7 @@ describe('the workflow bundle', () => {
 
   test('stays small: each cached execution carries its own instances of what it loads', () => {
     expect(bytes).toBeGreaterThan(100 * 1024);
-    expect(bytes).toBeLessThan(1.25 * 1024 * 1024);
+    // What that takes of a worker's memory is measured: npm run bench -- memory.
+    expect(bytes).toBeLessThan(1.4 * 1024 * 1024);
   });
 });
