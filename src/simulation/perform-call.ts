@@ -4,7 +4,7 @@ import type { RetryRule } from '../plan/index.ts';
 import { jsonBytes } from '../std/index.ts';
 import { hear } from './hear.ts';
 import { simulationLimits } from './limits.ts';
-import { beginFlight, type MadeCall, type Run } from './run.ts';
+import { beginFlight, beginMade, type Run } from './run.ts';
 
 /** One call with all its attempts, as the activity makes them. A fast one makes one attempt, and nothing stops it; what
  * follows it is the same call. */
@@ -72,12 +72,6 @@ export function performCall(run: Run, command: StartCall): void {
     });
   };
   attempt();
-}
-
-function beginMade(run: Run, about: Omit<MadeCall, 'atMs' | 'attempts'>): MadeCall {
-  const made: MadeCall = { ...about, atMs: run.now() - run.startedAt, attempts: 0 };
-  run.calls.push(made);
-  return made;
 }
 
 /** It was answered, so it happened. */

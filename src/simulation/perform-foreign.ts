@@ -4,7 +4,7 @@ import { type Answer, foreignNameOf } from '../language/index.ts';
 import { hear } from './hear.ts';
 import { simulationLimits } from './limits.ts';
 import { delayBefore } from './perform-call.ts';
-import { beginFlight, idOf, type MadeCall, type Run } from './run.ts';
+import { beginFlight, beginMade, idOf, type Run } from './run.ts';
 
 /** An activity of other code with all its attempts, as Temporal makes them. A failure with a status that would be
  * repeated of a service is repeated here as well; any other is one that the code itself calls final. */
@@ -12,17 +12,7 @@ export function performForeignActivity(run: Run, command: StartForeignActivity):
   const { call, taskQueue: service, type: method, argument: parameters = null, timeoutMs, retry } = command;
   const id = callId(run.index, call);
   const name = foreignNameOf(command);
-  const made: MadeCall = {
-    atMs: run.now() - run.startedAt,
-    id,
-    call,
-    service,
-    method,
-    parameters,
-    key: '',
-    attempts: 0,
-  };
-  run.calls.push(made);
+  const made = beginMade(run, { id, call, service, method, parameters, key: '' });
   const aborted = (): Observation => ({ kind: 'call-aborted', at: run.now(), call, attempts: 0, unanswered: true });
   const flight = beginFlight(run, id, call, call.part === 'call' ? aborted : null);
   const attempt = (): void => {

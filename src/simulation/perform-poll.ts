@@ -4,7 +4,7 @@ import { methodOf } from '../language/index.ts';
 import { type Json, own } from '../std/index.ts';
 import { hear, type Heard } from './hear.ts';
 import { simulationLimits } from './limits.ts';
-import { beginFlight, type MadeCall, type Run } from './run.ts';
+import { beginFlight, beginMade, type Run } from './run.ts';
 
 /** Asks until the condition holds, or without one until the service no longer answers 202. A written polling asks at
  * once; where the service said when to come back, that is waited for first. */
@@ -14,17 +14,7 @@ export function performPoll(run: Run, command: StartPoll): void {
   const name = `${service}.${method}`;
   const id = callId(run.index, call);
   const parameters = target.kind === 'method' ? target.parameters : {};
-  const made: MadeCall = {
-    atMs: run.now() - run.startedAt,
-    id,
-    call,
-    service,
-    method,
-    parameters,
-    key: '',
-    attempts: 0,
-  };
-  run.calls.push(made);
+  const made = beginMade(run, { id, call, service, method, parameters, key: '' });
   const flight = beginFlight(run, id, call, () => ({
     kind: 'call-aborted',
     at: run.now(),

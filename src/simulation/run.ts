@@ -39,6 +39,13 @@ export interface Flight {
   readonly abort: (() => void) | null;
 }
 
+/** A call that has not been attempted yet. */
+export function beginMade(run: Run, about: Omit<MadeCall, 'atMs' | 'attempts'>): MadeCall {
+  const made: MadeCall = { ...about, atMs: run.now() - run.startedAt, attempts: 0 };
+  run.calls.push(made);
+  return made;
+}
+
 /** Begins a flight; what it gives back ends it, once: later observations are of something that is over. */
 export function beginFlight(
   run: Run,

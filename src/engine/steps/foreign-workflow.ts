@@ -1,10 +1,10 @@
 import type { ForeignWorkflowStep } from '../../plan/index.ts';
 import { childId, type UnitRef } from '../call-ref.ts';
 import { completeUnit, failUnit } from '../end-unit.ts';
-import { landed } from '../flight.ts';
+import { executionLanded } from '../flight.ts';
 import { historyCost } from '../history-budget.ts';
 import type { ChildAborted, ChildCompleted, ChildFailed } from '../observation.ts';
-import { startTimer, stopTimer } from '../timers.ts';
+import { startTimer } from '../timers.ts';
 import { type Turn, unitAt } from '../turn.ts';
 import { type Begun, failedWith, waiting } from './begun.ts';
 import { chargeFailure, sendForeign } from './foreign-activity.ts';
@@ -36,10 +36,7 @@ export function foreignWorkflowEnded(
 ): void {
   const { unit } = observation;
   const record = unitAt(turn, unit);
-  stopTimer(turn, unit);
-  landed(turn, unit);
-  const timedOut = record.timedOut === true;
-  delete record.timedOut;
+  const timedOut = executionLanded(turn, unit);
   if (observation.kind === 'child-completed') {
     if (!timedOut) {
       completeUnit(turn, unit, observation.result);

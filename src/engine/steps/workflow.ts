@@ -3,12 +3,12 @@ import { jsonBytes, type Json } from '../../std/index.ts';
 import { callParameters } from '../call-parameters.ts';
 import { childId, type UnitRef } from '../call-ref.ts';
 import { completeUnit, failUnit } from '../end-unit.ts';
-import { landed, setOff } from '../flight.ts';
+import { executionLanded, setOff } from '../flight.ts';
 import { historyCost, historyFull, pays } from '../history-budget.ts';
 import { engineLimits } from '../limits.ts';
 import type { ChildAborted, ChildCompleted, ChildFailed } from '../observation.ts';
 import { unitScope } from '../step-scope.ts';
-import { startTimer, stopTimer } from '../timers.ts';
+import { startTimer } from '../timers.ts';
 import { type Turn, unitAt } from '../turn.ts';
 import { type Begun, failedWith, waiting } from './begun.ts';
 
@@ -60,10 +60,7 @@ export function childEnded(
   const { unit } = observation;
   const { state } = turn;
   const record = unitAt(turn, unit);
-  stopTimer(turn, unit);
-  landed(turn, unit);
-  const timedOut = record.timedOut === true;
-  delete record.timedOut;
+  const timedOut = executionLanded(turn, unit);
   if (observation.kind === 'child-completed') {
     if (observation.undo.length > 0) record.undoList = observation.undo;
     const bytes = jsonBytes(observation.undo as unknown as Json);
