@@ -1,7 +1,7 @@
 import { proxyActivities } from '@temporalio/workflow';
 import { type PlanIndex, unitId, type UnitRef } from '../engine/index.ts';
 import { joining } from './activity-options.ts';
-import { executionCompleted, executionFailed, executionJoined } from './execution-ended.ts';
+import { executionCompleted, executionFailed, executionJoined, type Works } from './execution-ended.ts';
 import type { Inbox } from './inbox.ts';
 import { type JoinAnswer, joinId, type JoinRequest, typeNames } from './protocol.ts';
 import { abortExecution, type Child, type Starting } from './start-child.ts';
@@ -13,11 +13,6 @@ export interface Children {
   readonly join: (works: Works) => void;
   readonly abort: (unit: UnitRef) => void;
   readonly abortAll: () => void;
-}
-
-export interface Works {
-  readonly unit: UnitRef;
-  readonly executionId: string;
 }
 
 type Join = (request: JoinRequest) => Promise<JoinAnswer>;

@@ -7,11 +7,17 @@ import { foreignWorkflowCompleted, foreignWorkflowFailed } from './foreign-ended
 import { unreadable } from './payload-converter.ts';
 import type { JoinAnswer } from './protocol.ts';
 
+/** An execution that works for a unit of this one. */
+export interface Works {
+  readonly unit: UnitRef;
+  readonly executionId: string;
+}
+
 /** What the engine is told of the end of an execution that works for a unit: a sub-workflow, a workflow of
  * other code, or a call made apart. */
 export function executionCompleted(
   index: PlanIndex,
-  { unit, executionId }: { readonly unit: UnitRef; readonly executionId: string },
+  { unit, executionId }: Works,
   value: unknown,
   at: number,
 ): Observation {
@@ -23,7 +29,7 @@ export function executionCompleted(
 
 export function executionFailed(
   index: PlanIndex,
-  { unit, executionId }: { readonly unit: UnitRef; readonly executionId: string },
+  { unit, executionId }: Works,
   error: unknown,
   at: number,
 ): Observation {

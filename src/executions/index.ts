@@ -12,4 +12,5 @@ export { eventsOf } from './read-events.ts';
 export { observe } from './observe.ts';
 export type { Observed } from './observe.ts';
 export { createMoving } from './moving.ts';
+export type { Moving } from './moving.ts';
 export { createResolve } from './resolve.ts';

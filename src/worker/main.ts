@@ -12,12 +12,12 @@ import {
   readSecrets,
 } from '../config/index.ts';
 import { exitWithParent } from '../devstack/index.ts';
-import { typeNames } from '../driver/index.ts';
 import { createPublisher, openSinks, readSinksConfig } from '../event-sinks/index.ts';
 import { createMoving, createResolve } from '../executions/index.ts';
 import { configuredServices, createServiceRegistry } from '../services/index.ts';
 import { connectTemporal } from './connect-temporal.ts';
 import { createWorker } from './create-worker.ts';
+import { workerActivities } from './worker-activities.ts';
 import { readNotifyUrl } from './notify-url.ts';
 
 /** The worker process: performs workflow tasks and calls. Any number of them may run; none keeps state of its own. */
@@ -57,7 +57,7 @@ const client = new Client({ connection, namespace, dataConverter });
 
 const http = createHttpClient();
 const services = createServiceRegistry({ client, env: process.env });
-const { default: call, notify } = createActivities({
+const activities = createActivities({
   services,
   http,
   secrets,
@@ -71,14 +71,7 @@ const moving = createMoving(client);
 const worker = await createWorker({
   connection,
   namespace,
-  activities: {
-    default: call,
-    [typeNames.notify]: notify,
-    [typeNames.resolve]: resolve,
-    [typeNames.weigh]: moving.weigh,
-    [typeNames.join]: moving.join,
-    [typeNames.askCancel]: moving.askCancel,
-  },
+  activities: workerActivities(activities, resolve, moving),
   watch: sinks.all.length === 0 ? undefined : publisher.tell,
   graceMs: Number(process.env['BATON_GRACE_MS'] ?? 20_000),
 });

@@ -1,10 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
-import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
 import type { JsonObject } from '../../src/std/index.ts';
 import { type ExecutionAnswer, orchestratorClient, type OrchestratorClient } from '../support/orchestrator-client.ts';
 import { type RecordingService, startRecordingService } from '../support/recording-service.ts';
+import { quietRuntime, replay } from '../support/replays.ts';
 import { type Stack, startStack } from '../support/stack.ts';
 import { toldEvents } from '../support/told-events.ts';
 
@@ -19,8 +17,7 @@ let stack: Stack;
 let baton: OrchestratorClient;
 
 beforeAll(async () => {
-  const logging = { filter: { core: 'ERROR', other: 'ERROR' }, forward: {} } as const;
-  Runtime.install({ logger: new DefaultLogger('ERROR'), telemetryOptions: { logging } });
+  quietRuntime();
   services = await startRecordingService();
   stack = await startStack({
     services: { svc: services.baseUrl('svc') },
@@ -515,11 +512,10 @@ steps:
 });
 
 test('every one of these histories replays', async () => {
-  const code = readFileSync(fileURLToPath(new URL('../../dist/workflow-bundle.js', import.meta.url)), 'utf8');
   expect(started.length).toBeGreaterThan(15);
   for (const id of started) {
     const history = await stack.client.workflow.getHandle(id).fetchHistory();
-    await Worker.runReplayHistory({ workflowBundle: { code } }, history, id);
+    await replay(history, id);
   }
 });
 

@@ -1,10 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
-import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
 import type { JsonObject } from '../../src/std/index.ts';
 import { type ExecutionAnswer, orchestratorClient, type OrchestratorClient } from '../support/orchestrator-client.ts';
 import { type RecordingService, startRecordingService } from '../support/recording-service.ts';
+import { quietRuntime, replay } from '../support/replays.ts';
 import { type Stack, startStack } from '../support/stack.ts';
 import { toldEvents } from '../support/told-events.ts';
 
@@ -20,8 +18,7 @@ const started: string[] = [];
 const told = toldEvents();
 
 beforeAll(async () => {
-  const logging = { filter: { core: 'ERROR', other: 'ERROR' }, forward: {} } as const;
-  Runtime.install({ logger: new DefaultLogger('ERROR'), telemetryOptions: { logging } });
+  quietRuntime();
   services = await startRecordingService({ 'svc.echo': (body) => ({ result: body }) });
   stack = await startStack({ services: { svc: services.baseUrl('svc') }, env: told.env });
   baton = orchestratorClient(stack.url);
@@ -188,10 +185,9 @@ describe('fast', () => {
   });
 
   test('every history of these replays', async () => {
-    const code = readFileSync(fileURLToPath(new URL('../../dist/workflow-bundle.js', import.meta.url)), 'utf8');
     for (const id of started) {
       const history = await stack.client.workflow.getHandle(id).fetchHistory();
-      await Worker.runReplayHistory({ workflowBundle: { code } }, history, id);
+      await replay(history, id);
     }
     expect(started.length).toBeGreaterThan(8);
   });

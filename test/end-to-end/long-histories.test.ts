@@ -1,12 +1,9 @@
-import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import type { temporal } from '@temporalio/proto';
-import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
-import { dataConverter } from '../../src/codec/index.ts';
 import type { JsonObject } from '../../src/std/index.ts';
 import { orchestratorClient, type OrchestratorClient } from '../support/orchestrator-client.ts';
 import { type RecordingService, startRecordingService } from '../support/recording-service.ts';
+import { quietRuntime, replay } from '../support/replays.ts';
 import { type ShortHistories, startShortHistories } from '../support/short-histories.ts';
 import { type Stack, startStack } from '../support/stack.ts';
 import { toldEvents } from '../support/told-events.ts';
@@ -24,8 +21,7 @@ let stack: Stack;
 let baton: OrchestratorClient;
 
 beforeAll(async () => {
-  const logging = { filter: { core: 'ERROR', other: 'ERROR' }, forward: {} } as const;
-  Runtime.install({ logger: new DefaultLogger('ERROR'), telemetryOptions: { logging } });
+  quietRuntime();
   [services, server] = await Promise.all([startRecordingService(), startShortHistories(30)]);
   stack = await startStack({ services: { svc: services.baseUrl('svc') }, address: server.address, env: told.env });
   baton = orchestratorClient(stack.url);
@@ -312,11 +308,10 @@ steps:
 });
 
 test('each of these histories replays by itself', async () => {
-  const code = readFileSync(fileURLToPath(new URL('../../dist/workflow-bundle.js', import.meta.url)), 'utf8');
   let replayed = 0;
   for (const id of started) {
     for (const history of await allHistories(id)) {
-      await Worker.runReplayHistory({ workflowBundle: { code }, dataConverter }, history, id);
+      await replay(history, id);
       replayed++;
     }
   }

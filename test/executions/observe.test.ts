@@ -3,17 +3,9 @@ import fc from 'fast-check';
 import { observe } from '../../src/executions/index.ts';
 import type { Plan } from '../../src/plan/index.ts';
 import { planOf } from '../support/plans.ts';
-import { type Choose, makeHistory, textOf } from './make-history.ts';
+import { choosing, manyChoices } from './choices.ts';
+import { makeHistory, textOf } from './make-history.ts';
 import { variedPlans } from './varied-plans.ts';
-
-/** Choices from a list, the first one over and over when it is used up. */
-const choosing = (choices: readonly number[]): Choose => {
-  let next = 0;
-  return (below) => (choices[next++] ?? 0) % below;
-};
-
-/** Of its own accord fast-check draws ten at most. */
-const manyChoices = fc.array(fc.nat(1000), { maxLength: 250, size: 'max' });
 
 /** Calls that may take so long that they get an execution of their own. */
 function withLongCalls(plan: Plan): Plan {

@@ -3,16 +3,9 @@ import fc from 'fast-check';
 import { eventWriter } from '../../src/events/index.ts';
 import { eventsOf } from '../../src/executions/index.ts';
 import { planOf } from '../support/plans.ts';
-import { type Choose, type HistoryEvent, makeHistory } from './make-history.ts';
+import { choosing, manyChoices } from './choices.ts';
+import { type HistoryEvent, makeHistory } from './make-history.ts';
 import { variedPlans } from './varied-plans.ts';
-
-const choosing = (choices: readonly number[]): Choose => {
-  let next = 0;
-  return (below) => (choices[next++] ?? 0) % below;
-};
-
-/** Without a size they would be a handful, and nearly every choice the first one. */
-const manyChoices = fc.array(fc.nat(1000), { maxLength: 250, size: 'max' });
 
 describe('the events that are made again from a history', () => {
   test('are those that the driver told, and of a part of the history the first of them', () => {

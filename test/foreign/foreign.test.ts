@@ -1,14 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { type WorkflowHandle, WorkflowNotFoundError } from '@temporalio/client';
-import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
+import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { createCatalog } from '../../src/catalog/index.ts';
 import { createExecutions, createResolve } from '../../src/executions/index.ts';
 import type { Json, JsonObject } from '../../src/std/index.ts';
 import { type ExecutionAnswer, orchestratorClient, type OrchestratorClient } from '../support/orchestrator-client.ts';
 import { type RecordingService, startRecordingService } from '../support/recording-service.ts';
+import { replay } from '../support/replays.ts';
 import { type Stack, startStack } from '../support/stack.ts';
 import { type ForeignWorker, type Language, languages } from './foreign-workers.ts';
 
@@ -373,10 +372,9 @@ steps:
 });
 
 test('every history is replayed', async () => {
-  const bundle = readFileSync(fileURLToPath(new URL('../../dist/workflow-bundle.js', import.meta.url)), 'utf8');
   for (const id of started) {
     const history = await stack.client.workflow.getHandle(id).fetchHistory();
-    await Worker.runReplayHistory({ workflowBundle: { code: bundle } }, history, id);
+    await replay(history, id);
   }
   expect(started.length).toBeGreaterThan(20);
 }, 120_000);

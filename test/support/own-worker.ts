@@ -1,20 +1,20 @@
-import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import { NativeConnection, Worker } from '@temporalio/worker';
 import { createActivities, createHttpClient } from '../../activities/index.ts';
 import { dataConverter } from '../../src/codec/index.ts';
 import { createCatalog } from '../../src/catalog/index.ts';
-import { taskQueue, typeNames } from '../../src/driver/index.ts';
+import { taskQueue } from '../../src/driver/index.ts';
 import { createMoving, createResolve } from '../../src/executions/index.ts';
 import { createServiceRegistry } from '../../src/services/index.ts';
-import { buildBundle, type Watch, watched, workerTuning } from '../../src/worker/index.ts';
+import { buildBundle, type Watch, watched, workerActivities, workerTuning } from '../../src/worker/index.ts';
 import type { OwnNamespace } from './own-namespace.ts';
+import { quietRuntime } from './replays.ts';
 
 export interface OwnWorker {
   readonly close: () => Promise<void>;
 }
 
 // A failing workflow is what many a test wants; it need not be told of it.
-const logging = { filter: { core: 'ERROR', other: 'ERROR' }, forward: {} } as const;
-Runtime.install({ logger: new DefaultLogger('ERROR'), telemetryOptions: { logging } });
+quietRuntime();
 
 let bundle: ReturnType<typeof buildBundle> | undefined;
 
@@ -36,13 +36,11 @@ export async function ownWorker(
   const env = Object.fromEntries(
     Object.entries(services).map(([name, url]) => [`SERVICE_${name.toUpperCase()}_URL`, url]),
   );
-  const { default: call, notify } = createActivities({
+  const activities = createActivities({
     services: createServiceRegistry({ client, env }),
     http,
     log: () => undefined,
   });
-  const moving = createMoving(client);
-  const resolve = createResolve({ catalog: createCatalog({ client }) });
   const worker = await Worker.create({
     ...workerTuning,
     connection,
@@ -50,14 +48,11 @@ export async function ownWorker(
     taskQueue,
     dataConverter,
     ...(watch === undefined ? { workflowBundle } : watched(workflowBundle, watch)),
-    activities: {
-      default: call,
-      [typeNames.notify]: notify,
-      [typeNames.resolve]: resolve,
-      [typeNames.weigh]: moving.weigh,
-      [typeNames.join]: moving.join,
-      [typeNames.askCancel]: moving.askCancel,
-    },
+    activities: workerActivities(
+      activities,
+      createResolve({ catalog: createCatalog({ client }) }),
+      createMoving(client),
+    ),
     shutdownGraceTime: '100ms',
   });
   const running = worker.run();
