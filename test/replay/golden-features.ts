@@ -31,7 +31,7 @@ export const features: readonly Feature[] = [
   {
     name: 'endpoint',
     isPlain: true,
-    it: 'service: svc, endpoint: /work/7, verb: PUT, parameters: {text: "{{inputs.text}} kg"}',
+    it: 'service: svc, endpoint: /jobs/7, verb: PUT, parameters: {text: "{{inputs.text}} kg"}',
   },
   {
     name: 'retry',
