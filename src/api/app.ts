@@ -1,13 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
 import { Refusal } from '../problems/index.ts';
+import { endEventStream, isEventStream } from './answer/event-stream.ts';
 import { problemOf, retryAfter, statusOf } from './answer/problem.ts';
 import { apiLimits } from './limits.ts';
 import type { Ports } from './ports.ts';
 import type { RequestLog } from './request-log.ts';
 import { checkHost, checkOrigin } from './request/host-and-origin.ts';
 import { checkPath } from './request/query.ts';
+import type { Route } from './route.ts';
 import { createRouter } from './router.ts';
+import { allRoutes } from './routes/all-routes.ts';
 
 export interface AppOptions {
   readonly log: RequestLog;
@@ -15,19 +18,20 @@ export interface AppOptions {
   readonly ports?: readonly number[];
   /** Host names that they may name besides loopback's. */
   readonly hosts?: readonly string[];
-  /** True from the first signal to end: not ready any more, and every answer is the last on its connection. */
-  readonly isStopping?: () => boolean;
+  /** Aborts at the first signal to end: not ready any more, every answer is the last on its connection, and streams of
+   * events end. */
+  readonly stopping?: AbortSignal;
 }
 
 /** The facade as an Express app; `listen` (server.ts) puts it on a port. */
-export function createApp(ports: Ports, options: AppOptions): Express {
-  const isStopping = options.isStopping ?? (() => false);
+export function createApp(ports: Ports, options: AppOptions, routes: readonly Route[] = allRoutes): Express {
+  const stopping = options.stopping ?? new AbortController().signal;
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
   // The router reads queries itself, strictly.
   app.set('query parser', false);
-  app.use(beginAnswer(options.log, isStopping));
+  app.use(beginAnswer(options.log, stopping));
   app.use((request, _response, next) => {
     const own = {
       ports: new Set([...(options.ports ?? []), request.socket.localPort ?? 0]),
@@ -36,17 +40,14 @@ export function createApp(ports: Ports, options: AppOptions): Express {
     checkHost(request.headersDistinct['host'], own);
     checkOrigin(request.headers.origin, own);
     checkPath(request.path);
-    if (request.accepts('application/json') === false) {
-      throw new Refusal('not-acceptable', 'answers are application/json, which the Accept header excludes');
-    }
     next();
   });
-  app.use(createRouter(ports, isStopping));
+  app.use(createRouter(ports, stopping, routes));
   app.use(answerProblem);
   return app;
 }
 
-function beginAnswer(log: RequestLog, isStopping: () => boolean) {
+function beginAnswer(log: RequestLog, stopping: AbortSignal) {
   return (request: Request, response: Response, next: NextFunction): void => {
     const begun = process.hrtime.bigint();
     const requestId = `req_${randomBytes(9).toString('hex')}`;
@@ -57,7 +58,7 @@ function beginAnswer(log: RequestLog, isStopping: () => boolean) {
       'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
       'x-content-type-options': 'nosniff',
     });
-    if (isStopping()) response.set('connection', 'close');
+    if (stopping.aborted) response.set('connection', 'close');
     response.on('close', () => {
       const { code, bug } = response.locals as { readonly code?: string; readonly bug?: string };
       log({
@@ -81,7 +82,8 @@ function answerProblem(error: unknown, request: Request, response: Response, _ne
   response.locals['code'] = refusal.code;
   const status = statusOf(refusal);
   if (response.headersSent || response.destroyed) {
-    response.destroy();
+    if (isEventStream(response)) endEventStream(response, problemOf(refusal, requestId));
+    else response.destroy();
     return;
   }
   if (status === 503) response.set('retry-after', retryAfter());

@@ -20,6 +20,11 @@ export const apiLimits = {
   eventIdLength: 255,
   /** Of an execution's own events, unless fewer or more are asked for. */
   eventsAtATime: 1_000,
+  /** Of a stream of events: what a reader has not taken yet. */
+  streamBufferBytes: 1024 * 1024,
+  /** How long a reader may take nothing, with its buffer full. */
+  streamStallMs: 10_000,
+  heartbeatMs: 15_000,
   /** Sub-executions carry their parents' ids before their own, ten deep at most. */
   anyExecutionIdLength: 1000,
 } as const;

@@ -1,21 +1,27 @@
 import type { z } from 'zod';
 import type { Ports } from './ports.ts';
 
-export type HttpMethod = 'GET' | 'POST';
+export type HttpMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
-/** One row of the table that the router, 405 answers, tests and documentation are made from. */
+/** One row of the table that the router, 405 answers, tests and documentation are made from. Several rows may share a
+ * path, with different methods. */
 export interface Route {
   readonly methods: readonly HttpMethod[];
+  /** `{name}` stands for one part of it, and fixed words win: `/orchestrator/events/{execution_id}`. */
   readonly path: string;
   readonly summary: string;
+  /** A field for each `{name}` of the path; none of them is a field of `takes` too. */
+  readonly params?: z.ZodObject;
   readonly takes: Takes;
-  /** The shape of each successful answer, by status. */
+  /** The shape of each successful answer, by status: of its JSON, of its text, or of the JSON in each event's `data`. */
   readonly gives: Readonly<Record<number, z.ZodType>>;
+  /** Media types of its successful answers, the usual one first; only JSON unless given. */
+  readonly sends?: readonly string[];
   readonly answer: (ports: Ports, request: ApiRequest) => Promise<Answer>;
 }
 
-/** `fields`: from the query of a GET, from the JSON body of a POST. `definition`: the text of a definition, which only
- * its own reader understands. */
+/** `fields`: from the query of a GET or DELETE, else from the JSON body. `definition`: the text of a definition, which
+ * only its own reader understands. */
 export type Takes =
   | { readonly kind: 'nothing' }
   | { readonly kind: 'fields'; readonly fields: z.ZodObject }
@@ -23,9 +29,15 @@ export type Takes =
 
 export interface ApiRequest {
   readonly given: Given;
+  /** What `params` has made of the path. */
+  readonly params: unknown;
   /** In lower case. Only headers that are sent once, or that HTTP joins into one text. */
   readonly header: (name: string) => string | undefined;
+  /** The one of `sends` that the caller likes best. */
+  readonly accepted: string;
   readonly isStopping: boolean;
+  /** Aborts when nobody waits for the answer any more: the caller has gone, or this process is ending. */
+  readonly left: AbortSignal;
 }
 
 export type Given =
@@ -33,34 +45,89 @@ export type Given =
   | { readonly kind: 'fields'; readonly fields: unknown }
   | { readonly kind: 'definition'; readonly text: string; readonly format: 'yaml' | 'json' };
 
-export interface Answer {
+export type Answer = JsonAnswer | TextAnswer | StreamAnswer;
+
+export interface JsonAnswer {
+  readonly kind?: 'json';
   readonly status: number;
   readonly body: object;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
-interface RouteOf<Asked> {
-  readonly methods: readonly HttpMethod[];
-  readonly path: string;
-  readonly summary: string;
-  readonly gives: Readonly<Record<number, z.ZodType>>;
+export interface TextAnswer {
+  readonly kind: 'text';
+  readonly status: number;
+  /** Sent with `charset=utf-8`. */
+  readonly type: string;
+  readonly text: string;
+  /** Win over those that every answer has. */
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** Server-sent events. The router writes them, with heartbeats, and stops asking for more when the caller leaves. */
+export interface StreamAnswer {
+  readonly kind: 'stream';
+  readonly events: AsyncIterable<StreamedEvent>;
+}
+
+export interface StreamedEvent {
+  /** What the caller sends as Last-Event-ID to go on from here. */
+  readonly id?: string;
+  readonly event: string;
+  /** Sent as one line of JSON. */
+  readonly data: object;
+}
+
+interface RouteOf<Asked> extends Omit<Route, 'params' | 'takes' | 'answer'> {
   readonly answer: (ports: Ports, asked: Asked, request: ApiRequest) => Promise<Answer>;
 }
 
-export function plainRoute(route: Omit<RouteOf<void>, 'answer'> & Pick<Route, 'answer'>): Route {
+// oxlint-disable-next-line typescript/no-empty-object-type -- What a path without parameters gives.
+type NoParams = z.ZodObject<{}>;
+
+export function plainRoute(route: Omit<Route, 'params' | 'takes'>): Route {
   return { ...route, takes: { kind: 'nothing' } };
 }
 
-/** The router has parsed the fields by this very schema before it calls `answer`. */
-export function fieldsRoute<Fields extends z.ZodObject>(
-  route: RouteOf<z.output<Fields>> & { readonly fields: Fields },
+/** What stands in the path and what stands in query or body, together. The router has parsed both by these very schemas
+ * before it calls `answer`. */
+export function fieldsRoute<Fields extends z.ZodObject, Params extends z.ZodObject = NoParams>(
+  route: RouteOf<z.output<Fields> & z.output<Params>> & { readonly fields: Fields; readonly params?: Params },
 ): Route {
   const { fields, answer, ...rest } = route;
   return {
     ...rest,
     takes: { kind: 'fields', fields },
-    answer: (ports, request) =>
-      answer(ports, (request.given.kind === 'fields' ? request.given.fields : {}) as z.output<Fields>, request),
+    answer: (ports, request) => {
+      const asked = request.given.kind === 'fields' ? (request.given.fields as object) : {};
+      const both = { ...asked, ...(request.params as object) } as z.output<Fields> & z.output<Params>;
+      return answer(ports, both, request);
+    },
   };
+}
+
+/** A GET that answers with server-sent events. A refusal before the first of them is answered like any other. */
+export function streamRoute<Fields extends z.ZodObject, Params extends z.ZodObject = NoParams>(
+  route: Omit<RouteOf<z.output<Fields> & z.output<Params>>, 'methods' | 'sends' | 'gives' | 'answer'> & {
+    readonly fields: Fields;
+    readonly params?: Params;
+    /** Of the JSON in `data`. */
+    readonly event: z.ZodType;
+    readonly open: (
+      ports: Ports,
+      asked: z.output<Fields> & z.output<Params>,
+      request: ApiRequest,
+    ) => Promise<AsyncIterable<StreamedEvent>>;
+  },
+): Route {
+  const { open, event, ...rest } = route;
+  return fieldsRoute<Fields, Params>({
+    ...rest,
+    methods: ['GET'],
+    sends: ['text/event-stream'],
+    gives: { 200: event },
+    answer: async (ports, asked, request) => ({ kind: 'stream', events: await open(ports, asked, request) }),
+  });
 }
 
 export function definitionRoute(route: RouteOf<{ readonly text: string; readonly format: 'yaml' | 'json' }>): Route {

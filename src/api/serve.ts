@@ -17,13 +17,13 @@ export interface Serving {
 /** Puts the app on every port of the configuration. */
 export async function serve(ports: Ports, config: ApiConfig, write: (line: string) => void): Promise<Serving> {
   await checkBodyLimit();
-  let isStopping = false;
+  const stopping = new AbortController();
   const ownPorts: number[] = [];
   const app = createApp(ports, {
     log: requestLog(config.log, write),
     ports: ownPorts,
     hosts: config.allowedHosts,
-    isStopping: () => isStopping,
+    stopping: stopping.signal,
   });
   const servers: ListeningServer[] = [];
   try {
@@ -41,7 +41,7 @@ export async function serve(ports: Ports, config: ApiConfig, write: (line: strin
     address: addresses[0] ?? '',
     addresses,
     stop: () => {
-      isStopping = true;
+      stopping.abort();
       return stopServing(servers, config.graceMs);
     },
   };

@@ -523,16 +523,15 @@ for (const [group, cases] of Object.entries({ bodies, keys, queries, paths, else
 }
 
 describe('every route', () => {
-  test.each(allRoutes.map((route) => [route.path, route] as const))(
-    '%s answers 405 with Allow',
-    async (path, route) => {
-      const allow = route.methods.includes('GET') ? ['GET', 'HEAD', ...route.methods.slice(1)] : route.methods;
-      for (const method of ['PUT', 'DELETE', 'PATCH', 'OPTIONS', ...(route.methods.includes('POST') ? [] : ['POST'])]) {
-        const answer = await sendRequest(api.port, { method, path });
-        expect([answer.status, answer.headers['allow']]).toEqual([405, allow.join(', ')]);
-      }
-    },
-  );
+  test.each([...new Set(allRoutes.map(({ path }) => path))])('%s answers 405 with Allow', async (pattern) => {
+    const taken = allRoutes.filter(({ path }) => path === pattern).flatMap(({ methods }) => methods);
+    const allow = taken.flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method]));
+    const refused = ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS'].filter((method) => !allow.includes(method));
+    for (const method of refused) {
+      const answer = await sendRequest(api.port, { method, path: pattern.replace(/\{[a-z_]+\}/g, 'some') });
+      expect([answer.status, answer.headers['allow']]).toEqual([405, allow.join(', ')]);
+    }
+  });
 
   test.each(allRoutes.map((route) => [route.path] as const))('%s refuses a foreign Host and Origin', async (path) => {
     expect((await sendRequest(api.port, { path, headers: { host: 'evil.example' } })).status).toBe(421);

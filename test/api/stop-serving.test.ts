@@ -22,13 +22,13 @@ test('stopping: not ready at once, what is under way ends, later callers find no
       },
     },
   };
-  let isStopping = false;
-  const app = createApp(ports, { log: requestLog('json', () => undefined), isStopping: () => isStopping });
+  const stopping = new AbortController();
+  const app = createApp(ports, { log: requestLog('json', () => undefined), stopping: stopping.signal });
   const server = await listen(app, { host: '127.0.0.1', port: 0 });
 
   const underWay = sendRequest(server.port, { path: '/orchestrator/list_workflows' });
   await isUnderWay;
-  isStopping = true;
+  stopping.abort();
   const stopped = stopServing([server], 8_000);
 
   const ready = await sendRequest(server.port, { path: '/ready' });
@@ -41,8 +41,8 @@ test('stopping: not ready at once, what is under way ends, later callers find no
 });
 
 test('callers that ask without pause over kept connections are let go by an answer, never by a reset', async () => {
-  let isStopping = false;
-  const app = createApp(portsInMemory(), { log: requestLog('json', () => undefined), isStopping: () => isStopping });
+  const stopping = new AbortController();
+  const app = createApp(portsInMemory(), { log: requestLog('json', () => undefined), stopping: stopping.signal });
   const server = await listen(app, { host: '127.0.0.1', port: 0 });
   const agent = new Agent({ keepAlive: true, maxSockets: 8 });
   const outcomes: string[] = [];
@@ -62,7 +62,7 @@ test('callers that ask without pause over kept connections are let go by an answ
     }
   });
   while (outcomes.length < 50) await ask();
-  isStopping = true;
+  stopping.abort();
   await stopServing([server], 4_000);
   await Promise.all(asking);
   agent.destroy();

@@ -125,7 +125,7 @@ async function failing(error: Error, path: string): Promise<Refused> {
 }
 
 async function stoppingServer(): Promise<Refused> {
-  const api = await startApi({ isStopping: () => true });
+  const api = await startApi({ stopping: AbortSignal.abort() });
   const { status, json } = await sendRequest(api.port, { path: '/ready' });
   await api.close();
   return { status, body: json };

@@ -1,4 +1,5 @@
 import { createApp, listen, requestLog, type AppOptions, type ListeningServer } from '../../src/api/index.ts';
+import type { Route } from '../../src/api/route.ts';
 import { portsInMemory, type PortsInMemory } from './ports-in-memory.ts';
 
 export interface ApiOnLoopback {
@@ -12,10 +13,10 @@ export interface ApiOnLoopback {
 }
 
 /** The real app on a free port. */
-export async function startApi(options: Partial<AppOptions> = {}): Promise<ApiOnLoopback> {
+export async function startApi(options: Partial<AppOptions> = {}, routes?: readonly Route[]): Promise<ApiOnLoopback> {
   const log: string[] = [];
   const ports = portsInMemory();
-  const app = createApp(ports, { log: requestLog('json', (line) => log.push(line)), ...options });
+  const app = createApp(ports, { log: requestLog('json', (line) => log.push(line)), ...options }, routes);
   const server = await listen(app, { host: '127.0.0.1', port: 0 });
   const close = async (): Promise<void> => {
     const closed = server.close();

@@ -27,6 +27,14 @@ export function readQueryFields(query: Readonly<Record<string, string>>, schema:
   throw new Refusal('unreadable-query', summary(diagnostics), { diagnostics });
 }
 
+/** The parameters of a path, each the text of one part of it. */
+export function readPathFields(params: Readonly<Record<string, string>>, schema: z.ZodObject): unknown {
+  const parsed = schema.safeParse(params);
+  if (parsed.success) return parsed.data;
+  const diagnostics = parsed.error.issues.flatMap((issue) => fieldProblems(issue, params, schema, null));
+  throw new Refusal('unreadable-request', `in the path: ${summary(diagnostics)}`, { diagnostics });
+}
+
 function fieldProblems(
   issue: Issue,
   value: unknown,
