@@ -14,7 +14,7 @@ import {
 } from '../config/index.ts';
 import { exitWithParent } from '../devstack/index.ts';
 import { createEventReplay, openSinks, readSinksConfig } from '../event-sinks/index.ts';
-import { createExecutions } from '../executions/index.ts';
+import { createExecutions, createOutcomeAttribute } from '../executions/index.ts';
 import { Refusal } from '../problems/index.ts';
 import { readOperations } from '../language/index.ts';
 import { createServiceRegistry, type ServiceRecord } from '../services/index.ts';
@@ -87,11 +87,13 @@ function portsOn(client: Client): Ports {
     return { knownServices: known, knownOperations: operationsOf(listed.filter(({ name }) => called.has(name))) };
   };
   const catalog = createCatalog({ client, knownServices, allowedQueues });
+  const outcomes = createOutcomeAttribute(client);
+  void outcomes.exists();
   const { namespace } = client.options;
   return {
     services,
     catalog,
-    executions: createExecutions({ client, catalog, allowedQueues }),
+    executions: createExecutions({ client, catalog, allowedQueues, outcomes }),
     events: createEventReplay(opened),
     ready: async () => {
       try {

@@ -11,6 +11,7 @@ export {
   engineNumber,
   eventBounds,
   historyBudget,
+  outcomeAttribute,
   recordQueue,
   signalNames,
   taskQueue,

@@ -1,7 +1,8 @@
 import { CancellationScope, makeContinueAsNewFunc, proxyLocalActivities, workflowInfo } from '@temporalio/workflow';
 import type { State } from '../engine/index.ts';
 import { asEnvelope } from './envelope.ts';
-import { type ExecutionInput, typeNames, workflowTaskTimeout } from './protocol.ts';
+import { outcomeCarried } from './outcome-attribute.ts';
+import { type ExecutionInput, type ExecutionMemo, typeNames, workflowTaskTimeout } from './protocol.ts';
 
 /** Leaving a history that has grown long, for a new one of the same execution. */
 
@@ -19,13 +20,21 @@ export async function weigh(execution: ExecutionInput, state: State): Promise<nu
 
 export async function continueInNewHistory(execution: ExecutionInput, state: State): Promise<never> {
   const { workflowType, taskQueue, memo } = workflowInfo();
-  const options = { workflowType, taskQueue, workflowTaskTimeout, ...(memo !== undefined && { memo }) };
+  const { version } = execution.plan;
+  const told: ExecutionMemo = { version, startedAt: state.startedAt };
+  const options = {
+    workflowType,
+    taskQueue,
+    workflowTaskTimeout,
+    memo: { ...memo, ...told },
+    ...outcomeCarried(execution, state),
+  };
   return await makeContinueAsNewFunc(options)(asEnvelope(continuation(execution, state)));
 }
 
 /** The plan, and the number of its behaviour, stay what they were at the start. */
-function continuation({ plan, engine }: ExecutionInput, state: State): ExecutionInput {
-  return { baton: 1, plan, inputs: {}, engine, continued: { state } };
+function continuation({ plan, engine, attributes }: ExecutionInput, state: State): ExecutionInput {
+  return { baton: 1, plan, inputs: {}, engine, continued: { state }, ...(attributes === true && { attributes }) };
 }
 
 /** A cancel is asked of a run, and Temporal lets only a run that it was asked of end as cancelled. */

@@ -20,6 +20,7 @@ import { watchHistory } from './history-watch.ts';
 import type { Inbox } from './inbox.ts';
 import { weigh } from './moving.ts';
 import { inOrder } from './observation-order.ts';
+import { outcomeWriter } from './outcome-attribute.ts';
 import {
   activityType,
   callName,
@@ -56,6 +57,7 @@ export async function perform(execution: ExecutionInput, state: State, inbox: In
   const tell = changeTeller(plan, state);
   const progress = createProgress(plan, state);
   const isLong = watchHistory();
+  const writeOutcome = outcomeWriter(execution, state);
   let outcome: Performed | null = null;
 
   inbox.add((at) => firstNews(execution, at));
@@ -75,6 +77,7 @@ export async function perform(execution: ExecutionInput, state: State, inbox: In
         }
       }
       tell(changed);
+      writeOutcome();
       // Nobody is sent it: it is there for who looks.
       if (changed.length > 0) setCurrentDetails(progress.text());
     }

@@ -53,6 +53,9 @@ export const signalNames = {
   compensate: 'baton.compensate',
 } as const;
 
+/** The search attribute, a Keyword, that says in one word how an execution stands or what became of it. */
+export const outcomeAttribute = 'BatonOutcome';
+
 /** The summary of the timer for the execution's own time. A unit's timer has the unit's id, which holds no blank. */
 export const timeoutSummary = 'workflow timeout';
 
@@ -72,6 +75,8 @@ export interface ExecutionInput {
   readonly carried?: Carried;
   /** Where it stood when it left its last history; the inputs are in there. */
   readonly continued?: { readonly state: State };
+  /** The namespace has our search attribute, so the execution writes it. */
+  readonly attributes?: true;
 }
 
 /** What an execution starts another one with that makes a call for it. */
@@ -200,6 +205,8 @@ export interface ExecutionMemo {
   readonly version: string;
   /** Digest of the request, to tell a repeated idempotency key from a reused one. */
   readonly request?: string;
+  /** When it was started, of one that goes on in a later history. */
+  readonly startedAt?: number;
 }
 
 /** The id of the activity that waits for an execution which works for a unit. */

@@ -17,6 +17,8 @@ export type {
   UndoCall,
 } from './command.ts';
 export type { ArrivedEvent, CallAborted, CallCompleted, CallFailed, Observation } from './observation.ts';
+export { outcomeWord, phaseOf } from './outcome-word.ts';
+export type { EndWord, OutcomeWord, StandingWord } from './outcome-word.ts';
 export { planIndex } from './plan-index.ts';
 export type { PlanIndex } from './plan-index.ts';
 export { newState } from './state.ts';

@@ -4,6 +4,7 @@ import { Refusal } from '../problems/index.ts';
 import { cancelExecution } from './cancel-execution.ts';
 import { createDescribe } from './describe-execution.ts';
 import type { Executions } from './executions.ts';
+import { createOutcomeAttribute, type OutcomeAttribute } from './outcome-attribute.ts';
 import { createPreparedWorkflows } from './prepared-workflow.ts';
 import { readEvents } from './read-events.ts';
 import { retryExecution } from './retry-execution.ts';
@@ -16,16 +17,18 @@ export function createExecutions({
   client,
   catalog,
   allowedQueues,
+  outcomes = createOutcomeAttribute(client),
 }: {
   readonly client: Client;
   readonly catalog: Catalog;
   /** The task queues of other Temporal code that definitions may reach; any without it. */
   readonly allowedQueues?: ReadonlySet<string> | undefined;
+  readonly outcomes?: OutcomeAttribute;
 }): Executions {
   const workflows = createPreparedWorkflows(allowedQueues);
   const describe = createDescribe(client);
   return {
-    start: async (request) => await startExecution({ client, catalog, workflows }, request),
+    start: async (request) => await startExecution({ client, catalog, workflows, outcomes }, request),
     describe,
     cancel: async (executionId, reason) => await cancelExecution(client, executionId, reason),
     pause: async (executionId) => await pauseExecution(client, executionId),
@@ -37,7 +40,7 @@ export function createExecutions({
       }
       await decideHeld(client, executionId, word);
     },
-    retry: async (executionId) => await retryExecution(client, executionId, allowedQueues),
+    retry: async (executionId) => await retryExecution({ client, outcomes, allowedQueues }, executionId),
     events: async (executionId) => await readEvents(client, executionId),
     sendEvent: async (executionId, event) => await sendEvent(client, executionId, event),
   };

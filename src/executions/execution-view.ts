@@ -1,9 +1,13 @@
+import type { EndWord } from '../engine/index.ts';
 import type { Failure } from '../problems/index.ts';
 import type { Json, JsonObject } from '../std/index.ts';
 
 /** The seed's two status sets, in the upper case that the API speaks. */
 export type ExecutionStatus = 'PENDING' | 'RUNNING' | 'COMPLETED' | 'FAILED' | 'CANCELLED' | 'PAUSED';
 export type StepResultStatus = 'PENDING' | 'RUNNING' | 'COMPLETED' | 'FAILED' | 'SKIPPED' | 'COMPENSATING';
+
+/** `terminated`: somebody ended it in Temporal, so nothing was undone. */
+export type ExecutionOutcome = EndWord | 'completed' | 'terminated';
 
 /** One execution as it can be told from Temporal's history at a moment. Times are milliseconds since 1970 UTC. */
 export interface ExecutionView {
@@ -14,6 +18,8 @@ export interface ExecutionView {
   /** While RUNNING: says when it is being stopped or compensated. While PAUSED: somebody paused it, or a failure is held
    * for an operator. */
   readonly phase: 'running' | 'paused' | 'stopping' | 'held' | 'compensating' | 'ended';
+  /** Once it has ended: the same as its status, but where something had to be undone. */
+  readonly outcome?: ExecutionOutcome;
   readonly inputs: JsonObject;
   /** Every step of the definition, in its order of writing, from the start. */
   readonly steps: readonly StepResultView[];

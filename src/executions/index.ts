@@ -2,6 +2,7 @@ export { createExecutions } from './create-executions.ts';
 export type {
   ActionView,
   CompensationView,
+  ExecutionOutcome,
   ExecutionStatus,
   ExecutionView,
   StepResultStatus,
@@ -13,4 +14,6 @@ export { observe } from './observe.ts';
 export type { Observed } from './observe.ts';
 export { createMoving } from './moving.ts';
 export type { Moving } from './moving.ts';
+export { createOutcomeAttribute } from './outcome-attribute.ts';
+export type { OutcomeAttribute } from './outcome-attribute.ts';
 export { createResolve } from './resolve.ts';

@@ -3,6 +3,7 @@ import type { Catalog } from '../catalog/index.ts';
 import { asEnvelope, type ResolveRequest } from '../driver/index.ts';
 import { Refusal } from '../problems/index.ts';
 import { findWorkflow } from './find-workflow.ts';
+import { type OutcomeAttribute, withAttributes } from './outcome-attribute.ts';
 import { createPreparedWorkflows } from './prepared-workflow.ts';
 import { refuseTooLarge } from './start-execution.ts';
 
@@ -11,14 +12,17 @@ import { refuseTooLarge } from './start-execution.ts';
 export function createResolve({
   catalog,
   allowedQueues,
+  outcomes,
 }: {
   readonly catalog: Catalog;
+  readonly outcomes: OutcomeAttribute;
   readonly allowedQueues?: ReadonlySet<string> | undefined;
 }): (request: ResolveRequest) => Promise<RawValue> {
   const workflows = createPreparedWorkflows(allowedQueues);
   return async ({ name, version, inputs }) => {
     try {
-      const input = workflows.inputOf(await findWorkflow(catalog, name, version), inputs);
+      const found = await findWorkflow(catalog, name, version);
+      const input = await withAttributes(workflows.inputOf(found, inputs), outcomes);
       refuseTooLarge(input);
       return asEnvelope(input);
     } catch (error) {

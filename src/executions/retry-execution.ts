@@ -11,10 +11,17 @@ import { setOwn } from '../std/index.ts';
 import type { Retried } from './executions.ts';
 import { findExecution } from './find-execution.ts';
 import { type Observed, observe } from './observe.ts';
+import { type OutcomeAttribute, withAttributes } from './outcome-attribute.ts';
 import { readHistory } from './read-history.ts';
 import { decideHeld } from './signal-execution.ts';
 import { refuseTooLarge } from './start-execution.ts';
 import { startWorkflow } from './start-workflow.ts';
+
+export interface RetryPorts {
+  readonly client: Client;
+  readonly outcomes: OutcomeAttribute;
+  readonly allowedQueues: ReadonlySet<string> | undefined;
+}
 
 const mostRetries = 1000;
 
@@ -22,11 +29,7 @@ const retryForm = /~retry(\d+)$/;
 
 /** One that is held goes on itself. Of one that has ended badly a new one runs, with keys of its own, which takes over
  * what completed and was not undone: in the newest of its retries, if there is one. */
-export async function retryExecution(
-  client: Client,
-  asked: string,
-  allowedQueues: ReadonlySet<string> | undefined,
-): Promise<Retried> {
+export async function retryExecution({ client, outcomes, allowedQueues }: RetryPorts, asked: string): Promise<Retried> {
   const first = asked.replace(retryForm, '');
   const known = await findExecution(client, asked);
   if (known === null) throw new Refusal('execution-not-found', `there is no execution \`${asked}\``);
@@ -45,7 +48,7 @@ export async function retryExecution(
   if (observed === null)
     throw new Refusal('not-retryable', `${executionId} never had a plan; start ${found.type} anew`);
   refuseQueues(observed.plan, allowedQueues);
-  return await startAgain(client, `${first}~retry${number + 1}`, executionId, observed);
+  return await startAgain({ client, outcomes }, `${first}~retry${number + 1}`, executionId, observed);
 }
 
 /** Its definition was accepted where more were allowed. */
@@ -80,10 +83,16 @@ async function newestOf(client: Client, first: string, from: Numbered): Promise<
   throw new Refusal('not-retryable', `${first} has been retried ${mostRetries} times`);
 }
 
-async function startAgain(client: Client, workflowId: string, from: string, observed: Observed): Promise<Retried> {
+async function startAgain(
+  { client, outcomes }: Pick<RetryPorts, 'client' | 'outcomes'>,
+  workflowId: string,
+  from: string,
+  observed: Observed,
+): Promise<Retried> {
   const { plan, state } = observed;
   const carried = carriedOf(from, observed);
-  const input: ExecutionInput = { baton: 1, plan, inputs: state.inputs, engine: engineNumber, carried };
+  const again: ExecutionInput = { baton: 1, plan, inputs: state.inputs, engine: engineNumber, carried };
+  const input = await withAttributes(again, outcomes);
   refuseTooLarge(input);
   try {
     await startWorkflow(client, workflowId, input, { version: plan.version });

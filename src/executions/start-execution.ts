@@ -8,6 +8,7 @@ import { canonicalJson, jsonBeyond } from '../std/index.ts';
 import type { Started, StartRequest } from './executions.ts';
 import { findExecution } from './find-execution.ts';
 import { findWorkflow } from './find-workflow.ts';
+import { type OutcomeAttribute, withAttributes } from './outcome-attribute.ts';
 import type { PreparedWorkflows } from './prepared-workflow.ts';
 import { startWorkflow } from './start-workflow.ts';
 
@@ -15,6 +16,7 @@ export interface StartPorts {
   readonly client: Client;
   readonly catalog: Catalog;
   readonly workflows: PreparedWorkflows;
+  readonly outcomes: OutcomeAttribute;
 }
 
 const idForm = /^[A-Za-z0-9._-]{1,128}$/;
@@ -24,7 +26,7 @@ const deepest = { depth: 200, size: 16 * 1024 * 1024 };
 
 /** An execution that was acknowledged exists. */
 export async function startExecution(
-  { client, catalog, workflows }: StartPorts,
+  { client, catalog, workflows, outcomes }: StartPorts,
   request: StartRequest,
 ): Promise<Started> {
   if (request.executionId !== undefined && request.idempotencyKey !== undefined) throw twoNames();
@@ -35,7 +37,8 @@ export async function startExecution(
   if (before !== null) return before;
 
   const record = await findWorkflow(catalog, request.workflowName, request.version);
-  const input = workflows.inputOf(record, request.inputs);
+  const prepared = workflows.inputOf(record, request.inputs);
+  const input = await withAttributes(prepared, outcomes);
   refuseTooLarge(input);
   const { name, version } = record;
   const memo: ExecutionMemo = { version, ...(request.idempotencyKey !== undefined && { request: digestOf(request) }) };

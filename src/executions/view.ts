@@ -1,9 +1,10 @@
-import type { Cause, ElementsState, State, StepState } from '../engine/index.ts';
+import { type Cause, type ElementsState, phaseOf, type StepState } from '../engine/index.ts';
 import type { Failure } from '../problems/index.ts';
 import type { PlanStep } from '../plan/index.ts';
 import type { Json } from '../std/index.ts';
 import { compensationView } from './compensation-view.ts';
 import { cutShort } from './cut-short.ts';
+import { outcomeOf } from './execution-outcome.ts';
 import type {
   ActionView,
   ElementsView,
@@ -29,6 +30,7 @@ export function viewOf(observed: Observed, standing: Standing): ExecutionView {
   const standingStatus = statusOf(observed.begun, standing);
   const failure = failureOf(state.cause, standing);
   const completedAt = standing.closedAt ?? state.endedAt;
+  const outcome = outcomeOf(standing.temporalStatus, state);
   const ended = standingStatus !== 'RUNNING' && standingStatus !== 'PENDING';
   const phase = ended ? 'ended' : phaseOf(state);
   const status = standingStatus === 'RUNNING' && (phase === 'paused' || phase === 'held') ? 'PAUSED' : standingStatus;
@@ -38,6 +40,7 @@ export function viewOf(observed: Observed, standing: Standing): ExecutionView {
     version: plan.version,
     status,
     phase,
+    ...(outcome !== undefined && { outcome }),
     inputs: state.inputs,
     steps: plan.steps.map((step, at) => {
       const record = state.steps[at] as StepState;
@@ -61,12 +64,14 @@ export function viewWithoutPlan(about: {
   const { standing, workflowName, version, startedAt } = about;
   const status = statusOf(false, standing);
   const failure = failureOf(undefined, standing);
+  const outcome = outcomeOf(standing.temporalStatus);
   return {
     executionId: standing.executionId,
     workflowName,
     version,
     status,
     phase: standing.closedAt === undefined ? 'running' : 'ended',
+    ...(outcome !== undefined && { outcome }),
     inputs: {},
     steps: [],
     startedAt,
@@ -100,10 +105,6 @@ function failureOf(cause: Cause | undefined, { temporalStatus, failure }: Standi
     default:
       return cause?.kind === 'failed' ? cause.failure : failure;
   }
-}
-
-function phaseOf({ paused, phase }: State): ExecutionView['phase'] {
-  return paused === true && phase !== 'held' ? 'paused' : phase;
 }
 
 function stepView(step: PlanStep, record: StepState): StepResultView {

@@ -13,7 +13,7 @@ import {
 } from '../config/index.ts';
 import { exitWithParent } from '../devstack/index.ts';
 import { createPublisher, openSinks, readSinksConfig } from '../event-sinks/index.ts';
-import { createMoving, createResolve } from '../executions/index.ts';
+import { createMoving, createOutcomeAttribute, createResolve } from '../executions/index.ts';
 import { configuredServices, createServiceRegistry } from '../services/index.ts';
 import { connectTemporal } from './connect-temporal.ts';
 import { createWorker } from './create-worker.ts';
@@ -63,7 +63,9 @@ const activities = createActivities({
   secrets,
   ...(notifyUrl !== undefined && { notifyUrl }),
 });
-const resolve = createResolve({ catalog: createCatalog({ client }), allowedQueues });
+const outcomes = createOutcomeAttribute(client);
+void outcomes.exists();
+const resolve = createResolve({ catalog: createCatalog({ client }), allowedQueues, outcomes });
 const sinks = openSinks(sinksConfig, http);
 const publisher = createPublisher(sinks.all, console.log);
 const moving = createMoving(client);

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals
 import { type WorkflowHandle, WorkflowNotFoundError } from '@temporalio/client';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { createCatalog } from '../../src/catalog/index.ts';
-import { createExecutions, createResolve } from '../../src/executions/index.ts';
+import { createExecutions, createOutcomeAttribute, createResolve } from '../../src/executions/index.ts';
 import type { Json, JsonObject } from '../../src/std/index.ts';
 import { type ExecutionAnswer, orchestratorClient, type OrchestratorClient } from '../support/orchestrator-client.ts';
 import { type RecordingService, startRecordingService } from '../support/recording-service.ts';
@@ -322,7 +322,10 @@ steps: [{id: pay, task_queue: nobody at all, activity: charge, queue_timeout_ms:
   );
   const start = executions.start({ workflowName: 'forbidden', inputs: {} });
   await expect(start).rejects.toMatchObject(refusal('definition-rejected', 'task-queue-refused'));
-  const resolve = createResolve({ catalog, allowedQueues })({ name: 'forbidden', inputs: {} });
+  const resolve = createResolve({ catalog, allowedQueues, outcomes: createOutcomeAttribute(client) })({
+    name: 'forbidden',
+    inputs: {},
+  });
   await expect(resolve).rejects.toMatchObject({ type: 'definition-rejected' });
   await expect(executions.retry(id)).rejects.toMatchObject({ code: 'not-retryable' });
 });

@@ -120,6 +120,70 @@ const pausing = (
   ...more,
 });
 
+/** Executions that write how they stand into their search attribute; all the other histories are older than it. */
+const outcomes: readonly GoldenCase[] = [
+  {
+    name: 'outcome.compensated',
+    status: 'FAILED',
+    definition: definitionOf('outcome.compensated', pair),
+    answers: { 'svc.last': refuses },
+  },
+  {
+    name: 'outcome.compensation-failed',
+    status: 'FAILED',
+    definition: definitionOf('outcome.compensation-failed', pair),
+    answers: { 'svc.last': refuses, 'svc.unmake': { status: 409 } },
+  },
+  {
+    name: 'outcome.cancelled',
+    status: 'CANCELLED',
+    definition: definitionOf('outcome.cancelled', pair),
+    answers: { 'svc.last': never },
+    acts: [called('last'), cancel],
+  },
+  {
+    name: 'outcome.completed',
+    status: 'COMPLETED',
+    definition: definitionOf('outcome.completed', pair),
+    answers: { 'svc.work': { delayMs: 800, result: 1 } },
+    acts: [called('work'), pause, phase('paused'), resume],
+  },
+  {
+    name: 'outcome.held',
+    status: 'COMPLETED',
+    definition: definitionOf('outcome.held', pair, ['on_failure: hold']),
+    answers: { 'svc.work': refuses },
+    acts: [phase('held'), { kind: 'decide', decision: 'skip' }],
+  },
+  {
+    name: 'outcome.below',
+    status: 'FAILED',
+    definition: definitionOf('outcome.below', '\n  - {id: it, workflow: golden_below}'),
+    answers: { 'svc.flight': refuses },
+    kept: [
+      { as: '', of: '', which: 'last' },
+      { as: '@below', of: '~it', which: 'last' },
+    ],
+  },
+  {
+    name: 'outcome.moved',
+    status: 'FAILED',
+    definition: definitionOf(
+      'outcome.moved',
+      `
+  - {id: it, service: svc, method: work, for_each: "{{inputs.items}}", max_parallel: 3, compensate_method: unwork}
+  - {id: last, service: svc, method: last, depends_on: [it]}`,
+    ),
+    inputs: { items: Array.from({ length: 12 }, (_, at) => at) },
+    answers: { 'svc.last': refuses },
+    isLong: true,
+    kept: [
+      { as: '@first', of: '', which: 'first' },
+      { as: '', of: '', which: 'last' },
+    ],
+  },
+];
+
 /** What has no step `it`, or ends in a way of its own. */
 const others: readonly GoldenCase[] = [
   hold('held', 'PAUSED', []),
@@ -256,4 +320,4 @@ const others: readonly GoldenCase[] = [
   },
 ];
 
-export const goldenCases: readonly GoldenCase[] = [...features.flatMap(ofFeature), ...others];
+export const goldenCases: readonly GoldenCase[] = [...features.flatMap(ofFeature), ...others, ...outcomes];

@@ -79,6 +79,11 @@ describe('replay', () => {
       },
       'call.failed',
     ],
+    [
+      'a word on how it stands that is not written',
+      { text: 'if (word === written ||', instead: "if (word === written || word === 'compensated' ||" },
+      'outcome.moved',
+    ],
   ])(
     'would notice %s',
     async (_what, change, where) => {

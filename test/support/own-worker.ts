@@ -3,7 +3,7 @@ import { createActivities, createHttpClient } from '../../activities/index.ts';
 import { dataConverter } from '../../src/codec/index.ts';
 import { createCatalog } from '../../src/catalog/index.ts';
 import { taskQueue } from '../../src/driver/index.ts';
-import { createMoving, createResolve } from '../../src/executions/index.ts';
+import { createMoving, createOutcomeAttribute, createResolve } from '../../src/executions/index.ts';
 import { createServiceRegistry } from '../../src/services/index.ts';
 import { buildBundle, type Watch, watched, workerActivities, workerTuning } from '../../src/worker/index.ts';
 import type { OwnNamespace } from './own-namespace.ts';
@@ -50,7 +50,7 @@ export async function ownWorker(
     ...(watch === undefined ? { workflowBundle } : watched(workflowBundle, watch)),
     activities: workerActivities(
       activities,
-      createResolve({ catalog: createCatalog({ client }) }),
+      createResolve({ catalog: createCatalog({ client }), outcomes: createOutcomeAttribute(client) }),
       createMoving(client),
     ),
     shutdownGraceTime: '100ms',

@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import type { ActionView, CompensationView, ExecutionView, StepResultView } from '../../executions/index.ts';
+import type {
+  ActionView,
+  CompensationView,
+  ExecutionOutcome,
+  ExecutionView,
+  StepResultView,
+} from '../../executions/index.ts';
 import type { Failure } from '../../problems/index.ts';
 import { isoTime } from '../../std/index.ts';
 
@@ -40,8 +46,18 @@ export const stepResultShape = z.strictObject({
 });
 export type StepResultAnswer = z.output<typeof stepResultShape>;
 
+/** What became of it, in one word. */
+export const outcomes = [
+  'completed',
+  'failed',
+  'cancelled',
+  'compensated',
+  'compensation-failed',
+  'terminated',
+] as const satisfies readonly ExecutionOutcome[];
+
 /** Those that say more than the status does. */
-const phases = ['paused', 'stopping', 'held', 'compensating'] as const;
+export const phases = ['paused', 'stopping', 'held', 'compensating'] as const;
 
 export const executionShape = z.strictObject({
   execution_id: z.string(),
@@ -49,6 +65,7 @@ export const executionShape = z.strictObject({
   version: z.string(),
   status: z.enum(['PENDING', 'RUNNING', 'COMPLETED', 'FAILED', 'CANCELLED', 'PAUSED']),
   phase: z.enum(phases).optional(),
+  outcome: z.enum(outcomes).optional(),
   inputs: z.string().describe('JSON text'),
   step_results: z.array(stepResultShape),
   started_at: time,
@@ -68,6 +85,7 @@ export function executionAnswer(view: ExecutionView): ExecutionAnswer {
     version: view.version,
     status: view.status,
     ...(phase !== undefined && { phase }),
+    ...(view.outcome !== undefined && { outcome: view.outcome }),
     inputs: JSON.stringify(view.inputs),
     step_results: view.steps.map(stepAnswer),
     ...timesOf(view.startedAt, view.completedAt),

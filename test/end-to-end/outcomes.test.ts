@@ -1,0 +1,190 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
+import { type Catalog, createCatalog } from '../../src/catalog/index.ts';
+import { outcomeAttribute, taskQueue } from '../../src/driver/index.ts';
+import { createExecutions, createOutcomeAttribute, type Executions } from '../../src/executions/index.ts';
+import { type OwnNamespace, ownNamespace } from '../support/own-namespace.ts';
+import { type OwnWorker, ownWorker } from '../support/own-worker.ts';
+import { type RecordingService, startRecordingService } from '../support/recording-service.ts';
+
+/** What Temporal itself can say of executions by the attribute that they write. */
+
+const key = defineSearchAttributeKey(outcomeAttribute, SearchAttributeType.KEYWORD);
+
+let temporal: OwnNamespace;
+let services: RecordingService;
+let worker: OwnWorker;
+let catalog: Catalog;
+let executions: Executions;
+
+beforeAll(async () => {
+  services = await startRecordingService({
+    'svc.ok': { result: 1 },
+    'svc.fail': { status: 400 },
+    'svc.hang': { noAnswer: true },
+    'svc.slow': { result: 1, delayMs: 700 },
+    'svc.undo': { result: null },
+    'svc.slow_undo': { result: null, delayMs: 1500 },
+    'svc.bad_undo': { status: 409 },
+  });
+  temporal = await ownNamespace();
+  catalog = createCatalog({ client: temporal.client });
+  executions = createExecutions({ client: temporal.client, catalog });
+  worker = await ownWorker(temporal, { svc: services.baseUrl('svc') });
+}, 120_000);
+
+afterAll(async () => {
+  await worker?.close();
+  await services?.close();
+  await temporal?.close();
+});
+
+interface Step {
+  readonly id: string;
+  readonly [key: string]: unknown;
+}
+
+async function run(name: string, steps: readonly Step[], more: object = {}): Promise<string> {
+  const text = JSON.stringify({
+    name,
+    version: '1',
+    ...more,
+    steps: steps.map((step) => ({ service: 'svc', ...step })),
+  });
+  await catalog.register(text, 'json');
+  return (await executions.start({ workflowName: name, inputs: {} })).executionId;
+}
+
+async function written(id: string): Promise<string | undefined> {
+  return (await temporal.client.workflow.getHandle(id).describe()).typedSearchAttributes.get(key);
+}
+
+async function untilWritten(id: string, word: string | undefined): Promise<void> {
+  while ((await written(id)) !== word) await new Promise((resolve) => setTimeout(resolve, 20));
+}
+
+async function ended(
+  id: string,
+): Promise<{ status: string; outcome: string | undefined; written: string | undefined }> {
+  for (;;) {
+    const view = await executions.describe(id);
+    if (view?.phase === 'ended') return { status: view.status, outcome: view.outcome, written: await written(id) };
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+const made = { id: 'made', method: 'ok', compensate_method: 'undo' };
+
+async function upserts(id: string): Promise<number> {
+  const { events } = await temporal.client.workflow.getHandle(id).fetchHistory();
+  return (events ?? []).filter((event) => event.upsertWorkflowSearchAttributesEventAttributes).length;
+}
+
+describe('an execution that ends', () => {
+  test('well writes nothing: Temporal says it already', async () => {
+    const id = await run('well', [made]);
+    expect(await ended(id)).toEqual({ status: 'COMPLETED', outcome: 'completed', written: undefined });
+    expect(await upserts(id)).toBe(0);
+  });
+
+  test.each([
+    ['failed', [{ id: 'bad', method: 'fail' }]],
+    ['compensated', [made, { id: 'bad', method: 'fail', depends_on: ['made'] }]],
+    [
+      'compensation-failed',
+      [
+        { id: 'a', method: 'ok', compensate_method: 'bad_undo' },
+        { id: 'bad', method: 'fail', depends_on: ['a'] },
+      ],
+    ],
+  ])('badly says what became of what it had done: %s', async (outcome, steps) => {
+    const id = await run(`badly_${outcome.replace('-', '_')}`, steps);
+    expect(await ended(id)).toEqual({ status: 'FAILED', outcome, written: outcome });
+  });
+
+  test.each([
+    ['cancelled', [{ id: 'wait', service: undefined, wait_for: { event: 'never' } }]],
+    ['compensated', [made, { id: 'wait', service: undefined, wait_for: { event: 'never' }, depends_on: ['made'] }]],
+  ])('by a cancel says it too: %s', async (outcome, steps) => {
+    const id = await run(`cancel_${outcome}`, steps);
+    while ((await executions.describe(id))?.steps.at(-1)?.status !== 'RUNNING')
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    await executions.cancel(id);
+    expect(await ended(id)).toEqual({ status: 'CANCELLED', outcome, written: outcome });
+  });
+
+  test('by another hand, in Temporal, is terminated', async () => {
+    const id = await run('by_hand', [{ id: 'wait', service: undefined, wait_for: { event: 'never' } }]);
+    await temporal.client.workflow.getHandle(id).terminate('enough');
+    expect(await ended(id)).toEqual({ status: 'FAILED', outcome: 'terminated', written: undefined });
+  });
+});
+
+describe('an execution that runs', () => {
+  test('says that it is paused, and no more when it goes on', async () => {
+    const id = await run('pausing', [{ id: 'wait', service: undefined, wait_for: { event: 'go' } }]);
+    expect(await written(id)).toBeUndefined();
+    await executions.pause(id);
+    await untilWritten(id, 'paused');
+    await executions.resume(id);
+    await untilWritten(id, undefined);
+    await executions.sendEvent(id, { name: 'go', value: 1 });
+    expect(await ended(id)).toEqual({ status: 'COMPLETED', outcome: 'completed', written: undefined });
+  });
+
+  test('says that it is stopping, held, compensating', async () => {
+    const id = await run(
+      'holding',
+      [
+        { id: 'made', method: 'ok', compensate_method: 'slow_undo' },
+        { id: 'bad', method: 'fail', depends_on: ['made'] },
+        { id: 'slow', method: 'slow', depends_on: ['made'] },
+      ],
+      { on_failure: 'hold' },
+    );
+    await untilWritten(id, 'stopping');
+    await untilWritten(id, 'held');
+    await executions.decide(id, 'compensate');
+    await untilWritten(id, 'compensating');
+    expect(await ended(id)).toEqual({ status: 'FAILED', outcome: 'compensated', written: 'compensated' });
+    expect(await upserts(id)).toBe(4);
+  });
+
+  test('does so whoever started it: another execution, a client with bare inputs, a retry', async () => {
+    const below = await run('below', [{ id: 'bad', method: 'fail' }]);
+    const above = await run('above', [{ id: 'it', service: undefined, workflow: 'below' }]);
+    expect((await ended(above)).written).toBe('failed');
+    expect((await ended(`${above}~it`)).written).toBe('failed');
+    await temporal.client.workflow.start('below', { workflowId: 'bare', taskQueue, args: [{}] });
+    expect((await ended('bare')).written).toBe('failed');
+    await ended(below);
+    const { executionId } = await executions.retry(below);
+    expect((await ended(executionId)).written).toBe('failed');
+  });
+});
+
+test('where there is no such attribute, nothing is written and everything works', async () => {
+  const without = createExecutions({
+    client: temporal.client,
+    catalog,
+    outcomes: { exists: async () => await Promise.resolve(false) },
+  });
+  await run('badly_without', [made, { id: 'bad', method: 'fail', depends_on: ['made'] }]);
+  const { executionId: id } = await without.start({ workflowName: 'badly_without', inputs: {} });
+  expect(await ended(id)).toEqual({ status: 'FAILED', outcome: 'compensated', written: undefined });
+  expect(await upserts(id)).toBe(0);
+});
+
+test('an attribute of that name that is none of ours is left alone', async () => {
+  const other = await ownNamespace();
+  const { client } = other;
+  const { namespace } = client.options;
+  const text = 1;
+  await client.connection.operatorService.addSearchAttributes({
+    namespace,
+    searchAttributes: { [outcomeAttribute]: text },
+  });
+  expect(await createOutcomeAttribute(client).exists()).toBe(false);
+  expect(await createOutcomeAttribute(temporal.client).exists()).toBe(true);
+  await other.close();
+});
