@@ -1,4 +1,5 @@
 import { ConfigError } from './config-error.ts';
+import { readGraceMs } from './read-grace.ts';
 
 export interface ApiConfig {
   readonly host: string;
@@ -35,7 +36,7 @@ export function readApiConfig(env: NodeJS.ProcessEnv): ApiConfig {
     ports: [...new Set(ports)],
     allowedHosts: allowedHosts(env),
     log: logOf(env),
-    graceMs: graceOf(env),
+    graceMs: readGraceMs(env, 9000),
   };
 }
 
@@ -74,13 +75,6 @@ function logOf(env: NodeJS.ProcessEnv): 'json' | 'short' {
   const text = given(env, 'LOG') ?? 'short';
   if (text === 'json' || text === 'short') return text;
   throw new ConfigError(`LOG=${text}: allowed are json and short.`);
-}
-
-function graceOf(env: NodeJS.ProcessEnv): number {
-  const text = given(env, 'BATON_GRACE_MS') ?? '9000';
-  const ms = Number(text);
-  if (/^[0-9]{1,6}$/.test(text) && ms > 0) return ms;
-  throw new ConfigError(`BATON_GRACE_MS=${text}: allowed are milliseconds from 1 to 999999.`);
 }
 
 function given(env: NodeJS.ProcessEnv, name: string): string | undefined {

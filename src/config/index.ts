@@ -4,6 +4,7 @@ export { ConfigError } from './config-error.ts';
 export { readForeignQueues } from './foreign-queues.ts';
 export { idleVariables } from './known-variables.ts';
 export { dataFolder } from './data-folder.ts';
+export { readGraceMs } from './read-grace.ts';
 export { exitOnConfigError, readOrExit } from './read-or-exit.ts';
 export { idleSecrets, readSecrets } from './secrets.ts';
 export type { GivenSecrets } from './secrets.ts';

@@ -8,6 +8,7 @@ import {
   exitOnConfigError,
   idleSecrets,
   readForeignQueues,
+  readGraceMs,
   readOrExit,
   readSecrets,
 } from '../config/index.ts';
@@ -39,6 +40,7 @@ readOrExit(() => configuredServices(process.env));
 const allowedQueues = readOrExit(() => readForeignQueues(process.env));
 const secrets = readOrExit(() => readSecrets(process.env));
 const notifyUrl = readOrExit(() => readNotifyUrl(process.env));
+const graceMs = readOrExit(() => readGraceMs(process.env, 20_000));
 const sinksConfig = readOrExit(() => readSinksConfig(process.env));
 
 for (const line of idleSecrets(process.env)) console.log(line);
@@ -75,7 +77,7 @@ const worker = await createWorker({
   namespace,
   activities: workerActivities(activities, resolve, moving),
   watch: sinks.all.length === 0 ? undefined : publisher.tell,
-  graceMs: Number(process.env['BATON_GRACE_MS'] ?? 20_000),
+  graceMs,
 });
 
 stop = () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { ConfigError, idleVariables, readApiConfig } from '../../src/config/index.ts';
+import { ConfigError, idleVariables, readApiConfig, readGraceMs } from '../../src/config/index.ts';
 
 test('with nothing set: loopback, port 5080', () => {
   expect(readApiConfig({})).toEqual({
@@ -42,6 +42,7 @@ describe('refuses to start', () => {
     [{ BATON_ALLOWED_HOSTS: 'api:5080' }, /`api:5080` is no host name/],
     [{ BATON_ALLOWED_HOSTS: 'api, *' }, /`\*` is no host name/],
     [{ BATON_GRACE_MS: '0' }, /BATON_GRACE_MS=0/],
+    [{ BATON_GRACE_MS: 'abc' }, /BATON_GRACE_MS=abc: allowed are milliseconds/],
   ])('%j', (env, message) => {
     expect(() => readApiConfig(env)).toThrow(ConfigError);
     expect(() => readApiConfig(env)).toThrow(message);
@@ -66,4 +67,12 @@ test('variables under our prefixes that do nothing are named, with the nearest t
     'BATON_SOMETHING_ELSE is no variable that Baton reads',
     'ORCHESTRATOR_PEERS has no effect in this release.',
   ]);
+});
+
+test('how long a process may take to end is read the same way for each of them', () => {
+  expect(readGraceMs({}, 20_000)).toBe(20_000);
+  expect(readGraceMs({ BATON_GRACE_MS: ' 700 ' }, 20_000)).toBe(700);
+  for (const text of ['abc', '-1', '1e3', '0', '1000000']) {
+    expect(() => readGraceMs({ BATON_GRACE_MS: text }, 20_000)).toThrow(ConfigError);
+  }
 });
