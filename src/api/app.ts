@@ -1,11 +1,14 @@
 import { randomBytes } from 'node:crypto';
-import express, { type Express, type NextFunction, type Request, type Response } from 'express';
+import type { IncomingMessage, RequestListener } from 'node:http';
+import express, { type NextFunction, type Request, type Response } from 'express';
 import { Refusal } from '../problems/index.ts';
+import { defaultLoadLimits, type LoadLimits } from '../config/index.ts';
+import { createAdmission, loadOf, turnAway } from './admission/index.ts';
 import { endEventStream, isEventStream } from './answer/event-stream.ts';
 import { problemOf, retryAfter, statusOf } from './answer/problem.ts';
 import { apiLimits } from './limits.ts';
 import type { Ports } from './ports.ts';
-import type { RequestLog } from './request-log.ts';
+import { type RequestLog, sparingly } from './request-log.ts';
 import { checkHost, checkOrigin } from './request/host-and-origin.ts';
 import { checkPath } from './request/query.ts';
 import type { Route } from './route.ts';
@@ -21,11 +24,17 @@ export interface AppOptions {
   /** Aborts at the first signal to end: not ready any more, every answer is the last on its connection, and streams of
    * events end. */
   readonly stopping?: AbortSignal;
+  /** How much is taken on. */
+  readonly load?: LoadLimits;
 }
 
-/** The facade as an Express app; `listen` (server.ts) puts it on a port. */
-export function createApp(ports: Ports, options: AppOptions, routes: readonly Route[] = allRoutes): Express {
+/** The facade: an Express app, and before it what turns away more than can be done. `listen` (server.ts) puts it on a
+ * port. */
+export function createApp(ports: Ports, options: AppOptions, routes: readonly Route[] = allRoutes): RequestListener {
   const stopping = options.stopping ?? new AbortController().signal;
+  const admission = createAdmission(options.load ?? defaultLoadLimits);
+  const loads = loadOf(routes);
+  const logTurned = sparingly(options.log);
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
@@ -42,15 +51,30 @@ export function createApp(ports: Ports, options: AppOptions, routes: readonly Ro
     checkPath(request.path);
     next();
   });
-  app.use(createRouter(ports, stopping, routes));
+  app.use(createRouter(ports, { stopping, admission }, routes));
   app.use(answerProblem);
-  return app;
+  return (request, response) => {
+    const turned = admission.arrive(loads(request), request.socket.remoteAddress);
+    if (turned === null) {
+      app(request, response);
+      return;
+    }
+    const requestId = newRequestId();
+    turnAway(request, response, turned, { requestId, isLast: stopping.aborted, cutUpload });
+    const { method = '', url = '' } = request;
+    const [path = ''] = url.split('?');
+    logTurned({ request_id: requestId, method, path, status: response.statusCode, ms: 0, code: turned.code });
+  };
+}
+
+function newRequestId(): string {
+  return `req_${randomBytes(9).toString('hex')}`;
 }
 
 function beginAnswer(log: RequestLog, stopping: AbortSignal) {
   return (request: Request, response: Response, next: NextFunction): void => {
     const begun = process.hrtime.bigint();
-    const requestId = `req_${randomBytes(9).toString('hex')}`;
+    const requestId = newRequestId();
     response.locals['requestId'] = requestId;
     response.set({
       'x-request-id': requestId,
@@ -98,7 +122,7 @@ function bug(error: unknown, requestId: string, response: Response): Refusal {
 
 /** The caller may still be sending. What comes is thrown away for a moment, so that the answer isn't lost to a reset;
  * then the connection ends, unless the request has. */
-function cutUpload(request: Request): void {
+function cutUpload(request: IncomingMessage): void {
   request.resume();
   setTimeout(() => {
     if (!request.complete) request.socket.destroy();

@@ -8,6 +8,8 @@ export interface RequestLine {
   readonly status: number;
   readonly ms: number;
   readonly code?: string;
+  /** So many others were turned away like this one within the same second. */
+  readonly others?: number;
   /** The stack of a bug; never in an answer. */
   readonly bug?: string;
 }
@@ -15,6 +17,28 @@ export interface RequestLine {
 export type RequestLog = (line: RequestLine) => void;
 
 const LONGEST_PATH = 200;
+
+/** What is turned away under load, one line a second: to tell each would cost more than to turn it away. */
+export function sparingly(log: RequestLog, everyMs = 1_000): RequestLog {
+  let others = 0;
+  let latest: RequestLine | null = null;
+  let timer: NodeJS.Timeout | null = null;
+  const tell = (): void => {
+    timer = null;
+    if (latest !== null) log({ ...latest, others });
+    latest = null;
+    others = 0;
+  };
+  return (line) => {
+    if (timer === null) {
+      log(line);
+      timer = setTimeout(tell, everyMs).unref();
+      return;
+    }
+    if (latest !== null) others++;
+    latest = line;
+  };
+}
 
 export function requestLog(
   form: 'json' | 'short',
@@ -28,7 +52,8 @@ export function requestLog(
       return;
     }
     const code = line.code === undefined ? '' : ` ${line.code}`;
-    write(`${line.method} ${visible(line.path)} ${line.status}${code} ${line.ms} ms ${line.request_id}`);
+    const others = line.others === undefined ? '' : ` and ${line.others} others like it`;
+    write(`${line.method} ${visible(line.path)} ${line.status}${code} ${line.ms} ms ${line.request_id}${others}`);
     if (line.bug !== undefined) write(line.bug);
   };
 }

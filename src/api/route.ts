@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { Load } from './admission/index.ts';
 import type { Ports } from './ports.ts';
 
 export type HttpMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -13,6 +14,8 @@ export interface Route {
   /** A field for each `{name}` of the path; none of them is a field of `takes` too. */
   readonly params?: z.ZodObject;
   readonly takes: Takes;
+  /** What it counts as where load is limited; unless given, what can be asked by GET is a read, the rest a change. */
+  readonly load?: Load;
   /** The shape of each successful answer, by status: of its JSON, of its text, or of the JSON in each event's `data`. */
   readonly gives: Readonly<Record<number, z.ZodType>>;
   /** Media types of its successful answers, the usual one first; only JSON unless given. */
@@ -38,6 +41,8 @@ export interface ApiRequest {
   readonly isStopping: boolean;
   /** Aborts when nobody waits for the answer any more: the caller has gone, or this process is ending. */
   readonly left: AbortSignal;
+  /** To be called by whoever only waits from now on, for an execution to end, say: it makes room for others' work. */
+  readonly onlyWaits: () => void;
 }
 
 export type Given =

@@ -1,19 +1,25 @@
 import { type NextFunction, type Request, type Response, Router } from 'express';
 import { nearest, Refusal } from '../problems/index.ts';
 import { invariant } from '../std/index.ts';
+import { type Admission, type BodyBudget, routeLoad } from './admission/index.ts';
 import { writeAnswer } from './answer/write-answer.ts';
+import { apiLimits } from './limits.ts';
 import { createPathTable, paramNames } from './path-table.ts';
 import type { Ports } from './ports.ts';
 import { readBodyBytes } from './request/body-bytes.ts';
 import { readBodyFields, readPathFields, readQueryFields } from './request/fields.ts';
 import { decodeBody, readJsonText } from './request/json-text.ts';
-import { bodyFormat } from './request/media-type.ts';
+import { type BodyFormat, bodyFormat } from './request/media-type.ts';
 import { readQuery } from './request/query.ts';
 import type { Given, Route } from './route.ts';
 
 const JSON_TYPE = 'application/json';
 
-export function createRouter(ports: Ports, stopping: AbortSignal, routes: readonly Route[]): Router {
+export function createRouter(
+  ports: Ports,
+  { stopping, admission }: { readonly stopping: AbortSignal; readonly admission: Admission },
+  routes: readonly Route[],
+): Router {
   const router = Router();
   const find = createPathTable(byPath(routes));
   const leaving = createLeaving(stopping);
@@ -27,7 +33,12 @@ export function createRouter(ports: Ports, stopping: AbortSignal, routes: readon
     }
     const accepted = acceptedOf(request, route);
     const params = route.params === undefined ? {} : readPathFields(found.params, route.params);
-    const given = await readGiven(request, route);
+    const sent = await readSent(request, route, admission.bodies);
+    // From here on it is work.
+    const begun = admission.begin(routeLoad(route));
+    if (!('leave' in begun)) throw new Refusal(begun.code, begun.message);
+    response.once('close', begun.leave);
+    const given = givenIn(sent, route);
     const header = (name: string): string | undefined => {
       const value = request.headers[name];
       return typeof value === 'string' ? value : undefined;
@@ -40,7 +51,9 @@ export function createRouter(ports: Ports, stopping: AbortSignal, routes: readon
       accepted,
       isStopping: stopping.aborted,
       left,
+      onlyWaits: begun.leave,
     });
+    if (answer.kind === 'stream') begun.leave();
     await writeAnswer(response, answer, { left, isHead: request.method === 'HEAD' });
   });
   return router;
@@ -108,31 +121,39 @@ function createLeaving(stopping: AbortSignal): (response: Response) => AbortSign
   };
 }
 
-async function readGiven(request: Request, route: Route): Promise<Given> {
-  const isQuery = ['GET', 'HEAD', 'DELETE'].includes(request.method);
+type Sent =
+  | { readonly kind: 'query'; readonly query: Readonly<Record<string, string>> }
+  | { readonly kind: 'empty' }
+  | { readonly kind: 'body'; readonly bytes: Uint8Array; readonly format: BodyFormat };
+
+/** All that the request has, as it came. */
+async function readSent(request: Request, { takes }: Route, bodies: BodyBudget): Promise<Sent> {
   const query = readQuery(searchOf(request.url));
-  if (isQuery) {
-    if (route.takes.kind === 'fields') return { kind: 'fields', fields: readQueryFields(query, route.takes.fields) };
-    refuseQuery(query);
-    return { kind: 'nothing' };
+  if (['GET', 'HEAD', 'DELETE'].includes(request.method)) {
+    if (takes.kind !== 'fields') refuseQuery(query);
+    return { kind: 'query', query };
   }
   refuseQuery(query);
-  if (route.takes.kind === 'nothing') return { kind: 'nothing' };
   const hasBody =
     request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0;
-  if (!hasBody) {
-    const body = readJsonText('{}');
-    if (route.takes.kind === 'fields') return { kind: 'fields', fields: readBodyFields(body, route.takes.fields) };
-    return { kind: 'definition', text: '', format: 'json' };
-  }
+  if (takes.kind === 'nothing' || !hasBody) return { kind: 'empty' };
   const format = bodyFormat(
     request.headers['content-type'],
     request.headers['content-encoding'],
-    route.takes.kind === 'definition' ? ['json', 'yaml'] : ['json'],
+    takes.kind === 'definition' ? ['json', 'yaml'] : ['json'],
   );
-  const text = decodeBody(await readBodyBytes(request));
-  if (route.takes.kind === 'definition') return { kind: 'definition', text, format };
-  return { kind: 'fields', fields: readBodyFields(readJsonText(text), route.takes.fields) };
+  return { kind: 'body', bytes: await readBodyBytes(request, apiLimits.bodyBytes, bodies), format };
+}
+
+function givenIn(sent: Sent, { takes }: Route): Given {
+  if (takes.kind === 'nothing') return { kind: 'nothing' };
+  if (takes.kind === 'definition') {
+    if (sent.kind !== 'body') return { kind: 'definition', text: '', format: 'json' };
+    return { kind: 'definition', text: decodeBody(sent.bytes), format: sent.format };
+  }
+  if (sent.kind === 'query') return { kind: 'fields', fields: readQueryFields(sent.query, takes.fields) };
+  const text = sent.kind === 'empty' ? '{}' : decodeBody(sent.bytes);
+  return { kind: 'fields', fields: readBodyFields(readJsonText(text), takes.fields) };
 }
 
 function refuseQuery(query: Readonly<Record<string, string>>): void {

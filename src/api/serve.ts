@@ -24,6 +24,7 @@ export async function serve(ports: Ports, config: ApiConfig, write: (line: strin
     ports: ownPorts,
     hosts: config.allowedHosts,
     stopping: stopping.signal,
+    load: config.load,
   });
   const servers: ListeningServer[] = [];
   try {

@@ -1,5 +1,6 @@
 import { ConfigError } from './config-error.ts';
 import { readGraceMs } from './read-grace.ts';
+import { type LoadLimits, readLoadLimits } from './read-load-limits.ts';
 
 export interface ApiConfig {
   readonly host: string;
@@ -12,6 +13,7 @@ export interface ApiConfig {
   readonly log: 'json' | 'short';
   /** From the signal to end until the last connection is cut. */
   readonly graceMs: number;
+  readonly load: LoadLimits;
 }
 
 export const DEFAULT_PORT = 5080;
@@ -37,6 +39,7 @@ export function readApiConfig(env: NodeJS.ProcessEnv): ApiConfig {
     allowedHosts: allowedHosts(env),
     log: logOf(env),
     graceMs: readGraceMs(env, 9000),
+    load: readLoadLimits(env),
   };
 }
 

@@ -5,6 +5,8 @@ export { readForeignQueues } from './foreign-queues.ts';
 export { idleVariables } from './known-variables.ts';
 export { dataFolder } from './data-folder.ts';
 export { readGraceMs } from './read-grace.ts';
+export { defaultLoadLimits } from './read-load-limits.ts';
+export type { LoadLimits } from './read-load-limits.ts';
 export { exitOnConfigError, readOrExit } from './read-or-exit.ts';
 export { idleSecrets, readSecrets } from './secrets.ts';
 export type { GivenSecrets } from './secrets.ts';

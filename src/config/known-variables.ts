@@ -4,6 +4,7 @@ import { nearest } from '../problems/index.ts';
 const known: readonly string[] = [
   'BATON_ALLOWED_HOSTS',
   'BATON_ALLOW_UNAUTHENTICATED',
+  'BATON_CHANGES_PER_SECOND',
   'BATON_DATA',
   'BATON_EVENTS_LOG',
   'BATON_EVENTS_REDIS_MAXLEN',
@@ -16,7 +17,10 @@ const known: readonly string[] = [
   'BATON_FOREIGN_QUEUES',
   'BATON_FULL',
   'BATON_GRACE_MS',
+  'BATON_IN_FLIGHT',
   'BATON_NOTIFY_URL',
+  'BATON_READS_PER_SECOND',
+  'BATON_REGISTRATIONS_PER_SECOND',
   'BATON_TEMPORAL_CLI',
   'BATON_URL',
   'BATON_WORKFLOWS',

@@ -214,8 +214,10 @@ const requests = {
   'unsupported-media-type': request(415, 'A body of another type than the path takes'),
   'host-not-allowed': request(421, 'A Host header that is none of this server'),
   'request-rejected': request(422, 'A request that was read but asks for something the path does not do'),
+  'rate-limited': request(429, 'Too many requests from one address'),
   'headers-too-large': request(431, 'Headers larger than the limit'),
   'internal-error': request(500, 'A bug of ours'),
+  overloaded: request(503, 'The process has as much to do as it may'),
   'temporal-unavailable': request(503, 'Temporal does not answer'),
   'shutting-down': request(503, 'The process is ending'),
 } as const satisfies Record<string, CodeEntry>;

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
 import { allRoutes, apiLimits } from '../../src/api/index.ts';
 import { type CloudEvent, eventWriter } from '../../src/events/index.ts';
+import { defaultLoadLimits } from '../../src/config/index.ts';
 import { codes } from '../../src/problems/index.ts';
 import { Conversation } from '../engine/conversation.ts';
 import { startApi } from '../support/api-on-loopback.ts';
@@ -125,6 +126,11 @@ test('the limits on the page are the limits', () => {
   for (const limit of said) expect(page).toMatch(new RegExp(`\\b${limit}\\b`));
   expect(page).toContain(apiLimits.bodyNodes.toLocaleString('en'));
   expect(page).toContain(`${apiLimits.connections.toLocaleString('en')} connections`);
+  const { inFlight, readsPerSecond, changesPerSecond, registrationsPerSecond } = defaultLoadLimits;
+  expect(page).toContain(`${inFlight} reads and ${inFlight} changes are worked on at a time`);
+  expect(page.replace(/\s+/g, ' ')).toContain(
+    `${readsPerSecond.toLocaleString('en')} reads, ${changesPerSecond.toLocaleString('en')} changes and ${registrationsPerSecond} registrations a second`,
+  );
   expect([apiLimits.bodyBytes, apiLimits.headerBytes, apiLimits.queryBytes]).toEqual([
     1024 * 1024,
     16 * 1024,

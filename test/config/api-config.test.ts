@@ -9,6 +9,7 @@ test('with nothing set: loopback, port 5080', () => {
     allowedHosts: [],
     log: 'short',
     graceMs: 9000,
+    load: { inFlight: 128, readsPerSecond: 5000, changesPerSecond: 1000, registrationsPerSecond: 50 },
   });
 });
 
@@ -41,6 +42,8 @@ describe('refuses to start', () => {
     [{ LOG: 'xml' }, /LOG=xml/],
     [{ BATON_ALLOWED_HOSTS: 'api:5080' }, /`api:5080` is no host name/],
     [{ BATON_ALLOWED_HOSTS: 'api, *' }, /`\*` is no host name/],
+    [{ BATON_IN_FLIGHT: '0' }, /BATON_IN_FLIGHT=0: allowed are numbers from 1 to 999999, and `off`/],
+    [{ BATON_READS_PER_SECOND: 'many' }, /BATON_READS_PER_SECOND=many/],
     [{ BATON_GRACE_MS: '0' }, /BATON_GRACE_MS=0/],
     [{ BATON_GRACE_MS: 'abc' }, /BATON_GRACE_MS=abc: allowed are milliseconds/],
   ])('%j', (env, message) => {
@@ -67,6 +70,16 @@ test('variables under our prefixes that do nothing are named, with the nearest t
     'BATON_SOMETHING_ELSE is no variable that Baton reads',
     'ORCHESTRATOR_PEERS has no effect in this release.',
   ]);
+});
+
+test('how much is taken on: numbers, or no limit', () => {
+  const env = { BATON_IN_FLIGHT: '7', BATON_CHANGES_PER_SECOND: ' 30 ', BATON_REGISTRATIONS_PER_SECOND: 'off' };
+  expect(readApiConfig(env).load).toEqual({
+    inFlight: 7,
+    readsPerSecond: 5000,
+    changesPerSecond: 30,
+    registrationsPerSecond: Number.POSITIVE_INFINITY,
+  });
 });
 
 test('how long a process may take to end is read the same way for each of them', () => {

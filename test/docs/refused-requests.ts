@@ -77,6 +77,8 @@ export async function startDocumentedServer(): Promise<DocumentedServer> {
       'event-sink-failed': () => failing(new Refusal('event-sink-failed', ''), '/orchestrator/list_workflows'),
       'too-many-events': () => failing(new Refusal('too-many-events', ''), '/orchestrator/list_workflows'),
       'temporal-unavailable': () => failing(new Refusal('temporal-unavailable', ''), '/orchestrator/list_workflows'),
+      'rate-limited': impatientCaller,
+      overloaded: fullServer,
       'shutting-down': stoppingServer,
     },
     close: async () => {
@@ -121,6 +123,41 @@ async function failing(error: Error, path: string): Promise<Refused> {
   api.ports.fail(error);
   const { status, json } = await sendRequest(api.port, { path });
   await api.close();
+  return { status, body: json };
+}
+
+const noLimit = Number.POSITIVE_INFINITY;
+const unlimited = {
+  inFlight: noLimit,
+  readsPerSecond: noLimit,
+  changesPerSecond: noLimit,
+  registrationsPerSecond: noLimit,
+};
+
+async function impatientCaller(): Promise<Refused> {
+  const api = await startApi({ load: { ...unlimited, changesPerSecond: 1 } });
+  const start = { path: '/orchestrator/execute_workflow', body: { workflow_name: 'morning_prep' } };
+  const answers = [];
+  for (let i = 0; i < 4; i++) answers.push(await sendRequest(api.port, start));
+  await api.close();
+  const last = answers.find(({ status }) => status === 429);
+  return { status: last?.status ?? 0, body: last?.json };
+}
+
+async function fullServer(): Promise<Refused> {
+  const memory = portsInMemory();
+  const held: (() => void)[] = [];
+  const list = (): Promise<[]> => new Promise((resolve) => held.push(() => resolve([])));
+  const ports: Ports = { ...memory, catalog: { ...memory.catalog, list } };
+  const app = createApp(ports, { log: () => undefined, load: { ...unlimited, inFlight: 1 } });
+  const server = await listen(app, { host: '127.0.0.1', port: 0 });
+  const path = '/orchestrator/list_workflows';
+  const underWay = sendRequest(server.port, { path });
+  while (held.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+  const { status, json } = await sendRequest(server.port, { path });
+  for (const release of held) release();
+  await underWay;
+  await server.close();
   return { status, body: json };
 }
 

@@ -63,6 +63,6 @@ export function detailOf(found: Diagnostic, source: string | undefined): Problem
 }
 
 /** In seconds, and not the same for everybody: those who are turned away together should not come back together. */
-export function retryAfter(): string {
-  return String(1 + Math.floor(Math.random() * 3));
+export function retryAfter(atLeastMs = 0): string {
+  return String(Math.ceil(atLeastMs / 1000) + 1 + Math.floor(Math.random() * 3));
 }

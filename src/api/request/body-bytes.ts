@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import { Refusal } from '../../problems/index.ts';
 import { invariant } from '../../std/index.ts';
+import type { BodyBudget } from '../admission/index.ts';
 import { apiLimits } from '../limits.ts';
 
 /** The body as it was sent. What is announced as too large is refused before it is read, what turns out to be as soon
@@ -9,34 +10,46 @@ import { apiLimits } from '../limits.ts';
 export async function readBodyBytes(
   request: Readable & Pick<IncomingMessage, 'headers'>,
   limit: number = apiLimits.bodyBytes,
+  bodies: BodyBudget = boundless,
 ): Promise<Uint8Array> {
   const tooLarge = (): Refusal => new Refusal('body-too-large', `the body is larger than ${limit} bytes`);
   if (Number(request.headers['content-length'] ?? 0) > limit) throw tooLarge();
   const chunks: Buffer[] = [];
   let length = 0;
+  let held = 0;
   return new Promise((resolve, reject) => {
     const stop = (): void => {
-      request.off('data', take).off('end', finish).off('error', reject).off('close', abandon);
+      request.off('data', take).off('end', finish).off('error', fail).off('close', abandon);
+      bodies.give(held);
     };
     const take = (chunk: Buffer): void => {
       length += chunk.length;
-      if (length <= limit) {
-        chunks.push(chunk);
+      const refusal = length > limit ? tooLarge() : bodies.take(chunk.length) ? null : noRoom();
+      if (refusal !== null) {
+        fail(refusal);
         return;
       }
+      held += chunk.length;
+      chunks.push(chunk);
+    };
+    const fail = (error: Error): void => {
       stop();
-      reject(tooLarge());
+      reject(error);
     };
     const finish = (): void => {
       stop();
       resolve(Buffer.concat(chunks, length));
     };
-    const abandon = (): void => {
-      stop();
-      reject(new Refusal('unreadable-body', 'the connection ended before the whole body had come'));
-    };
-    request.on('data', take).on('end', finish).on('error', reject).on('close', abandon);
+    const abandon = (): void =>
+      fail(new Refusal('unreadable-body', 'the connection ended before the whole body had come'));
+    request.on('data', take).on('end', finish).on('error', fail).on('close', abandon);
   });
+}
+
+const boundless: BodyBudget = { take: () => true, give: () => undefined };
+
+function noRoom(): Refusal {
+  return new Refusal('overloaded', 'the bodies that are being read have as many bytes together as they may');
 }
 
 /** Run before listening: a limit that is no number would compare as never reached, and nobody would notice. */

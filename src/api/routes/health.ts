@@ -4,6 +4,7 @@ import { isoTime } from '../../std/index.ts';
 import { plainRoute, type Route } from '../route.ts';
 
 const health = plainRoute({
+  load: 'none',
   methods: ['GET'],
   path: '/health',
   summary: 'The process lives.',
@@ -22,6 +23,7 @@ const health = plainRoute({
 });
 
 const ready = plainRoute({
+  load: 'none',
   methods: ['GET'],
   path: '/ready',
   summary: 'The process can take work: it is not ending, and Temporal answers.',

@@ -14,6 +14,7 @@ const keyForm = new RegExp(`^[\\x21-\\x7e]{1,${apiLimits.idempotencyKeyLength}}$
 const keyRule = `an idempotency key is 1 to ${apiLimits.idempotencyKeyLength} printable ASCII characters without blanks`;
 
 const registerWorkflow = definitionRoute({
+  load: 'registration',
   methods: ['POST'],
   path: '/orchestrator/register_workflow',
   summary: 'Checks a definition and puts it on record. A version is immutable; the same content again changes nothing.',

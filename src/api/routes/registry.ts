@@ -17,6 +17,7 @@ const serviceShape = z.strictObject({
 });
 
 const registerService = fieldsRoute({
+  load: 'registration',
   methods: ['POST'],
   path: '/registry/register',
   summary: 'Puts a service on record under a name that steps call; a record of that name is replaced.',
