@@ -1,6 +1,7 @@
 import { benchDefinitions } from './definitions.ts';
 import { benchEngine } from './engine.ts';
 import { benchExpressions } from './expressions.ts';
+import { benchFacade } from './facade.ts';
 import { benchFlows } from './flows.ts';
 import { benchHistories } from './histories.ts';
 import { benchMemory } from './memory.ts';
@@ -10,6 +11,7 @@ const benches: Readonly<Record<string, () => Promise<void> | void>> = {
   definitions: benchDefinitions,
   engine: benchEngine,
   expressions: benchExpressions,
+  facade: benchFacade,
   flows: benchFlows,
   histories: benchHistories,
   memory: benchMemory,

@@ -6,13 +6,17 @@ export async function ready(
   children: ChildProcess[],
   module: string,
   env: NodeJS.ProcessEnv,
-): Promise<{ readonly port: number }> {
-  const child = fork(fileURLToPath(new URL(module, import.meta.url)), { env: { ...process.env, ...env } });
+  output: 'inherit' | 'ignore' = 'inherit',
+): Promise<{ readonly port: number; readonly address: string }> {
+  const child = fork(fileURLToPath(new URL(module, import.meta.url)), {
+    env: { ...process.env, ...env },
+    stdio: ['ignore', output, 'inherit', 'ipc'],
+  });
   children.push(child);
   return await new Promise((resolve, reject) => {
     child.once('exit', (code) => reject(new Error(`${module} ended with code ${code} before it was ready`)));
-    child.on('message', (message: { kind?: string; port?: number }) => {
-      if (message.kind === 'ready') resolve({ port: message.port ?? 0 });
+    child.on('message', (message: { kind?: string; port?: number; address?: string }) => {
+      if (message.kind === 'ready') resolve({ port: message.port ?? 0, address: message.address ?? '' });
     });
   });
 }

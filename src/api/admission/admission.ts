@@ -1,6 +1,7 @@
 import type { LoadLimits } from '../../config/index.ts';
+import { type AdaptiveLimit, createAdaptiveLimit } from './adaptive-limit.ts';
 import { callerOf } from './caller.ts';
-import { burstSeconds, type Load, mostBodyBytes, mostCallers } from './load-limits.ts';
+import { burstSeconds, leastInFlight, type Load, mostBodyBytes, mostCallers, slowMs } from './load-limits.ts';
 import { createTokenBuckets, type TokenBuckets } from './token-buckets.ts';
 
 /** Decides what this process takes on. More than it can do is refused at once, before it is read: work that is begun
@@ -37,29 +38,34 @@ export function createAdmission(limits: LoadLimits, now: () => number = () => pe
     change: buckets('change', limits.changesPerSecond),
     registration: buckets('registration', limits.registrationsPerSecond),
   };
-  const most: Readonly<Record<Limited, number>> = {
-    read: limits.inFlight,
-    change: limits.inFlight,
-    registration: Math.max(1, Math.floor(limits.inFlight / 16)),
+  const room = (most: number): AdaptiveLimit =>
+    createAdaptiveLimit({ most, least: Math.min(most, leastInFlight), slowMs });
+  const rooms: Readonly<Record<Limited, AdaptiveLimit>> = {
+    read: room(limits.inFlight),
+    change: room(limits.inFlight),
+    registration: room(Math.max(1, Math.floor(limits.inFlight / 16))),
   };
   const inFlight: Record<Limited, number> = { read: 0, change: 0, registration: 0 };
+  const isFull = (load: Limited): boolean => inFlight[load] >= rooms[load].current();
   return {
     arrive: (load, address) => {
       if (load === 'none') return null;
       // Who is turned away for the others' sake is not counted for it.
-      if (inFlight[load] >= most[load]) return overloaded(most[load], load);
+      if (isFull(load)) return overloaded(load, inFlight[load]);
       const waitMs = rates[load].take(callerOf(address), now());
       return waitMs === 0 ? null : tooMany(load, waitMs);
     },
     begin: (load) => {
       if (load === 'none') return { leave: () => undefined };
-      if (inFlight[load] >= most[load]) return overloaded(most[load], load);
+      if (isFull(load)) return overloaded(load, inFlight[load]);
       inFlight[load]++;
+      const begun = now();
       let isThere = true;
       return {
         leave: () => {
-          if (isThere) inFlight[load]--;
+          if (!isThere) return;
           isThere = false;
+          rooms[load].noteEnd(now() - begun, inFlight[load]--);
         },
       };
     },
@@ -85,9 +91,8 @@ const words: Readonly<Record<Limited, string>> = {
   registration: 'registrations',
 };
 
-function overloaded(most: number, load: Limited): Turned {
-  const message = `no room for more ${words[load]}: ${most} at a time are the most`;
-  return { code: 'overloaded', message, retryMs: 0 };
+function overloaded(load: Limited, inFlight: number): Turned {
+  return { code: 'overloaded', message: `no room for more ${words[load]}; being worked on: ${inFlight}`, retryMs: 0 };
 }
 
 function tooMany(load: Limited, retryMs: number): Turned {

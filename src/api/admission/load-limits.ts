@@ -4,6 +4,10 @@ export type Load = 'none' | 'read' | 'change' | 'registration';
 /** Seconds' worth that a caller may send at once. A folder of definitions is registered in one go. */
 export const burstSeconds: Readonly<Record<Exclude<Load, 'none'>, number>> = { read: 2, change: 2, registration: 10 };
 
+/** Requests that take longer make room for fewer, down to so many. */
+export const slowMs = 1_000;
+export const leastInFlight = 8;
+
 /** Callers whose rates are known at a time. */
 export const mostCallers = 10_000;
 
