@@ -32,11 +32,14 @@ export async function startExecution(
   if (request.executionId !== undefined && request.idempotencyKey !== undefined) throw twoNames();
   const executionId = idFor(request);
   if (jsonBeyond(request.inputs, deepest) !== null) throw tooLarge('the inputs are too large or nested too deep');
+  const finding = findWorkflow(catalog, request.workflowName, request.version);
+  // What is wrong with it counts only where it is asked for, below.
+  finding.catch(() => undefined);
   // Before anything else: a request that comes again is the same execution, whatever is on record by then.
   const before = await startedBefore(client, executionId, request);
   if (before !== null) return before;
 
-  const record = await findWorkflow(catalog, request.workflowName, request.version);
+  const record = await finding;
   const prepared = workflows.inputOf(record, request.inputs);
   const input = await withAttributes(prepared, outcomes);
   refuseTooLarge(input);
