@@ -4,6 +4,9 @@ export interface PollProgress {
   readonly startedAt: number;
   /** Requests so far. */
   readonly requests: number;
+  /** What came of the last one, and when the next one is due: for whoever asks what it waits for. */
+  readonly last?: string;
+  readonly nextAt?: number;
 }
 
 export function resumePolling(details: unknown, now: number): PollProgress {

@@ -41,6 +41,7 @@ export async function pollService(ports: CallPorts, request: PollRequest): Promi
       if (verdict.kind === 'failed') throw failed(verdict.code, verdict.message, progress);
       ({ last } = verdict);
       wait = verdict.waitMs;
+      progress = { ...progress, last: last.slice(0, limits.shownCharacters), nextAt: Date.now() + wait };
     }
   } finally {
     clearInterval(pulse);

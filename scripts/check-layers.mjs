@@ -18,6 +18,7 @@ const layers = {
   'src/plan': { ...pure, from: ['src/std'], types: ['src/expressions'] },
   'src/engine': { ...pure, from: ['src/std', 'src/problems', 'src/expressions', 'src/plan'] },
   'src/events': { ...pure, from: ['src/std', 'src/problems', 'src/plan', 'src/engine'] },
+  'src/explanation': { ...pure, from: ['src/std', 'src/problems', 'src/expressions', 'src/plan', 'src/engine'] },
   'src/driver': {
     packages: ['@temporalio/workflow', '@temporalio/common'],
     node: false,
@@ -54,6 +55,7 @@ const layers = {
       'src/problems',
       'src/plan',
       'src/engine',
+      'src/explanation',
       'src/events',
       'src/driver',
       'src/codec',
@@ -92,6 +94,7 @@ const layers = {
       'src/catalog',
       'src/services',
       'src/executions',
+      'src/explanation',
       'src/config',
       'src/devstack',
       'src/language',

@@ -1,6 +1,7 @@
 export { createApp } from './app.ts';
 export type { AppOptions } from './app.ts';
 export type { ExecutionAnswer, StepResultAnswer } from './answer/execution.ts';
+export type { ExplanationAnswer } from './answer/explanation.ts';
 export type { Problem, ProblemDetail } from './answer/problem.ts';
 export { apiLimits } from './limits.ts';
 export type { Ports } from './ports.ts';

@@ -25,6 +25,8 @@ export const apiLimits = {
   /** How long a reader may take nothing, with its buffer full. */
   streamStallMs: 10_000,
   heartbeatMs: 15_000,
+  /** Steps of one explanation. */
+  explainedAtATime: 1_000,
   /** Sub-executions carry their parents' ids before their own, ten deep at most. */
   anyExecutionIdLength: 1000,
 } as const;

@@ -16,8 +16,7 @@ import { historyCost } from './history-budget.ts';
 import { compensateHeld, retryHeld, skipHeld } from './hold.ts';
 import { noLongerJoinable, nowJoinable } from './joinable.ts';
 import { continued, historyLong, isLeaving, leave, weighed } from './leaving.ts';
-import { engineLimits } from './limits.ts';
-import { mayBeginMore } from './may-begin.ts';
+import { hasRoom, mayBeginMore } from './may-begin.ts';
 import type {
   CallAborted,
   CallCompleted,
@@ -215,11 +214,6 @@ function beginReady(turn: Turn): void {
     if (recordAt(turn, at).status === 'pending') decide(turn, at);
     else if (hasNextElement(turn, at)) beginNextElement(turn, at);
   }
-}
-
-function hasRoom({ fast, inFlight, inFlightBytes }: State): boolean {
-  // What fast calls make ready begins together: they end within one task.
-  return fast === undefined && inFlight < engineLimits.inFlight && inFlightBytes < engineLimits.inFlightBytes;
 }
 
 /** What it waits for has ended: skip it, begin it, or fail it. */

@@ -1,6 +1,6 @@
 export { advance } from './advance.ts';
 export type { Advanced } from './advance.ts';
-export { callId, parseCallId, parseChildId, parseUnitId, unitId } from './call-ref.ts';
+export { callId, childId, parseCallId, parseChildId, parseUnitId, unitId } from './call-ref.ts';
 export type { CallPart, CallRef, UnitRef } from './call-ref.ts';
 export type { Change, ExecutionChange, StepChange } from './change.ts';
 export type {
@@ -19,8 +19,12 @@ export type {
 export type { ArrivedEvent, CallAborted, CallCompleted, CallFailed, Observation } from './observation.ts';
 export { outcomeWord, phaseOf } from './outcome-word.ts';
 export type { EndWord, OutcomeWord, StandingWord } from './outcome-word.ts';
+export { isApart } from './joinable.ts';
+export { engineLimits } from './limits.ts';
+export { hasRoom, mayBeginMore } from './may-begin.ts';
 export { planIndex } from './plan-index.ts';
 export type { PlanIndex } from './plan-index.ts';
+export { runningUnits } from './running-units.ts';
 export { newState } from './state.ts';
 export type {
   ActionState,
@@ -35,3 +39,4 @@ export type {
   UndoState,
   UnitState,
 } from './state.ts';
+export { unitScope } from './step-scope.ts';

@@ -5,6 +5,7 @@ import { cancelExecution } from './cancel-execution.ts';
 import { createDescribe } from './describe-execution.ts';
 import type { Executions } from './executions.ts';
 import { createOutcomeAttribute, type OutcomeAttribute } from './outcome-attribute.ts';
+import { explainExecution } from './explain-execution.ts';
 import { createPreparedWorkflows } from './prepared-workflow.ts';
 import { readEvents } from './read-events.ts';
 import { retryExecution } from './retry-execution.ts';
@@ -30,6 +31,7 @@ export function createExecutions({
   return {
     start: async (request) => await startExecution({ client, catalog, workflows, outcomes }, request),
     describe,
+    explain: async (request) => await explainExecution({ client, catalog }, request),
     cancel: async (executionId, reason) => await cancelExecution(client, executionId, reason),
     pause: async (executionId) => await pauseExecution(client, executionId),
     resume: async (executionId) => await resumeExecution(client, executionId),

@@ -1,6 +1,7 @@
 import type { CloudEvent } from '../events/index.ts';
 import type { Json, JsonObject } from '../std/index.ts';
 import type { ExecutionView } from './execution-view.ts';
+import type { Explanation, ExplainRequest } from './explanation.ts';
 
 export interface StartRequest {
   readonly workflowName: string;
@@ -50,6 +51,8 @@ export interface Executions {
   readonly start: (request: StartRequest) => Promise<Started>;
   /** Null where there is none of that id. */
   readonly describe: (executionId: string) => Promise<ExecutionView | null>;
+  /** Why it, and each of its steps, stands as it does. */
+  readonly explain: (request: ExplainRequest) => Promise<Explanation>;
   /** A second cancel changes nothing; one of an ended execution is refused (`execution-ended`). */
   readonly cancel: (executionId: string, reason?: string) => Promise<CancelOutcome>;
   /** Nothing new begins until it is resumed. Asked again, it changes nothing; of an ended execution it is refused, like

@@ -8,6 +8,8 @@ export type {
   StepResultStatus,
   StepResultView,
 } from './execution-view.ts';
+export { explanationOf } from './explanation-of.ts';
+export type { Explanation, ExplainRequest, StepExplanation } from './explanation.ts';
 export type { EventToSend, Executions, HeldWord, Retried, Started, StartRequest } from './executions.ts';
 export { eventsOf } from './read-events.ts';
 export { observe } from './observe.ts';

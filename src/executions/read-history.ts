@@ -125,6 +125,6 @@ function failureOf(failure: temporal.api.failure.v1.IFailure | null | undefined)
   return { code: isFailureCode(code) ? code : 'workflow-unresolved', message: cause?.message ?? error.message };
 }
 
-function isFailureCode(code: string | null | undefined): code is FailureCode {
+export function isFailureCode(code: string | null | undefined): code is FailureCode {
   return typeof code === 'string' && Object.hasOwn(codes, code) && codes[code as FailureCode].kind === 'failure';
 }

@@ -19,6 +19,7 @@ export type {
   ScopeTypes,
   TemplateRead,
 } from './problem.ts';
+export { referencesIn } from './references.ts';
 export { secretText } from './secret-places.ts';
 export {
   anyType,

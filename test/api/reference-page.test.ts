@@ -9,6 +9,7 @@ import { Conversation } from '../engine/conversation.ts';
 import { startApi } from '../support/api-on-loopback.ts';
 import { T0 } from '../support/ports-in-memory.ts';
 import { sendRequest } from '../support/send-request.ts';
+import { explainedExample } from './explained-example.ts';
 
 const page = readFileSync(join(process.cwd(), 'docs/reference/api.md'), 'utf8');
 const api = await startApi();
@@ -87,6 +88,7 @@ test.each(examples)('$name', async ({ sent, status, answer }) => {
       ],
     });
     api.ports.become('exec_1', beginningOf('exec_1'));
+    api.ports.explainedBy(explainedExample('exec_1'));
     const ended = { workflowName: 'morning_prep', version: '1.0.0', inputs: {}, startedAt: T0 };
     api.ports.show({
       ...ended,

@@ -119,7 +119,7 @@ const faults: readonly (Change & { readonly name: string })[] = [
   },
   {
     name: 'begins what one fast call has made ready while another one runs',
-    file: 'advance.ts',
+    file: 'may-begin.ts',
     line: 'return fast === undefined && inFlight',
     instead: 'return inFlight',
   },

@@ -3,6 +3,7 @@ import type { CloudEvent, EventText } from '../../src/events/index.ts';
 import type { Ports } from '../../src/api/index.ts';
 import type { CatalogRecord } from '../../src/catalog/catalog.ts';
 import type { ExecutionView } from '../../src/executions/execution-view.ts';
+import type { Explanation } from '../../src/executions/index.ts';
 import type { EventToSend, HeldWord, StartRequest } from '../../src/executions/executions.ts';
 import { diagnostic, Refusal } from '../../src/problems/index.ts';
 import type { ServiceRecord } from '../../src/services/service-registry.ts';
@@ -20,6 +21,8 @@ export interface PortsInMemory extends Ports {
   readonly replayed: EventText[];
   /** What has become of an execution. */
   readonly become: (executionId: string, events: readonly CloudEvent[]) => void;
+  /** Why an execution stands as it does. */
+  readonly explainedBy: (explanation: Explanation) => void;
   /** Replaces how an execution stands. */
   readonly show: (view: ExecutionView) => void;
   /** From now on every call of a port throws this. */
@@ -39,6 +42,7 @@ export function portsInMemory(): PortsInMemory {
   const told: PortsInMemory['told'] = [];
   const replayed: EventText[] = [];
   const events = new Map<string, readonly CloudEvent[]>();
+  const explanations = new Map<string, Explanation>();
   let failing: Error | null = null;
   const up = (): void => {
     if (failing !== null) throw failing;
@@ -76,6 +80,7 @@ export function portsInMemory(): PortsInMemory {
       ],
       redis: null,
     }),
+    explainedBy: (explanation) => void explanations.set(explanation.executionId, explanation),
     show: (view) => void views.set(view.executionId, view),
     fail: (error) => void (failing = error),
     ready: async () => ({ ready: failing === null, temporal: failing === null ? 'connected' : 'unreachable' }),
@@ -155,6 +160,12 @@ export function portsInMemory(): PortsInMemory {
       describe: async (executionId) => {
         up();
         return views.get(executionId) ?? null;
+      },
+      explain: async ({ executionId }) => {
+        up();
+        const found = explanations.get(executionId);
+        if (found === undefined) throw new Refusal('execution-not-found', `there is no execution \`${executionId}\``);
+        return found;
       },
       decide: async (executionId, word) => {
         const view = views.get(executionId);

@@ -1,4 +1,5 @@
 import type { Route } from '../route.ts';
+import { explainRoutes } from './explain.ts';
 import { healthRoutes } from './health.ts';
 import { infrastructureRoutes } from './infrastructure.ts';
 import { orchestratorRoutes } from './orchestrator.ts';
@@ -6,6 +7,7 @@ import { registryRoutes } from './registry.ts';
 
 export const allRoutes: readonly Route[] = [
   ...orchestratorRoutes,
+  ...explainRoutes,
   ...registryRoutes,
   ...infrastructureRoutes,
   ...healthRoutes,
