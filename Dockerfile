@@ -26,6 +26,8 @@ COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
 COPY scripts ./scripts
 COPY workflows-dsl ./workflows-dsl
+# Its examples are in the OpenAPI document.
+COPY docs/reference/api.md ./docs/reference/api.md
 USER node
 EXPOSE 5080 5003 5099
 ENTRYPOINT ["node", "scripts/container.mjs"]

@@ -4,6 +4,8 @@ export type { ExecutionAnswer, StepResultAnswer } from './answer/execution.ts';
 export type { ExplanationAnswer } from './answer/explanation.ts';
 export type { Problem, ProblemDetail } from './answer/problem.ts';
 export { apiLimits } from './limits.ts';
+export { openApiDocument } from './openapi/document.ts';
+export { readExamples } from './openapi/examples.ts';
 export type { Ports } from './ports.ts';
 export { requestLog } from './request-log.ts';
 export type { ToldEvent } from './routes/infrastructure.ts';

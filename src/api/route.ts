@@ -1,8 +1,12 @@
 import type { z } from 'zod';
+import type { RequestCode } from '../problems/index.ts';
 import type { Load } from './admission/index.ts';
 import type { Ports } from './ports.ts';
 
 export type HttpMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+/** Headers that mean something to some routes only. */
+export type RequestHeader = 'Idempotency-Key' | 'Last-Event-ID';
 
 /** One row of the table that the router, 405 answers, tests and documentation are made from. Several rows may share a
  * path, with different methods. */
@@ -20,6 +24,9 @@ export interface Route {
   readonly gives: Readonly<Record<number, z.ZodType>>;
   /** Media types of its successful answers, the usual one first; only JSON unless given. */
   readonly sends?: readonly string[];
+  /** What it may refuse with besides what any route may. The document says so, and tests hold every answer to it. */
+  readonly refuses?: readonly RequestCode[];
+  readonly reads?: readonly RequestHeader[];
   readonly answer: (ports: Ports, request: ApiRequest) => Promise<Answer>;
 }
 

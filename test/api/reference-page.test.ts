@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
-import { allRoutes, apiLimits } from '../../src/api/index.ts';
+import { allRoutes, apiLimits, readExamples } from '../../src/api/index.ts';
 import { type CloudEvent, eventWriter } from '../../src/events/index.ts';
 import { defaultLoadLimits } from '../../src/config/index.ts';
 import { codes } from '../../src/problems/index.ts';
@@ -15,24 +15,12 @@ const page = readFileSync(join(process.cwd(), 'docs/reference/api.md'), 'utf8');
 const api = await startApi();
 afterAll(api.close);
 
-const examples = [...page.matchAll(/```http\n([\s\S]*?)```\n```json (\d+)\n([\s\S]*?)```/g)].map(
-  ([, request = '', status, answer = '']) => {
-    const [head = '', body = ''] = request.trim().split(/\n\n([\s\S]*)/);
-    const [line = '', ...headers] = head.split('\n');
-    const [method = '', path = ''] = line.split(' ');
-    return {
-      name: line,
-      sent: {
-        method,
-        path,
-        headers: Object.fromEntries(headers.map((header) => header.split(': '))),
-        ...(body !== '' && { body }),
-      },
-      status: Number(status),
-      answer: JSON.parse(answer) as unknown,
-    };
-  },
-);
+const examples = readExamples(page).map(({ name, method, path, headers, body, status, answer }) => ({
+  name,
+  sent: { method, path, headers, ...(body !== '' && { body }) },
+  status,
+  answer: JSON.parse(answer) as unknown,
+}));
 
 /** Its first two events. */
 function beginningOf(executionId: string): readonly CloudEvent[] {

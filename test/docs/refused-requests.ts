@@ -73,10 +73,18 @@ export async function startDocumentedServer(): Promise<DocumentedServer> {
           body: '#'.repeat(apiLimits.bodyBytes + 1),
         }),
       'request-timed-out': slowRequest,
-      'internal-error': () => failing(new Error('a bug'), '/orchestrator/list_workflows'),
-      'event-sink-failed': () => failing(new Refusal('event-sink-failed', ''), '/orchestrator/list_workflows'),
-      'too-many-events': () => failing(new Refusal('too-many-events', ''), '/orchestrator/list_workflows'),
-      'temporal-unavailable': () => failing(new Refusal('temporal-unavailable', ''), '/orchestrator/list_workflows'),
+      'internal-error': () => failing(new Error('a bug')),
+      'event-sink-failed': () =>
+        failing(new Refusal('event-sink-failed', ''), {
+          path: '/infrastructure/events/replay',
+          body: { execution_id: 'prep_1' },
+        }),
+      'too-many-events': () =>
+        failing(new Refusal('too-many-events', ''), {
+          path: '/orchestrator/send_event',
+          body: { execution_id: 'prep_1', event: 'door_opened' },
+        }),
+      'temporal-unavailable': () => failing(new Refusal('temporal-unavailable', '')),
       'rate-limited': impatientCaller,
       overloaded: fullServer,
       'shutting-down': stoppingServer,
@@ -118,12 +126,18 @@ function realWhereRefusing(memory: PortsInMemory): Ports {
   };
 }
 
-async function failing(error: Error, path: string): Promise<Refused> {
+async function failing(
+  error: Error,
+  request: SentRequest = { path: '/orchestrator/list_workflows' },
+): Promise<Refused> {
   const api = await startApi();
   api.ports.fail(error);
-  const { status, json } = await sendRequest(api.port, { path });
-  await api.close();
-  return { status, body: json };
+  try {
+    const { status, json } = await sendRequest(api.port, request);
+    return { status, body: json };
+  } finally {
+    await api.close();
+  }
 }
 
 const noLimit = Number.POSITIVE_INFINITY;

@@ -1,6 +1,8 @@
 import type { Json, JsonObject } from '../../src/std/index.ts';
+import { undocumented } from './documented-answers.ts';
 
-/** The API as a team's own small client would use it: plain HTTP, the seed's shapes, nothing of our code. */
+/** The API as a team's own small client would use it: plain HTTP, the seed's shapes, nothing of our code. Each answer is
+ * held to the OpenAPI document. */
 export interface ExecutionAnswer {
   readonly execution_id: string;
   readonly workflow_name: string;
@@ -55,7 +57,12 @@ export interface OrchestratorClient {
 export function orchestratorClient(url: string): OrchestratorClient {
   const call = async (path: string, init: RequestInit): Promise<Answered> => {
     const answer = await fetch(url + path, init);
-    return { status: answer.status, body: (await answer.json()) as JsonObject };
+    const text = await answer.text();
+    const { method = 'GET' } = init;
+    const contentType = answer.headers.get('content-type') ?? '';
+    const wrong = undocumented({ method, path, status: answer.status, contentType, text });
+    if (wrong !== null) throw new Error(wrong);
+    return { status: answer.status, body: JSON.parse(text) as JsonObject };
   };
   const post = async (path: string, body: Json): Promise<Answered> =>
     await call(path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });

@@ -1,6 +1,7 @@
 import { request, type IncomingHttpHeaders } from 'node:http';
 import { connect } from 'node:net';
 import type { Json, JsonObject } from '../../src/std/index.ts';
+import { undocumented } from './documented-answers.ts';
 
 export interface SentRequest {
   readonly method?: string;
@@ -19,7 +20,8 @@ export interface ReceivedAnswer {
   readonly json: Json;
 }
 
-/** One request on a connection of its own, with every header under the test's control. */
+/** One request on a connection of its own, with every header under the test's control. An answer of ours that the OpenAPI
+ * document does not allow is an error, in whatever test. */
 export function sendRequest(port: number, sent: SentRequest): Promise<ReceivedAnswer> {
   const isJson = typeof sent.body === 'object' && !(sent.body instanceof Uint8Array);
   const body = isJson ? JSON.stringify(sent.body) : (sent.body as string | Uint8Array | undefined);
@@ -33,9 +35,14 @@ export function sendRequest(port: number, sent: SentRequest): Promise<ReceivedAn
     const sending = request({ host: '127.0.0.1', port, method, path: sent.path, headers, agent: false }, (response) => {
       let text = '';
       response.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
-      response.on('end', () =>
-        resolve({ status: response.statusCode ?? 0, headers: response.headers, text, json: parsed(text) }),
-      );
+      response.on('end', () => {
+        const { statusCode: status = 0, headers: answered } = response;
+        const isOurs = answered['x-request-id'] !== undefined;
+        const contentType = answered['content-type'] ?? '';
+        const wrong = isOurs ? undocumented({ method, path: sent.path, status, contentType, text }) : null;
+        if (wrong === null) resolve({ status, headers: answered, text, json: parsed(text) });
+        else reject(new Error(`${wrong}; is it in \`gives\` or \`refuses\` of its route?`));
+      });
       response.on('error', reject);
     });
     sending.on('error', reject);

@@ -10,40 +10,50 @@ import type { Failure } from '../../problems/index.ts';
 import { isoTime } from '../../std/index.ts';
 
 const time = z.iso.datetime({ precision: 3 });
-const error = z.strictObject({ code: z.string(), message: z.string(), step: z.string().optional() });
+const error = z
+  .strictObject({ code: z.string(), message: z.string(), step: z.string().optional() })
+  .meta({ id: 'Failure' });
 
-const compensation = z.strictObject({
-  status: z.enum(['running', 'done', 'failed']),
-  started_at: time,
-  completed_at: time.optional(),
-  attempt: z.int().optional(),
-  error: error.optional(),
-});
+const compensation = z
+  .strictObject({
+    status: z.enum(['running', 'done', 'failed']),
+    started_at: time,
+    completed_at: time.optional(),
+    attempt: z.int().optional(),
+    error: error.optional(),
+  })
+  .meta({ id: 'Compensation' });
 
-const elements = z.strictObject({ total: z.int(), completed: z.int(), running: z.int(), failed: z.int() });
+const elements = z
+  .strictObject({ total: z.int(), completed: z.int(), running: z.int(), failed: z.int() })
+  .meta({ id: 'Elements' });
 
-const action = z.strictObject({
-  on: z.enum(['on_success', 'on_failure']),
-  index: z.int(),
-  status: z.enum(['running', 'done', 'failed']),
-  attempt: z.int().optional(),
-  error: error.optional(),
-});
+const action = z
+  .strictObject({
+    on: z.enum(['on_success', 'on_failure']),
+    index: z.int(),
+    status: z.enum(['running', 'done', 'failed']),
+    attempt: z.int().optional(),
+    error: error.optional(),
+  })
+  .meta({ id: 'Action' });
 
-export const stepResultShape = z.strictObject({
-  step_id: z.string(),
-  status: z.enum(['PENDING', 'RUNNING', 'COMPLETED', 'FAILED', 'SKIPPED', 'COMPENSATING']),
-  result: z.string().optional().describe('JSON text'),
-  error_message: z.string().optional(),
-  error: error.optional(),
-  started_at: time.optional(),
-  completed_at: time.optional(),
-  duration_ms: z.int().optional(),
-  attempt: z.int().optional(),
-  elements: elements.optional(),
-  actions: z.array(action).optional(),
-  compensation: compensation.optional(),
-});
+export const stepResultShape = z
+  .strictObject({
+    step_id: z.string(),
+    status: z.enum(['PENDING', 'RUNNING', 'COMPLETED', 'FAILED', 'SKIPPED', 'COMPENSATING']),
+    result: z.string().optional().describe('JSON text'),
+    error_message: z.string().optional(),
+    error: error.optional(),
+    started_at: time.optional(),
+    completed_at: time.optional(),
+    duration_ms: z.int().optional(),
+    attempt: z.int().optional(),
+    elements: elements.optional(),
+    actions: z.array(action).optional(),
+    compensation: compensation.optional(),
+  })
+  .meta({ id: 'StepResult' });
 export type StepResultAnswer = z.output<typeof stepResultShape>;
 
 /** What became of it, in one word. */
@@ -59,22 +69,24 @@ export const outcomes = [
 /** Those that say more than the status does. */
 export const phases = ['paused', 'stopping', 'held', 'compensating'] as const;
 
-export const executionShape = z.strictObject({
-  execution_id: z.string(),
-  workflow_name: z.string(),
-  version: z.string(),
-  status: z.enum(['PENDING', 'RUNNING', 'COMPLETED', 'FAILED', 'CANCELLED', 'PAUSED']),
-  phase: z.enum(phases).optional(),
-  outcome: z.enum(outcomes).optional(),
-  inputs: z.string().describe('JSON text'),
-  step_results: z.array(stepResultShape),
-  started_at: time,
-  completed_at: time.optional(),
-  error_message: z.string().optional(),
-  error: error.optional(),
-  outputs: z.json().optional(),
-  duration_ms: z.int().optional(),
-});
+export const executionShape = z
+  .strictObject({
+    execution_id: z.string(),
+    workflow_name: z.string(),
+    version: z.string(),
+    status: z.enum(['PENDING', 'RUNNING', 'COMPLETED', 'FAILED', 'CANCELLED', 'PAUSED']),
+    phase: z.enum(phases).optional(),
+    outcome: z.enum(outcomes).optional(),
+    inputs: z.string().describe('JSON text'),
+    step_results: z.array(stepResultShape),
+    started_at: time,
+    completed_at: time.optional(),
+    error_message: z.string().optional(),
+    error: error.optional(),
+    outputs: z.json().optional(),
+    duration_ms: z.int().optional(),
+  })
+  .meta({ id: 'Execution' });
 export type ExecutionAnswer = z.output<typeof executionShape>;
 
 export function executionAnswer(view: ExecutionView): ExecutionAnswer {

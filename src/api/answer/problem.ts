@@ -1,28 +1,32 @@
 import { z } from 'zod';
 import { codes, type Diagnostic, positionAt, type Refusal } from '../../problems/index.ts';
 
-const detail = z.strictObject({
-  code: z.string(),
-  severity: z.enum(['error', 'warning']),
-  message: z.string(),
-  path: z.string().optional(),
-  line: z.int().optional(),
-  column: z.int().optional(),
-  hint: z.string().optional(),
-});
+const detail = z
+  .strictObject({
+    code: z.string(),
+    severity: z.enum(['error', 'warning']),
+    message: z.string(),
+    path: z.string().optional(),
+    line: z.int().optional(),
+    column: z.int().optional(),
+    hint: z.string().optional(),
+  })
+  .meta({ id: 'ProblemDetail' });
 export type ProblemDetail = z.output<typeof detail>;
 
 /** The one form in which anything is refused. */
-export const problemShape = z.strictObject({
-  success: z.literal(false),
-  message: z.string(),
-  error: z.strictObject({
-    code: z.string(),
+export const problemShape = z
+  .strictObject({
+    success: z.literal(false),
     message: z.string(),
-    request_id: z.string(),
-    details: z.array(detail),
-  }),
-});
+    error: z.strictObject({
+      code: z.string(),
+      message: z.string(),
+      request_id: z.string(),
+      details: z.array(detail),
+    }),
+  })
+  .meta({ id: 'Problem' });
 export type Problem = z.output<typeof problemShape>;
 
 /** A definition that cannot even be read is 400, one too large 413, though both come as the same refusal. */

@@ -2,6 +2,7 @@ import type { Route } from '../route.ts';
 import { explainRoutes } from './explain.ts';
 import { healthRoutes } from './health.ts';
 import { infrastructureRoutes } from './infrastructure.ts';
+import { documentRoutes } from './openapi.ts';
 import { orchestratorRoutes } from './orchestrator.ts';
 import { registryRoutes } from './registry.ts';
 
@@ -11,4 +12,5 @@ export const allRoutes: readonly Route[] = [
   ...registryRoutes,
   ...infrastructureRoutes,
   ...healthRoutes,
+  ...documentRoutes(() => allRoutes),
 ];

@@ -29,6 +29,7 @@ const explainExecution = fieldsRoute({
       .optional(),
   }),
   gives: { 200: z.strictObject({ explanation: explanationShape, success }) },
+  refuses: ['invalid-execution-id', 'execution-not-found'],
   answer: async ({ executions }, { execution_id: id, step_id: stepId, all, limit: most, cursor }) => {
     const explanation = await executions.explain({
       executionId: knownForm(id),

@@ -26,17 +26,19 @@ const part = {
     .optional(),
 };
 
-const eventShape = z.strictObject({
-  specversion: z.literal('1.0'),
-  id: z.string(),
-  source: z.string(),
-  type: z.enum(eventTypes),
-  subject: z.string(),
-  time: z.iso.datetime({ precision: 3 }),
-  datacontenttype: z.literal('application/json'),
-  sequence: z.string(),
-  data: z.looseObject({ execution_id: z.string(), trace_id: z.string() }),
-});
+const eventShape = z
+  .strictObject({
+    specversion: z.literal('1.0'),
+    id: z.string(),
+    source: z.string(),
+    type: z.enum(eventTypes),
+    subject: z.string(),
+    time: z.iso.datetime({ precision: 3 }),
+    datacontenttype: z.literal('application/json'),
+    sequence: z.string(),
+    data: z.looseObject({ execution_id: z.string(), trace_id: z.string() }),
+  })
+  .meta({ id: 'Event' });
 
 /** As clients of the API see it. */
 export type ToldEvent = z.output<typeof eventShape>;
@@ -56,6 +58,7 @@ const eventsHistory = fieldsRoute({
       .optional(),
   }),
   gives: { 200: z.strictObject({ events: z.array(eventShape), next_cursor: nextCursor }) },
+  refuses: ['invalid-execution-id', 'execution-not-found'],
   answer: async ({ executions }, { type, limit, ...asked }) => {
     const found = await eventsAsked(executions, asked);
     const events = type === undefined ? found : found.filter((each) => each.type === type);
@@ -80,6 +83,7 @@ const eventsReplay = fieldsRoute({
       next_cursor: nextCursor,
     }),
   },
+  refuses: ['invalid-execution-id', 'execution-not-found', 'event-sink-not-configured', 'event-sink-failed'],
   answer: async ({ executions, events }, { sinks: names, ...asked }) => {
     const id = asked.execution_id;
     const found = await eventsAsked(executions, asked);

@@ -19,6 +19,7 @@ const registerWorkflow = definitionRoute({
   path: '/orchestrator/register_workflow',
   summary: 'Checks a definition and puts it on record. A version is immutable; the same content again changes nothing.',
   gives: registered(201, 200),
+  refuses: ['version-conflict'],
   answer: async ({ catalog }, { text: source, format }) => {
     const { name, version, unchanged, diagnostics } = await catalog.register(source, format);
     const warnings = diagnostics.map((each) => detailOf(each, source));
@@ -62,6 +63,15 @@ const executeWorkflow = fieldsRoute({
       version: z.string(),
     }),
   },
+  refuses: [
+    'workflow-not-found',
+    'definition-rejected',
+    'inputs-rejected',
+    'invalid-execution-id',
+    'execution-exists',
+    'idempotency-key-reused',
+  ],
+  reads: ['Idempotency-Key'],
   answer: async ({ executions }, asked, request) => {
     const idempotencyKey = keyOf(asked.idempotency_key, request);
     const started = await executions.start({
@@ -110,6 +120,7 @@ const getExecutionStatus = fieldsRoute({
   summary: 'How an execution stands: every step of its definition, with result, times and error.',
   fields: z.strictObject({ execution_id: executionId }),
   gives: { 200: z.strictObject({ execution: executionShape, success }) },
+  refuses: ['invalid-execution-id', 'execution-not-found'],
   answer: async ({ executions }, asked) => {
     const view = await executions.describe(knownForm(asked.execution_id));
     if (view === null) throw new Refusal('execution-not-found', `there is no execution \`${asked.execution_id}\``);

@@ -7,14 +7,16 @@ import { fieldsRoute, type Route } from '../route.ts';
 
 const url = z.string({ error: 'a base URL is text' }).min(1, { error: 'a base URL is empty' });
 
-const serviceShape = z.strictObject({
-  name: z.string(),
-  base_urls: z.array(z.string()),
-  health: z.literal('unknown').describe('Services are not asked for their health yet'),
-  origin: z.enum(['registered', 'configured']).describe('configured: by SERVICE_<NAME>_URL, which wins'),
-  registered_at: z.iso.datetime({ precision: 3 }),
-  operations: z.array(z.string()).optional().describe('The methods that are known'),
-});
+const serviceShape = z
+  .strictObject({
+    name: z.string(),
+    base_urls: z.array(z.string()),
+    health: z.literal('unknown').describe('Services are not asked for their health yet'),
+    origin: z.enum(['registered', 'configured']).describe('configured: by SERVICE_<NAME>_URL, which wins'),
+    registered_at: z.iso.datetime({ precision: 3 }),
+    operations: z.array(z.string()).optional().describe('The methods that are known'),
+  })
+  .meta({ id: 'Service' });
 
 const registerService = fieldsRoute({
   load: 'registration',
@@ -38,6 +40,7 @@ const registerService = fieldsRoute({
       error: 'a service has either `base_url` or `base_urls`',
     }),
   gives: { 201: z.strictObject({ success: z.literal(true), message: z.string(), service: serviceShape }) },
+  refuses: ['invalid-service-name', 'service-address-refused', 'operations-refused'],
   answer: async ({ services }, { name, base_url, base_urls = [], operations }) => {
     const baseUrls = base_url === undefined ? base_urls : [base_url];
     const known = operations as JsonObject | undefined;

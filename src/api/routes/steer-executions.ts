@@ -15,6 +15,7 @@ const cancelExecution = fieldsRoute({
     reason: z.string({ error: 'a reason is text' }).max(1000).optional(),
   }),
   gives: { 200: z.strictObject({ success, message: z.string() }) },
+  refuses: ['invalid-execution-id', 'execution-not-found', 'execution-ended'],
   answer: async ({ executions }, asked) => {
     const outcome = await executions.cancel(knownForm(asked.execution_id), asked.reason);
     const message =
@@ -31,6 +32,7 @@ const pauseExecution = fieldsRoute({
   summary: 'Lets nothing new begin; what has begun goes on and ends.',
   fields: z.strictObject({ execution_id: executionId }),
   gives: { 200: z.strictObject({ success, message: z.string() }) },
+  refuses: ['invalid-execution-id', 'execution-not-found', 'execution-ended'],
   answer: async ({ executions }, { execution_id: id }) => {
     await executions.pause(knownForm(id));
     return { status: 200, body: { success: true, message: `${id} is being paused` } };
@@ -43,6 +45,7 @@ const resumeExecution = fieldsRoute({
   summary: 'Lets a paused execution go on.',
   fields: z.strictObject({ execution_id: executionId }),
   gives: { 200: z.strictObject({ success, message: z.string() }) },
+  refuses: ['invalid-execution-id', 'execution-not-found', 'execution-ended'],
   answer: async ({ executions }, { execution_id: id }) => {
     await executions.resume(knownForm(id));
     return { status: 200, body: { success: true, message: `${id} goes on` } };
@@ -58,6 +61,7 @@ const retryExecution = fieldsRoute({
   gives: {
     200: z.strictObject({ success, message: z.string(), execution_id: z.string(), carried: z.array(z.string()) }),
   },
+  refuses: ['invalid-execution-id', 'execution-not-found', 'not-retryable', 'definition-rejected'],
   answer: async ({ executions }, { execution_id: id }) => {
     const { executionId: runs, carried, isNew } = await executions.retry(knownForm(id));
     const message = isNew ? `${runs} retries ${id}` : `${id} goes on`;
@@ -74,6 +78,7 @@ const decideExecution = fieldsRoute({
     decision: z.enum(['retry', 'skip', 'compensate'], { error: 'a decision is retry, skip or compensate' }),
   }),
   gives: { 200: z.strictObject({ success, message: z.string() }) },
+  refuses: ['invalid-execution-id', 'execution-not-found', 'execution-ended', 'not-held'],
   answer: async ({ executions }, { execution_id: id, decision }) => {
     await executions.decide(knownForm(id), decision);
     return { status: 200, body: { success: true, message: `${id}: ${decision}` } };
@@ -92,6 +97,7 @@ const sendEvent = fieldsRoute({
     id: text("an event's id").max(apiLimits.eventIdLength).optional(),
   }),
   gives: { 200: z.strictObject({ success, message: z.string() }) },
+  refuses: ['invalid-execution-id', 'execution-not-found', 'execution-ended', 'too-many-events'],
   answer: async ({ executions }, asked) => {
     const { execution_id: to, event: name, value = null, correlation, id } = asked;
     await executions.sendEvent(knownForm(to), {
