@@ -3,6 +3,7 @@ import type { temporal } from '@temporalio/proto';
 import { asEnvelope, engineNumber, signalNames, taskQueue } from '../../src/driver/index.ts';
 import { prepare } from '../../src/language/index.ts';
 import type { JsonObject } from '../../src/std/index.ts';
+import { realisticDefinition } from './realistic-definition.ts';
 import { withStack } from './stack.ts';
 import { printTable } from './table.ts';
 
@@ -12,44 +13,40 @@ import { printTable } from './table.ts';
 interface Case {
   readonly name: string;
   readonly pieces: number;
-  /** Its steps, in YAML. */
   readonly definition: string;
   readonly inputs?: JsonObject;
   /** Events sent to it, one after another. */
   readonly events?: number;
 }
 
-/** As short as it can be written: so many steps just fit into what a definition may have. */
+/** As people write them. */
 const chain = (steps: number): Case => ({
   name: `${steps} steps, one after another`,
   pieces: steps,
-  definition: Array.from({ length: steps }, (_, at) => {
-    const after = at === 0 ? '' : `, depends_on: [${shortId(at - 1)}]`;
-    return `- {id: ${shortId(at)}, service: b, method: w${after}}`;
-  }).join('\n'),
+  definition: realisticDefinition(steps, 'b', (at) => (at === 0 ? [] : [at - 1])),
 });
 
-function shortId(at: number): string {
-  return `s${at.toString(36)}`;
-}
+const steps = (only: string): string => `name: long\nversion: "1"\nsteps:\n- ${only}`;
 
 const list = (elements: number): Case => ({
   name: `${elements} elements, 80 at a time`,
   pieces: elements,
-  definition: '- {id: each, service: b, method: w, for_each: "{{inputs.items}}", max_parallel: 80, collect: false}',
+  definition: steps(
+    '{id: each, service: b, method: w, for_each: "{{inputs.items}}", max_parallel: 80, collect: false}',
+  ),
   inputs: { items: Array.from({ length: elements }, (_, at) => at) },
 });
 
 const waits = (events: number): Case => ({
   name: `${events} events, one after another`,
   pieces: events,
-  definition: '- {id: each, wait_for: {event: next}, for_each: "{{inputs.items}}", max_parallel: 1}',
+  definition: steps('{id: each, wait_for: {event: next}, for_each: "{{inputs.items}}", max_parallel: 1}'),
   inputs: { items: Array.from({ length: events }, (_, at) => at) },
   events,
 });
 
 /** The first one only warms up. */
-const cases = [chain(100), chain(100), chain(9_000), list(100_000), waits(5_000)];
+const cases = [chain(100), chain(100), chain(10_000), list(100_000), waits(5_000)];
 
 export async function benchHistories(): Promise<void> {
   await withStack('b', async ({ client }) => {
@@ -69,7 +66,7 @@ async function measure(
   { name, pieces, definition, inputs = {}, events = 0 }: Case,
   workflowId: string,
 ) {
-  const prepared = prepare(`name: long\nversion: "1"\nsteps:\n${definition}`);
+  const prepared = prepare(definition);
   if (!prepared.ok) throw new Error(`${name} is refused: ${JSON.stringify(prepared.diagnostics)}`);
   const began = performance.now();
   const handle = await client.workflow.start('long', {

@@ -1,6 +1,8 @@
 /** What a caller may ask of this server. Sizes in bytes, times in milliseconds. */
 export const apiLimits = {
   bodyBytes: 1024 * 1024,
+  /** Of a body that is a definition: a little more than a definition may have, whose reader says better what is too long. */
+  definitionBytes: 8 * 1024 * 1024 + 64 * 1024,
   /** Lists and maps inside each other in a JSON body. */
   bodyNesting: 64,
   /** Scalars, lists and maps of a JSON body; a list of 100,000 elements is a legitimate input. */

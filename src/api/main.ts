@@ -15,6 +15,7 @@ import {
 import { exitWithParent } from '../devstack/index.ts';
 import { createEventReplay, openSinks, readSinksConfig } from '../event-sinks/index.ts';
 import { createExecutions, createOutcomeAttribute } from '../executions/index.ts';
+import { createPreparing, prepareThread } from '../preparing/index.ts';
 import { Refusal } from '../problems/index.ts';
 import { readOperations } from '../language/index.ts';
 import { createServiceRegistry, type ServiceRecord } from '../services/index.ts';
@@ -86,14 +87,15 @@ function portsOn(client: Client): Ports {
     }
     return { knownServices: known, knownOperations: operationsOf(listed.filter(({ name }) => called.has(name))) };
   };
-  const catalog = createCatalog({ client, knownServices, allowedQueues });
   const outcomes = createOutcomeAttribute(client);
   void outcomes.exists();
+  const preparing = createPreparing({ thread: prepareThread });
+  const catalog = createCatalog({ client, knownServices, allowedQueues, preparing });
   const { namespace } = client.options;
   return {
     services,
     catalog,
-    executions: createExecutions({ client, catalog, allowedQueues, outcomes }),
+    executions: createExecutions({ client, catalog, allowedQueues, outcomes, preparing }),
     events: createEventReplay(opened),
     ready: async () => {
       try {

@@ -142,7 +142,10 @@ async function readSent(request: Request, { takes }: Route, bodies: BodyBudget):
     request.headers['content-encoding'],
     takes.kind === 'definition' ? ['json', 'yaml'] : ['json'],
   );
-  return { kind: 'body', bytes: await readBodyBytes(request, apiLimits.bodyBytes, bodies), format };
+  const limit = takes.kind === 'definition' ? apiLimits.definitionBytes : apiLimits.bodyBytes;
+  const isAsking = request.headers.expect !== undefined;
+  if (isAsking && Number(request.headers['content-length'] ?? 0) <= limit) request.res?.writeContinue();
+  return { kind: 'body', bytes: await readBodyBytes(request, limit, bodies), format };
 }
 
 function givenIn(sent: Sent, { takes }: Route): Given {

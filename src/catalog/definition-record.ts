@@ -1,13 +1,10 @@
-import { gunzipSync, gzipSync } from 'node:zlib';
-import { invariant, isObject, type JsonObject, own } from '../std/index.ts';
+import { unpackContent } from '../preparing/index.ts';
+import { invariant, type JsonObject, own } from '../std/index.ts';
 import type { CatalogRecord } from './catalog.ts';
 import type { StoredRecord } from './record-store.ts';
 
 /** How a definition lies in a record's memo. What a list or Temporal's own pages can show stands first-level, the
  * content is compressed: a memo holds two megabytes at most. */
-
-/** Characters of the compressed content, in base64. */
-export const longestContent = 1_900_000;
 
 const form = /^def:([A-Za-z][A-Za-z0-9_-]{0,127})@([A-Za-z0-9][A-Za-z0-9._+-]{0,63})$/;
 
@@ -21,38 +18,42 @@ export function newestId(name: string): string | null {
   return definitionId(name, '1') === null ? null : `def:${name}`;
 }
 
-export type NewDefinition = Omit<CatalogRecord, 'registeredAt'>;
+/** What is packed has been packed already. */
+export interface NewDefinition extends RecordedName {
+  readonly format: CatalogRecord['format'];
+  readonly digest: string;
+  readonly steps: number;
+  readonly content: string;
+}
 
-export function packDefinition({
-  name,
-  version,
-  definition,
-  text,
-  format,
-  digest,
-}: NewDefinition): JsonObject & { readonly content: string } {
-  const content = gzipSync(JSON.stringify({ text, definition })).toString('base64');
-  const steps = own(definition, 'steps');
-  return { name, version, format, digest, steps: Array.isArray(steps) ? steps.length : 0, content };
+interface RecordedName {
+  readonly name: string;
+  readonly version: string;
+}
+
+export function packDefinition({ name, version, format, digest, steps, content }: NewDefinition): JsonObject {
+  return { name, version, format, digest, steps, content };
+}
+
+/** A version as it can be told without unpacking it. */
+export type RecordedVersion = Pick<CatalogRecord, 'name' | 'version' | 'digest' | 'registeredAt'>;
+
+export function unpackVersion(stored: StoredRecord): RecordedVersion {
+  return {
+    name: textIn(stored, 'name'),
+    version: textIn(stored, 'version'),
+    digest: textIn(stored, 'digest'),
+    registeredAt: stored.writtenAt,
+  };
 }
 
 /** Also says what to weigh it with in a cache. */
-export function unpackDefinition(stored: StoredRecord): { readonly record: CatalogRecord; readonly weight: number } {
-  const json = gunzipSync(Buffer.from(textIn(stored, 'content'), 'base64')).toString();
-  const { text, definition } = JSON.parse(json) as { readonly text: string; readonly definition: JsonObject };
-  invariant(typeof text === 'string' && isObject(definition), `the record ${stored.id} holds a definition`);
-  return {
-    weight: json.length,
-    record: {
-      name: textIn(stored, 'name'),
-      version: textIn(stored, 'version'),
-      definition,
-      text,
-      format: textIn(stored, 'format') === 'json' ? 'json' : 'yaml',
-      digest: textIn(stored, 'digest'),
-      registeredAt: stored.writtenAt,
-    },
-  };
+export async function unpackDefinition(
+  stored: StoredRecord,
+): Promise<{ readonly record: CatalogRecord; readonly weight: number }> {
+  const { text, definition, characters } = await unpackContent(textIn(stored, 'content'));
+  const format = textIn(stored, 'format') === 'json' ? 'json' : 'yaml';
+  return { weight: characters, record: { ...unpackVersion(stored), definition, text, format } };
 }
 
 /** The record that says which version is the newest: the one registered last, by Temporal's clock. */
@@ -62,7 +63,7 @@ export interface Newest {
   readonly registeredAt: number;
 }
 
-export function packNewest({ version, registeredAt }: CatalogRecord): JsonObject {
+export function packNewest({ version, registeredAt }: RecordedVersion): JsonObject {
   return { version, registeredAt };
 }
 

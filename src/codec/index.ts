@@ -1,2 +1,2 @@
 export { dataConverter, unpacked } from './envelope-codec.ts';
-export { mostPacked, packedBytes } from './packed-bytes.ts';
+export { mostPacked, packedBytes, packedSize } from './packed-bytes.ts';

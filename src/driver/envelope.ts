@@ -21,6 +21,12 @@ export function asEnvelope(envelope: Envelope): RawValue {
   return RawValue.fromPayload({ metadata: { ...metadata, [envelopeMark]: mark }, data: data ?? null });
 }
 
+/** One whose JSON is there already, in UTF-8. */
+export function envelopeOf(data: Uint8Array): RawValue {
+  const encoding = new Uint8Array(Array.from('json/plain', (letter) => letter.charCodeAt(0)));
+  return RawValue.fromPayload({ metadata: { encoding, [envelopeMark]: mark }, data });
+}
+
 const mark = new Uint8Array([49]);
 
 /** Whether an execution was started with an envelope of ours or with bare inputs, which may be any JSON: an input that is

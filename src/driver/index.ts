@@ -1,6 +1,6 @@
 export { beginState } from './begin-state.ts';
 export { callCompleted, callFailed, fastFailed } from './call-ended.ts';
-export { asEnvelope, envelopeMark, isCalled, isEnvelope, readCalledResult } from './envelope.ts';
+export { asEnvelope, envelopeMark, envelopeOf, isCalled, isEnvelope, readCalledResult } from './envelope.ts';
 export { executionCompleted, executionFailed, executionJoined } from './execution-ended.ts';
 export { foreignActivityCompleted, foreignActivityFailed } from './foreign-ended.ts';
 export { watchHistory } from './history-watch.ts';

@@ -1,5 +1,6 @@
 import type { Client } from '@temporalio/client';
 import type { Catalog } from '../catalog/index.ts';
+import type { Preparing } from '../preparing/index.ts';
 import { Refusal } from '../problems/index.ts';
 import { cancelExecution } from './cancel-execution.ts';
 import { createDescribe } from './describe-execution.ts';
@@ -19,14 +20,17 @@ export function createExecutions({
   catalog,
   allowedQueues,
   outcomes = createOutcomeAttribute(client),
+  preparing,
 }: {
   readonly client: Client;
   readonly catalog: Catalog;
   /** The task queues of other Temporal code that definitions may reach; any without it. */
   readonly allowedQueues?: ReadonlySet<string> | undefined;
   readonly outcomes?: OutcomeAttribute;
+  /** Where texts are looked at; right here without it. */
+  readonly preparing?: Preparing | undefined;
 }): Executions {
-  const workflows = createPreparedWorkflows(allowedQueues);
+  const workflows = createPreparedWorkflows({ allowedQueues, preparing });
   const describe = createDescribe(client);
   return {
     start: async (request) => await startExecution({ client, catalog, workflows, outcomes }, request),

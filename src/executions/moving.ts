@@ -24,8 +24,7 @@ const beatMs = 1000;
 
 export function createMoving(client: Client): Moving {
   return {
-    // oxlint-disable-next-line require-await -- an activity answers with a promise
-    weigh: async (what) => packedBytes(what),
+    weigh: async (what) => await packedBytes(what),
     join: async ({ executionId }) => {
       const context = Context.current();
       const beat = setInterval(() => context.heartbeat(), beatMs);

@@ -35,7 +35,10 @@ export function createOutcomeAttribute(client: Client): OutcomeAttribute {
 }
 
 /** Decided at the start, and once: an execution must ask for the same in every replay. */
-export async function withAttributes(input: ExecutionInput, outcomes: OutcomeAttribute): Promise<ExecutionInput> {
+export async function withAttributes<Input extends Omit<ExecutionInput, 'plan'>>(
+  input: Input,
+  outcomes: OutcomeAttribute,
+): Promise<Input> {
   return (await outcomes.exists()) ? { ...input, attributes: true } : input;
 }
 

@@ -3,7 +3,8 @@ import {
   WorkflowExecutionAlreadyStartedError,
   type WorkflowExecutionDescription,
 } from '@temporalio/client';
-import { engineNumber, type ExecutionInput } from '../driver/index.ts';
+import { packedBytes } from '../codec/index.ts';
+import { asEnvelope, engineNumber, type ExecutionInput } from '../driver/index.ts';
 import { type Carried, newState, type StepState } from '../engine/index.ts';
 import type { Plan, PlanStep } from '../plan/index.ts';
 import { Refusal } from '../problems/index.ts';
@@ -90,12 +91,13 @@ async function startAgain(
   observed: Observed,
 ): Promise<Retried> {
   const { plan, state } = observed;
+  const { name, version } = plan;
   const carried = carriedOf(from, observed);
   const again: ExecutionInput = { baton: 1, plan, inputs: state.inputs, engine: engineNumber, carried };
   const input = await withAttributes(again, outcomes);
-  refuseTooLarge(input);
+  refuseTooLarge(plan, await packedBytes(input));
   try {
-    await startWorkflow(client, workflowId, input, { version: plan.version });
+    await startWorkflow(client, workflowId, { name, version, envelope: asEnvelope(input) }, { version });
   } catch (error) {
     if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
     throw new Refusal('not-retryable', `${workflowId} is retrying it already`);

@@ -1,15 +1,15 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { type Client, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
-import type { Catalog } from '../catalog/index.ts';
-import { mostPacked, packedBytes } from '../codec/index.ts';
-import type { ExecutionInput, ExecutionMemo } from '../driver/index.ts';
+import type { Catalog, CatalogRecord } from '../catalog/index.ts';
+import { mostPacked, packedSize } from '../codec/index.ts';
+import { envelopeOf, type ExecutionMemo } from '../driver/index.ts';
 import { diagnostic, Refusal } from '../problems/index.ts';
 import { canonicalJson, jsonBeyond } from '../std/index.ts';
 import type { Started, StartRequest } from './executions.ts';
 import { findExecution } from './find-execution.ts';
 import { findWorkflow } from './find-workflow.ts';
 import { type OutcomeAttribute, withAttributes } from './outcome-attribute.ts';
-import type { PreparedWorkflows } from './prepared-workflow.ts';
+import { type PreparedWorkflows, writeInput } from './prepared-workflow.ts';
 import { startWorkflow } from './start-workflow.ts';
 
 export interface StartPorts {
@@ -40,13 +40,13 @@ export async function startExecution(
   if (before !== null) return before;
 
   const record = await finding;
-  const prepared = workflows.inputOf(record, request.inputs);
-  const input = await withAttributes(prepared, outcomes);
-  refuseTooLarge(input);
+  const { plan, others } = await workflows.inputOf(record, request.inputs);
+  const written = writeInput(plan, await withAttributes(others, outcomes));
+  refuseTooLarge(record, await packedSize(written));
   const { name, version } = record;
   const memo: ExecutionMemo = { version, ...(request.idempotencyKey !== undefined && { request: digestOf(request) }) };
   try {
-    await startWorkflow(client, executionId, input, memo);
+    await startWorkflow(client, executionId, { name, version, envelope: envelopeOf(written) }, memo);
     return { executionId, workflowName: name, version, isNew: true };
   } catch (error) {
     if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
@@ -103,10 +103,9 @@ function taken(executionId: string): Refusal {
   return new Refusal('execution-exists', `there is an execution \`${executionId}\` already; choose another id`);
 }
 
-export function refuseTooLarge(input: ExecutionInput): void {
-  const bytes = packedBytes(input);
+/** `bytes`: packed, as it travels. */
+export function refuseTooLarge({ name, version }: Pick<CatalogRecord, 'name' | 'version'>, bytes: number): void {
   if (bytes <= mostPacked) return;
-  const { name, version } = input.plan;
   throw tooLarge(
     `the plan of ${name} ${version} and these inputs have ${bytes} bytes together, packed; ${mostPacked} is the most`,
   );

@@ -1,30 +1,32 @@
 import type { Client } from '@temporalio/client';
+import type { RawValue } from '@temporalio/common';
 import { callTemporal } from '../config/index.ts';
-import {
-  asEnvelope,
-  type ExecutionInput,
-  type ExecutionMemo,
-  taskQueue,
-  workflowTaskTimeout,
-} from '../driver/index.ts';
+import { type ExecutionMemo, taskQueue, workflowTaskTimeout } from '../driver/index.ts';
+
+export interface WorkflowToStart {
+  readonly name: string;
+  readonly version: string;
+  /** An ExecutionInput. */
+  readonly envelope: RawValue;
+}
 
 /** Its id is Temporal's workflow id, which Temporal gives out once. */
 export async function startWorkflow(
   client: Client,
   workflowId: string,
-  input: ExecutionInput,
+  { name, version, envelope }: WorkflowToStart,
   memo: ExecutionMemo,
 ): Promise<void> {
   await callTemporal(client, () =>
-    client.workflow.start(input.plan.name, {
+    client.workflow.start(name, {
       taskQueue,
       workflowId,
       workflowIdReusePolicy: 'REJECT_DUPLICATE',
       workflowIdConflictPolicy: 'FAIL',
       workflowTaskTimeout,
-      args: [asEnvelope(input)],
+      args: [envelope],
       memo: { ...memo },
-      staticSummary: `version ${input.plan.version}`,
+      staticSummary: `version ${version}`,
     }),
   );
 }

@@ -8,7 +8,7 @@ export { prepare } from './prepare.ts';
 export type { Prepared, PrepareOptions } from './prepare.ts';
 export { decodeText, entryOf, jsonOf, readJson } from './read/index.ts';
 export type { Format, SourceNode } from './read/index.ts';
-export { locate, renderDiagnostics } from './render.ts';
+export { locating, renderDiagnostics } from './render.ts';
 export { foreignNameOf, methodOf, readAnswers, readScenario } from './scenario/index.ts';
 export type {
   Answer,

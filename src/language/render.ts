@@ -1,9 +1,10 @@
 import { codeFrame, type Diagnostic, type Position } from '../problems/index.ts';
 import { linesOf } from './read/index.ts';
 
-/** Where a diagnostic points, 1-based; the first character where it points nowhere. */
-export function locate(diagnostic: Diagnostic, text: string): Position {
-  return linesOf(text)(diagnostic.span?.start ?? 0);
+/** Where the diagnostics of one text point, 1-based; the first character where one points nowhere. */
+export function locating(text: string): (diagnostic: Diagnostic) => Position {
+  const lines = linesOf(text);
+  return ({ span }) => lines(span?.start ?? 0);
 }
 
 const RED = '\u001b[31m';
@@ -23,13 +24,14 @@ export function renderDiagnostics(
   const paint = (codes: string, part: string): string => (options.colour === true ? `${codes}${part}${PLAIN}` : part);
   return diagnostics
     .map((each) => {
-      const { line, column } = lines(each.span?.start ?? 0);
+      const position = lines(each.span?.start ?? 0);
+      const { line, column } = position;
       const place = each.span === undefined ? `${file}:` : `${file}:${line}:${column}:`;
       const severity = paint(each.severity === 'error' ? RED : YELLOW, `${each.severity}:`);
       const rendered = [
         `${paint(BOLD, place)} ${severity} ${paint(BOLD, visible(each.message))} ${paint(DIM, `[${each.code}]`)}`,
       ];
-      if (each.span !== undefined) rendered.push(indented(codeFrame(text, each.span)));
+      if (each.span !== undefined) rendered.push(indented(codeFrame(text, each.span, position)));
       // The nearest name stands in the message already.
       if (each.hint !== undefined && !isSuggested(each))
         rendered.push(`  ${paint(DIM, 'hint:')} ${visible(each.hint)}`);

@@ -23,15 +23,16 @@ const WIDEST = 120;
  *
  *     9 |     target: "{{inputs.temprature}}"
  *       |              ^~~~~~~~~~~~~~~~~
- */
-export function codeFrame(text: string, span: Span): string {
-  const { line, column } = positionAt(text, span.start);
+ *
+ * `position` is that of the span's start, where it is known: to find it, the text is walked from its beginning. */
+export function codeFrame(text: string, span: Span, position = positionAt(text, span.start)): string {
+  const { line, column } = position;
   const lineStart = span.start - (column - 1);
   const lineEnd = text.indexOf('\n', lineStart);
-  const whole = text.slice(lineStart, lineEnd === -1 ? text.length : lineEnd).replace(/\r$/, '');
+  const whole = text.slice(lineStart, lineEnd === -1 ? text.length : lineEnd);
   // A long line (JSON in one line) is cut to a window around the caret.
   const from = column > WIDEST - 20 ? column - 40 : 0;
-  const shown = plain(whole.slice(from, from + WIDEST));
+  const shown = plain(whole.slice(from, from + WIDEST).replace(/\r$/, ''));
   const caretAt = column - 1 - from;
   const width = Math.max(1, Math.min(span.end - span.start, shown.length - caretAt));
   const gutter = String(line);

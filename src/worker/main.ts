@@ -15,6 +15,7 @@ import {
 import { exitWithParent } from '../devstack/index.ts';
 import { createPublisher, openSinks, readSinksConfig } from '../event-sinks/index.ts';
 import { createMoving, createOutcomeAttribute, createResolve } from '../executions/index.ts';
+import { createPreparing, prepareThread } from '../preparing/index.ts';
 import { configuredServices, createServiceRegistry } from '../services/index.ts';
 import { connectTemporal } from './connect-temporal.ts';
 import { createWorker } from './create-worker.ts';
@@ -67,7 +68,8 @@ const activities = createActivities({
 });
 const outcomes = createOutcomeAttribute(client);
 void outcomes.exists();
-const resolve = createResolve({ catalog: createCatalog({ client }), allowedQueues, outcomes });
+const preparing = createPreparing({ thread: prepareThread });
+const resolve = createResolve({ catalog: createCatalog({ client }), allowedQueues, outcomes, preparing });
 const sinks = openSinks(sinksConfig, http);
 const publisher = createPublisher(sinks.all, console.log);
 const moving = createMoving(client);

@@ -169,10 +169,10 @@ const bodies: readonly Case[] = [
     code: 'body-too-large',
   },
   {
-    name: 'a definition of 1 MiB and 1',
+    name: 'a definition of far more than 8 MiB',
     path: register,
     headers: { 'content-type': 'application/yaml' },
-    body: '#'.repeat(MIB + 1),
+    body: '#'.repeat(9 * MIB),
     status: 413,
     code: 'body-too-large',
   },

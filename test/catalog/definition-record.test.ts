@@ -1,20 +1,31 @@
+import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
-import { definitionId, newestId, packDefinition, unpackDefinition } from '../../src/catalog/definition-record.ts';
+import {
+  definitionId,
+  newestId,
+  packDefinition,
+  unpackDefinition,
+  unpackVersion,
+} from '../../src/catalog/definition-record.ts';
+import { packContent } from '../../src/preparing/index.ts';
 
 const definition = { name: 'departure_prep', version: '1.0', steps: [{ id: 'a', service: 's', method: 'm' }] };
 const text = 'name: departure_prep # comments stay\n';
 
 describe('a definition as a record', () => {
-  test('comes back as it was, to the letter', () => {
+  test.each([
+    ['as it is written', packContent({ text, definition })],
+    ['as it was by earlier builds', gzipSync(JSON.stringify({ text, definition })).toString('base64')],
+  ])('comes back as it was, to the letter, from what is packed %s', async (_, content) => {
     const packed = packDefinition({
       name: 'departure_prep',
       version: '1.0',
-      definition,
-      text,
+      content,
+      steps: 1,
       format: 'yaml',
       digest: 'd1',
     });
-    const { record } = unpackDefinition({ id: 'def:departure_prep@1.0', content: packed, writtenAt: 5 });
+    const { record } = await unpackDefinition({ id: 'def:departure_prep@1.0', content: packed, writtenAt: 5 });
     expect(record).toEqual({
       name: 'departure_prep',
       version: '1.0',
@@ -27,8 +38,15 @@ describe('a definition as a record', () => {
   });
 
   test('can be told from its first-level fields alone', () => {
-    const packed = packDefinition({ name: 'n', version: '2', definition, text, format: 'json', digest: 'd2' });
+    const content = packContent({ text, definition });
+    const packed = packDefinition({ name: 'n', version: '2', content, steps: 1, format: 'json', digest: 'd2' });
     expect(packed).toMatchObject({ name: 'n', version: '2', digest: 'd2', steps: 1, format: 'json' });
+    expect(unpackVersion({ id: 'def:n@2', content: packed, writtenAt: 7 })).toEqual({
+      name: 'n',
+      version: '2',
+      digest: 'd2',
+      registeredAt: 7,
+    });
   });
 
   test.each([

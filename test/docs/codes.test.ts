@@ -8,6 +8,7 @@ import * as expressionLimits from '../../src/expressions/limits.ts';
 import { definitionLimits } from '../../src/language/definition/limits.ts';
 import { inputLimits } from '../../src/language/index.ts';
 import { readingLimits } from '../../src/language/read/limits.ts';
+import { preparingLimits } from '../../src/preparing/index.ts';
 import { codes, type Code, type CodeEntry } from '../../src/problems/index.ts';
 import type { Json } from '../../src/std/index.ts';
 import { checkedDefinition } from './checked-definition.ts';
@@ -106,7 +107,8 @@ test.each(failedCalls)('a call that fails with %s is retried and left open as it
 
 /** Numbers on the pages that no example of theirs shows. */
 const limitsOnPages: Readonly<Partial<Record<Code, readonly number[]>>> = {
-  'definition-too-long': [readingLimits.bytes / 1024, definitionLimits.steps],
+  'definition-too-long': [readingLimits.bytes / 1024 / 1024, definitionLimits.steps],
+  'definition-too-dense': [1],
   'too-many-nodes': [readingLimits.nodes],
   'nesting-too-deep': [readingLimits.nesting],
   'too-long': [definitionLimits.nameLength, definitionLimits.idLength, definitionLimits.descriptionLength],
@@ -136,7 +138,12 @@ const limitsOnPages: Readonly<Partial<Record<Code, readonly number[]>>> = {
   'unreadable-body': [apiLimits.bodyNesting, apiLimits.bodyNodes],
   'invalid-header': [apiLimits.idempotencyKeyLength],
   'request-timed-out': [apiLimits.headersMs / 1000, apiLimits.requestMs / 1000],
-  'body-too-large': [apiLimits.bodyBytes / 1024 / 1024, readingLimits.bytes / 1024, inputLimits.characters / 1024],
+  'body-too-large': [
+    apiLimits.bodyBytes / 1024 / 1024,
+    readingLimits.bytes / 1024 / 1024,
+    inputLimits.characters / 1024,
+  ],
+  'definition-too-costly': [preparingLimits.deadlineMs / 1000, preparingLimits.heapMb],
   'headers-too-large': [apiLimits.headerBytes / 1024],
 };
 

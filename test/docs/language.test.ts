@@ -135,7 +135,10 @@ describe('the tables of language.md', () => {
     has(language, `a list of at most ${limits.actions}:`);
     has(language, `Executions may stand ${engineLimits.depth} deep`);
     has(language, `An execution keeps ${engineLimits.keptEvents.toLocaleString('en')}.`);
-    has(language, `${readingLimits.bytes / 1024} KiB, one definition`);
+    has(
+      language,
+      `${readingLimits.bytes / 1024 / 1024} MiB and, packed by gzip, ${(readingLimits.packedBytes ?? 0) / 1024 / 1024} MiB`,
+    );
     has(language, `${inputLimits.characters.toLocaleString('en')} characters as JSON`);
     has(language, `${engineLimits.parameterBytes.toLocaleString('en')} bytes as JSON`);
     has(

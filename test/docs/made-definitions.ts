@@ -5,10 +5,25 @@ import { checkedText, type CheckedDefinition } from './checked-definition.ts';
 const step = (id: number, more = ''): string => `  - {id: s${id}, service: s, method: m${more}}\n`;
 const numbers = (count: number): readonly number[] => Array.from({ length: count }, (_, i) => i);
 
+/** Hexadecimal digits that nothing can pack to less than half. */
+function noise(digits: number): string {
+  const words = Math.ceil(digits / 8);
+  let state = 1;
+  const found = Array.from({ length: words }, () => {
+    // xorshift: as good as chance here, and the same each time.
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    return (state >>> 0).toString(16).padStart(8, '0');
+  });
+  return found.join('').slice(0, digits);
+}
+
 /** Definitions that a page cannot show: too long for it, or of characters that an editor would drop. The page shows what
  * is said of them in a block `text made`. */
 const texts: Readonly<Record<string, () => string>> = {
-  'definition-too-long': () => `name: x\ndescription: ${'long '.repeat(110_000)}\nsteps:\n${step(1)}`,
+  'definition-too-long': () => `name: x\ndescription: ${'long '.repeat(1_700_000)}\nsteps:\n${step(1)}`,
+  'definition-too-dense': () => `name: x\nsteps:\n${step(1, `, parameters: {noise: ${noise(2_000_000)}}`)}`,
   'too-many-nodes': () => {
     const list = (name: string, of: string): string =>
       `${name}: &${name} [${Array.from({ length: 10 }, () => of).join(', ')}]\n`;

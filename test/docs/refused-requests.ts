@@ -4,6 +4,7 @@ import { apiLimits, createApp, listen, requestLog, type Ports } from '../../src/
 import { findWorkflow } from '../../src/executions/find-workflow.ts';
 import { createPreparedWorkflows } from '../../src/executions/prepared-workflow.ts';
 import { prepare } from '../../src/language/index.ts';
+import { createPreparing, type PreparingLimits, preparingLimits } from '../../src/preparing/index.ts';
 import { Refusal } from '../../src/problems/index.ts';
 import { createServiceRegistry } from '../../src/services/index.ts';
 import { startApi } from '../support/api-on-loopback.ts';
@@ -68,9 +69,9 @@ export async function startDocumentedServer(): Promise<DocumentedServer> {
       'headers-too-large': () => send({ path: '/health', headers: { 'x-padding': 'x'.repeat(17 * 1024) } }),
       'body-too-large': () =>
         send({
-          path: '/orchestrator/register_workflow',
-          headers: { 'content-type': 'application/yaml' },
-          body: '#'.repeat(apiLimits.bodyBytes + 1),
+          path: '/orchestrator/execute_workflow',
+          headers: { 'content-type': 'application/json' },
+          body: 'x'.repeat(apiLimits.bodyBytes + 1),
         }),
       'request-timed-out': slowRequest,
       'internal-error': () => failing(new Error('a bug')),
@@ -88,6 +89,7 @@ export async function startDocumentedServer(): Promise<DocumentedServer> {
       'rate-limited': impatientCaller,
       overloaded: fullServer,
       'shutting-down': stoppingServer,
+      'definition-too-costly': () => registered('stuck', { deadlineMs: 100 }),
     },
     close: async () => {
       const closed = server.close();
@@ -119,7 +121,7 @@ function realWhereRefusing(memory: PortsInMemory): Ports {
       ...memory.executions,
       start: async (request) => {
         const record = await findWorkflow(memory.catalog, request.workflowName, request.version);
-        workflows.inputOf(record, request.inputs);
+        await workflows.inputOf(record, request.inputs);
         return await memory.executions.start(request);
       },
     },
@@ -172,6 +174,21 @@ async function fullServer(): Promise<Refused> {
   for (const release of held) release();
   await underWay;
   await server.close();
+  return { status, body: json };
+}
+
+/** Where a thread beside looks at every text, and gets stuck with some. */
+async function registered(text: string, limits: Partial<PreparingLimits>): Promise<Refused> {
+  const thread = new URL('../support/stuck-thread.mjs', import.meta.url);
+  const preparing = createPreparing({ thread, limits: { ...preparingLimits, charactersHere: -1, ...limits } });
+  const memory = portsInMemory();
+  const client = new Client({ connection: Connection.lazy({ address: '127.0.0.1:1' }) });
+  const ports = { ...memory, catalog: createCatalog({ client, preparing }) };
+  const server = await listen(appOf(ports), { host: '127.0.0.1', port: 0 });
+  const path = '/orchestrator/register_workflow';
+  const headers = { 'content-type': 'application/yaml' };
+  const { status, json } = await sendRequest(server.port, { path, headers, body: text });
+  await Promise.all([server.close(), preparing.close()]);
   return { status, body: json };
 }
 

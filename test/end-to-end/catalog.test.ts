@@ -184,7 +184,6 @@ describe('the catalog', () => {
     await register(definition('half', '2'));
     // As if the second process had died before it made its version the newest.
     await temporal.client.workflow.getHandle('def:half').terminate();
-    expect(await catalog.find('half')).toBeNull();
     expect(await register(definition('half', '2'), restarted())).toBe('2 unchanged');
     // The first process may be looking again in this very moment, and write what it found; then the second one mends that.
     while ((await catalog.find('half'))?.version !== '2') await new Promise((resolve) => setTimeout(resolve, 50));

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { printExpression, type Expr, type Template } from '../../src/expressions/index.ts';
-import { locate, prepare, renderDiagnostics, type PrepareOptions } from '../../src/language/index.ts';
+import { locating, prepare, renderDiagnostics, type PrepareOptions } from '../../src/language/index.ts';
 import type { CallStep, Plan, PlanStep } from '../../src/plan/index.ts';
 import type { Json } from '../../src/std/index.ts';
 
@@ -335,10 +335,10 @@ describe('diagnostics as text', () => {
 
   test('the place for the API', () => {
     const [first] = diagnostics;
-    expect(first && locate(first, text)).toEqual({ line: 4, column: 49 });
+    expect(first && locating(text)(first)).toEqual({ line: 4, column: 49 });
     const marked = '\uFEFFnme: x\nsteps: [{id: a, service: s, method: m}]\n';
     const [misspelt] = prepare(marked).diagnostics;
-    expect(misspelt && locate(misspelt, marked)).toEqual({ line: 1, column: 1 });
+    expect(misspelt && locating(marked)(misspelt)).toEqual({ line: 1, column: 1 });
   });
 });
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { codes, type Diagnostic, positionAt, type Refusal } from '../../problems/index.ts';
+import { locating } from '../../language/index.ts';
+import { codes, type Diagnostic, type Refusal } from '../../problems/index.ts';
 
 const detail = z
   .strictObject({
@@ -48,22 +49,25 @@ export function problemOf(
       code: refusal.code,
       message: refusal.message,
       request_id: requestId,
-      details: refusal.diagnostics.map((each) => detailOf(each, refusal.source)),
+      details: detailsOf(refusal.diagnostics, refusal.source),
     },
   };
 }
 
-export function detailOf(found: Diagnostic, source: string | undefined): ProblemDetail {
-  const { code, severity, message, path, span, hint } = found;
-  const position = span === undefined || source === undefined ? undefined : positionAt(source, span.start);
-  return {
-    code,
-    severity,
-    message,
-    ...(path !== undefined && { path }),
-    ...(position !== undefined && { line: position.line, column: position.column }),
-    ...(hint !== undefined && { hint }),
-  };
+export function detailsOf(diagnostics: readonly Diagnostic[], source: string | undefined): ProblemDetail[] {
+  const locate = source === undefined ? undefined : locating(source);
+  return diagnostics.map((found) => {
+    const { code, severity, message, path, span, hint } = found;
+    const position = span === undefined ? undefined : locate?.(found);
+    return {
+      code,
+      severity,
+      message,
+      ...(path !== undefined && { path }),
+      ...(position !== undefined && { line: position.line, column: position.column }),
+      ...(hint !== undefined && { hint }),
+    };
+  });
 }
 
 /** In seconds, and not the same for everybody: those who are turned away together should not come back together. */

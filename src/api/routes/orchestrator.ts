@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { diagnostic, Refusal } from '../../problems/index.ts';
 import { isObject, type JsonObject } from '../../std/index.ts';
 import { executionAnswer, executionShape } from '../answer/execution.ts';
-import { detailOf, problemShape } from '../answer/problem.ts';
+import { detailsOf, problemShape } from '../answer/problem.ts';
 import { workflowAnswer, workflowShape } from '../answer/workflow.ts';
 import { apiLimits } from '../limits.ts';
 import { jsonProblems, readJsonText } from '../request/json-text.ts';
@@ -22,7 +22,7 @@ const registerWorkflow = definitionRoute({
   refuses: ['version-conflict'],
   answer: async ({ catalog }, { text: source, format }) => {
     const { name, version, unchanged, diagnostics } = await catalog.register(source, format);
-    const warnings = diagnostics.map((each) => detailOf(each, source));
+    const warnings = detailsOf(diagnostics, source);
     const message = `${name} ${version} ${unchanged ? 'is on record already, unchanged' : 'is registered'}`;
     return { status: unchanged ? 200 : 201, body: { success: true, message, name, version, unchanged, warnings } };
   },

@@ -51,7 +51,7 @@ async function check(
   { terminal, exit }: CommandContext,
   servicesFile: string | undefined,
 ): Promise<void> {
-  const { decodeText, locate, prepare, renderDiagnostics, sarifLog } = await import('../../language/index.ts');
+  const { decodeText, locating, prepare, renderDiagnostics, sarifLog } = await import('../../language/index.ts');
   const services = servicesFile === undefined ? {} : await readServicesFile(servicesFile);
   const checkOne = (named: string): Checked => {
     const { file, bytes, format } = readDefinitionFile(named);
@@ -78,13 +78,14 @@ async function check(
   if (saidAs === 'sarif') {
     terminal.out(JSON.stringify(sarifLog(checked, { version: packageVersion(), unreadable }), undefined, 2));
   } else if (saidAs === 'json') {
-    const results = checked.map(({ text, diagnostics, ...result }) => ({
-      ...result,
-      diagnostics: diagnostics.map(({ span, ...each }) => ({
+    const results = checked.map(({ text, diagnostics, ...result }) => {
+      const locate = locating(text);
+      const located = diagnostics.map(({ span, ...each }) => ({
         ...each,
-        ...(span !== undefined && locate({ ...each, span }, text)),
-      })),
-    }));
+        ...(span !== undefined && locate({ ...each, span })),
+      }));
+      return { ...result, diagnostics: located };
+    });
     const success = unreadable.length === 0 && checked.every((each) => each.ok);
     terminal.out(
       JSON.stringify({ success, files: results, ...(unreadable.length > 0 && { unreadable }) }, undefined, 2),

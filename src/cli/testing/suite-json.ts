@@ -1,4 +1,4 @@
-import { locate } from '../../language/index.ts';
+import { locating } from '../../language/index.ts';
 import type { Diagnostic } from '../../problems/index.ts';
 import type { SuiteResult } from './run-suite.ts';
 
@@ -26,8 +26,9 @@ export function suitesJson(results: readonly SuiteResult[]): object {
 }
 
 function located(diagnostics: readonly Diagnostic[], text: string): readonly object[] {
+  const locate = locating(text);
   return diagnostics.map(({ span, ...each }) => ({
     ...each,
-    ...(span !== undefined && locate({ ...each, span }, text)),
+    ...(span !== undefined && locate({ ...each, span })),
   }));
 }

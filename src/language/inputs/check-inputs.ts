@@ -13,7 +13,7 @@ type CheckedInputs =
   | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] };
 
 /** Holds what is given at a start to what the definition declares, and fills in defaults. Paths begin at `inputs`. */
-export function checkInputs(definition: Definition, given: Json): CheckedInputs {
+export function checkInputs(definition: Pick<Definition, 'inputs' | 'input_schema'>, given: Json): CheckedInputs {
   if (!isObject(given)) {
     return refuse([diagnostic('inputs-not-object', `inputs are an object, not ${show(given)}`, { path: 'inputs' })]);
   }

@@ -2,6 +2,8 @@
 export interface ReadingLimits {
   /** UTF-8 bytes of the whole text. */
   readonly bytes: number;
+  /** Of the whole text as gzip packs it; no bound where absent. */
+  readonly packedBytes?: number;
   /** Lists and maps inside each other. */
   readonly nesting: number;
   /** Scalars, lists and maps, an alias counted as all that it stands for. */
@@ -15,9 +17,10 @@ export interface ReadingLimits {
 }
 
 export const readingLimits: ReadingLimits = {
-  bytes: 512 * 1024,
+  bytes: 8 * 1024 * 1024,
+  packedBytes: 1024 * 1024,
   nesting: 64,
-  nodes: 200_000,
+  nodes: 500_000,
   listEntries: 100_000,
   mapEntries: 10_000,
   mistakes: 501,

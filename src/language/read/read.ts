@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { diagnostic, type Diagnostic } from '../../problems/index.ts';
 import { utf8Length } from '../../std/index.ts';
 import { readJson } from './json.ts';
@@ -29,6 +30,8 @@ export function readSource(text: string, options: ReadingOptions = {}): Reading 
       diagnostic('definition-too-long', `the definition has ${bytes} bytes; ${limits.bytes} is the most that is read`),
     );
   }
+  const packed = tooDense(text, bytes, limits);
+  if (packed !== null) return refuse(packed);
   const unreadable = checkCharacters(text, bytes === text.length);
   if (unreadable !== null) return refuse(unreadable);
 
@@ -46,6 +49,15 @@ export function readSource(text: string, options: ReadingOptions = {}): Reading 
     );
   }
   return { source: root === null ? null : { text, format, root }, diagnostics: tree.diagnostics };
+}
+
+/** Text of any use packs to a small part of itself; what does not, fits no record and no history. */
+function tooDense(text: string, bytes: number, { packedBytes = Infinity }: ReadingLimits): Diagnostic | null {
+  // Packing never makes it larger by more than a few bytes, and so it need not be tried.
+  if (bytes <= packedBytes) return null;
+  if (gzipSync(text).length <= packedBytes) return null;
+  const message = `the definition has more than ${packedBytes} bytes even when packed by gzip`;
+  return diagnostic('definition-too-dense', message, { hint: 'give what is data as an input' });
 }
 
 /** JSON begins with a brace and a quoted key; a flow map of YAML mostly does not, and reads as JSON's superset if named so. */
