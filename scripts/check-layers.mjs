@@ -36,7 +36,7 @@ const layers = {
     packages: [],
     node: false,
     from: ['src/std', 'src/problems', 'src/expressions', 'src/plan', 'src/engine', 'src/language'],
-    types: ['src/api'],
+    types: ['src/client'],
   },
   activities: { ...anything, from: ['src/std', 'src/problems', 'src/expressions', 'src/driver'], types: ['src/plan'] },
   'src/config': { ...anything, from: ['src/std', 'src/problems', 'src/driver'] },
@@ -108,10 +108,24 @@ const layers = {
       'src/language',
     ],
   },
+  'src/typegen': {
+    packages: [],
+    node: false,
+    from: ['src/std', 'src/problems', 'src/expressions', 'src/plan', 'src/language'],
+  },
+  'src/client': { packages: [], node: false, from: [] },
   'src/cli': {
     ...anything,
-    from: ['src/std', 'src/problems', 'src/language', 'src/simulation', 'src/config', 'src/devstack'],
-    types: ['src/api'],
+    from: [
+      'src/std',
+      'src/problems',
+      'src/language',
+      'src/simulation',
+      'src/typegen',
+      'src/client',
+      'src/config',
+      'src/devstack',
+    ],
   },
 };
 

@@ -18,6 +18,14 @@ const compiled = {
   result: 'dist/src/cli/main.js',
   command: ['node_modules/typescript/bin/tsc', '-p', 'src/tsconfig.build.json'],
 };
+const published = {
+  what: 'Writing the types of what others import',
+  why: 'a TypeScript project that imports baton/client reads them',
+  inputs: ['src/client', 'src/tsconfig.published.json', 'tsconfig.json', 'package-lock.json'],
+  stamp: 'dist/.published',
+  result: 'dist/src/client/index.d.ts',
+  command: ['node_modules/typescript/bin/tsc', '-p', 'src/tsconfig.published.json'],
+};
 const bundled = {
   what: 'Bundling the workflow',
   why: "Temporal's worker runs it in a sandbox, from one file",
@@ -35,7 +43,7 @@ const commandLine = {
   command: ['scripts/bundle-cli.mjs'],
 };
 // The compiler first: what it refuses is neither bundled nor run.
-const parts = [compiled, bundled, commandLine];
+const parts = [compiled, published, bundled, commandLine];
 
 /** Does what is needed and nothing more; throws a Problem that says why something could not be done. */
 export async function prepare() {

@@ -10,6 +10,7 @@ export type { Ports } from './ports.ts';
 export { requestLog } from './request-log.ts';
 export type { ToldEvent } from './routes/infrastructure.ts';
 export { allRoutes } from './routes/all-routes.ts';
+export type { Route } from './route.ts';
 export { serve } from './serve.ts';
 export type { Serving } from './serve.ts';
 export { listen } from './server.ts';

@@ -1,4 +1,4 @@
-import type { ExecutionAnswer } from '../api/index.ts';
+import type { Execution } from '../client/index.ts';
 import { exitCodes, type ExitCode } from './exit-codes.ts';
 import type { ApiClient } from './online/api-client.ts';
 import { printable, type Terminal } from './terminal.ts';
@@ -8,7 +8,7 @@ export async function followToEnd(
   api: ApiClient,
   id: string,
   terminal: Terminal,
-  options: { readonly asJson: boolean; readonly from?: ExecutionAnswer },
+  options: { readonly asJson: boolean; readonly from?: Execution },
 ): Promise<ExitCode> {
   const stop = new AbortController();
   const interrupted = (): void => stop.abort();

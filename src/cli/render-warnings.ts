@@ -1,4 +1,4 @@
-import type { ProblemDetail } from '../api/index.ts';
+import type { ProblemDetail } from '../client/index.ts';
 import { renderDiagnostics } from '../language/index.ts';
 import type { Diagnostic, DiagnosticCode } from '../problems/index.ts';
 

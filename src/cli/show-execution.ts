@@ -1,4 +1,4 @@
-import type { ExecutionAnswer } from '../api/index.ts';
+import type { Execution } from '../client/index.ts';
 import { CliError } from './cli-error.ts';
 import { exitCodes } from './exit-codes.ts';
 import type { ApiClient } from './online/api-client.ts';
@@ -21,9 +21,9 @@ export async function showExecution(
     readonly asJson: boolean;
     readonly signal?: AbortSignal;
     /** How it stood before: only what has changed since is told. */
-    readonly from?: ExecutionAnswer;
+    readonly from?: Execution;
   },
-): Promise<ExecutionAnswer> {
+): Promise<Execution> {
   const calls = options.asJson ? new Map<string, string>() : await knownCalls(client, executionId);
   const { from = null } = options;
   const show = options.asJson
@@ -52,14 +52,14 @@ export async function knownCalls(client: ApiClient, executionId: string): Promis
   }
 }
 
-type Show = (execution: ExecutionAnswer) => void;
+type Show = (execution: Execution) => void;
 
 function redrawn(terminal: Terminal, calls: Calls): Show {
   const timeline = liveTimeline(terminal, calls, Date.now);
   return (execution) => timeline.show(execution);
 }
 
-function lineByLine(terminal: Terminal, calls: Calls, from: ExecutionAnswer | null): Show {
+function lineByLine(terminal: Terminal, calls: Calls, from: Execution | null): Show {
   let before = from;
   if (from !== null) terminal.out(headline(from, terminal.style));
   return (execution) => {
@@ -68,7 +68,7 @@ function lineByLine(terminal: Terminal, calls: Calls, from: ExecutionAnswer | nu
   };
 }
 
-function jsonLines(terminal: Terminal, from: ExecutionAnswer | null): Show {
+function jsonLines(terminal: Terminal, from: Execution | null): Show {
   let before = from;
   return (execution) => {
     for (const step of changedSteps(before, execution)) terminal.out(JSON.stringify({ kind: 'step', ...step }));

@@ -1,4 +1,4 @@
-import type { ExecutionAnswer } from '../api/index.ts';
+import type { Execution } from '../client/index.ts';
 import { checkInputs, decodeText, readAnswers, type Prepared, type ScenarioWorld } from '../language/index.ts';
 import { executionAnswer, outcomeOf, simulate, type Simulation, worldOf } from '../simulation/index.ts';
 import type { JsonObject } from '../std/index.ts';
@@ -69,13 +69,13 @@ function wrong(message: string): CliError {
   return new CliError(exitCodes.failed, message);
 }
 
-type Show = (execution: ExecutionAnswer) => void;
+type Show = (execution: Execution) => void;
 
 /** Line by line even on a terminal: what takes no time has nothing to redraw. */
 function textLines(terminal: Terminal, definition: object): Show {
   const calls = callsOf(JSON.parse(JSON.stringify(definition)) as JsonObject);
   const timed = timesKnown();
-  let before: ExecutionAnswer | null = null;
+  let before: Execution | null = null;
   return (answer) => {
     const execution = timed(answer);
     for (const line of timelineLines(before, execution, calls, terminal.style)) terminal.out(line);
@@ -84,7 +84,7 @@ function textLines(terminal: Terminal, definition: object): Show {
 }
 
 function jsonLines(terminal: Terminal): Show {
-  let before: ExecutionAnswer | null = null;
+  let before: Execution | null = null;
   return (execution) => {
     for (const step of changedSteps(before, execution)) terminal.out(JSON.stringify({ kind: 'step', ...step }));
     before = execution;

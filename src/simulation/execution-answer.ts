@@ -1,11 +1,11 @@
-import type { ExecutionAnswer, StepResultAnswer } from '../api/index.ts';
+import type { Execution, StepResult } from '../client/index.ts';
 import type { ActionState, ElementsState, State, StepState, UndoState } from '../engine/index.ts';
 import type { Plan } from '../plan/index.ts';
 import { isoTime, type Json } from '../std/index.ts';
 import { unitsOf } from './outcome.ts';
 
 /** How a simulated execution stands, in the shape in which the API answers: whatever shows the one shows the other. */
-export function executionAnswer(plan: Plan, state: State): ExecutionAnswer {
+export function executionAnswer(plan: Plan, state: State): Execution {
   const { cause, endedAt } = state;
   const phase = phaseOf(state);
   return {
@@ -22,14 +22,14 @@ export function executionAnswer(plan: Plan, state: State): ExecutionAnswer {
 }
 
 /** Those that say more than the status does. */
-function phaseOf({ phase, paused }: State): ExecutionAnswer['phase'] {
+function phaseOf({ phase, paused }: State): Execution['phase'] {
   if (phase === 'held') return 'held';
   if (phase === 'ended') return undefined;
   if (paused === true) return 'paused';
   return phase === 'running' ? undefined : phase;
 }
 
-function statusOf({ phase, cause }: State, shown: ExecutionAnswer['phase']): ExecutionAnswer['status'] {
+function statusOf({ phase, cause }: State, shown: Execution['phase']): Execution['status'] {
   if (phase === 'ended') return cause === undefined ? 'COMPLETED' : cause.kind === 'failed' ? 'FAILED' : 'CANCELLED';
   return shown === 'paused' || shown === 'held' ? 'PAUSED' : 'RUNNING';
 }
@@ -44,12 +44,12 @@ function textOf(value: Json): string {
   return text;
 }
 
-function stepAnswer(id: string, record: StepState): StepResultAnswer {
+function stepAnswer(id: string, record: StepState): StepResult {
   const { status, result, failure, decidedAt, endedAt, attempts, elements, actions = [] } = record;
   const compensation = undosOf(record).map(compensationOf).reduce<Compensation | undefined>(together, undefined);
   return {
     step_id: id,
-    status: compensation?.status === 'running' ? 'COMPENSATING' : (status.toUpperCase() as StepResultAnswer['status']),
+    status: compensation?.status === 'running' ? 'COMPENSATING' : (status.toUpperCase() as StepResult['status']),
     ...(result !== undefined && { result: textOf(result) }),
     ...(failure !== undefined && errorOf(failure)),
     ...(status !== 'pending' && decidedAt !== undefined && timesOf(decidedAt, endedAt)),
@@ -60,7 +60,7 @@ function stepAnswer(id: string, record: StepState): StepResultAnswer {
   };
 }
 
-function elementsOf({ items, completed, running, failed }: ElementsState): NonNullable<StepResultAnswer['elements']> {
+function elementsOf({ items, completed, running, failed }: ElementsState): NonNullable<StepResult['elements']> {
   return { total: items.length, completed, running, failed };
 }
 
@@ -70,7 +70,7 @@ function actionOf({
   status,
   attempts,
   failure,
-}: ActionState): NonNullable<StepResultAnswer['actions']>[number] {
+}: ActionState): NonNullable<StepResult['actions']>[number] {
   return {
     on,
     index: at,
@@ -80,7 +80,7 @@ function actionOf({
   };
 }
 
-type Compensation = NonNullable<StepResultAnswer['compensation']>;
+type Compensation = NonNullable<StepResult['compensation']>;
 
 function undosOf(record: StepState): readonly UndoState[] {
   return unitsOf(record).flatMap(({ undo }) => undo ?? []);

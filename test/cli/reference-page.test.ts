@@ -6,7 +6,7 @@ import { createProgram } from '../../src/cli/program.ts';
 import { timelineLines } from '../../src/cli/timeline/plain-timeline.ts';
 import { terminalOf } from '../../src/cli/terminal.ts';
 import { callsOf } from '../../src/cli/timeline/calls.ts';
-import type { ExecutionAnswer } from '../../src/api/index.ts';
+import type { Execution } from '../../src/client/index.ts';
 import { prepare, renderDiagnostics, renderGraph } from '../../src/language/index.ts';
 
 const root = process.cwd();
@@ -68,7 +68,7 @@ describe('the page of the command line', () => {
       inputs: '{}',
       started_at: at(0),
     };
-    const first: ExecutionAnswer = {
+    const first: Execution = {
       ...base,
       status: 'RUNNING',
       step_results: [
@@ -79,7 +79,7 @@ describe('the page of the command line', () => {
         { step_id: 'notify', status: 'PENDING' },
       ],
     };
-    const last: ExecutionAnswer = {
+    const last: Execution = {
       ...base,
       status: 'COMPLETED',
       completed_at: at(1100),

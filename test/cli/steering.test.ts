@@ -65,7 +65,11 @@ describe('what is said to an execution', () => {
   test.each([
     [['pause', 'x1'], 'x1 is being paused', 'pause'],
     [['resume', 'x1'], 'x1 goes on', 'resume'],
-    [['send', 'x1', 'approval'], 'x1 has approval', { name: 'approval', value: null }],
+    [
+      ['send', 'x1', 'approval'],
+      'x1 has approval',
+      { name: 'approval', value: null, id: expect.stringMatching(/^client-[0-9a-f]{32}$/) },
+    ],
     [
       ['send', 'x1', 'approval', '--value', '{"by":"kim"}', '--correlation', '"order-7"', '--id', 'e-1'],
       'x1 has approval',

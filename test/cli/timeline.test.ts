@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { ExecutionAnswer, StepResultAnswer } from '../../src/api/index.ts';
+import type { Execution, StepResult } from '../../src/client/index.ts';
 import { printable, type Terminal } from '../../src/cli/terminal.ts';
 import { callsOf } from '../../src/cli/timeline/calls.ts';
 import { frame, liveTimeline } from '../../src/cli/timeline/live-timeline.ts';
@@ -12,7 +12,7 @@ const plain = (_style: string, text: string): string => text;
 const T0 = Date.parse('2025-01-15T06:30:00.000Z');
 const at = (ms: number): string => new Date(T0 + ms).toISOString();
 
-function execution(steps: readonly StepResultAnswer[], more: Partial<ExecutionAnswer> = {}): ExecutionAnswer {
+function execution(steps: readonly StepResult[], more: Partial<Execution> = {}): Execution {
   return {
     execution_id: 'exec_1',
     workflow_name: 'departure_prep',
@@ -25,7 +25,7 @@ function execution(steps: readonly StepResultAnswer[], more: Partial<ExecutionAn
   };
 }
 
-const completed = (id: string, from: number, to: number, more: Partial<StepResultAnswer> = {}): StepResultAnswer => ({
+const completed = (id: string, from: number, to: number, more: Partial<StepResult> = {}): StepResult => ({
   step_id: id,
   status: 'COMPLETED',
   started_at: at(from),
@@ -34,12 +34,12 @@ const completed = (id: string, from: number, to: number, more: Partial<StepResul
   attempt: 1,
   ...more,
 });
-const times = (from: number, to: number): Pick<StepResultAnswer, 'started_at' | 'completed_at' | 'duration_ms'> => ({
+const times = (from: number, to: number): Pick<StepResult, 'started_at' | 'completed_at' | 'duration_ms'> => ({
   started_at: at(from),
   completed_at: at(to),
   duration_ms: to - from,
 });
-const pending = (id: string): StepResultAnswer => ({ step_id: id, status: 'PENDING' });
+const pending = (id: string): StepResult => ({ step_id: id, status: 'PENDING' });
 const calls = new Map([
   ['weather', 'weather.get_conditions'],
   ['defrost', 'defrost.auto_defrost'],
@@ -147,9 +147,9 @@ describe('one that failed, was held and runs again', () => {
     status: 'PAUSED',
     phase: 'held',
   });
-  const show = (...snapshots: readonly ExecutionAnswer[]): readonly string[] => {
+  const show = (...snapshots: readonly Execution[]): readonly string[] => {
     const timed = timesKnown();
-    let before: ExecutionAnswer | null = null;
+    let before: Execution | null = null;
     return snapshots.flatMap((snapshot) => {
       const after = timed(snapshot);
       const lines = timelineLines(before, after, new Map(), plain);

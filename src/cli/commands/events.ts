@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { ToldEvent } from '../../api/index.ts';
+import type { ExecutionEvent } from '../../client/index.ts';
 import { CliError } from '../cli-error.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { ApiClient, Replayed } from '../online/api-client.ts';
@@ -58,12 +58,12 @@ async function replayAll(
   return { last, replayed };
 }
 
-function linesOf(events: readonly ToldEvent[]): readonly string[] {
+function linesOf(events: readonly ExecutionEvent[]): readonly string[] {
   const rows = events.map(({ time, type, subject, data }) => [time, type, printable(subject), printable(about(data))]);
   return tableLines(['time', 'event', 'of', ''], rows, (padded) => padded);
 }
 
-function about(data: ToldEvent['data']): string {
+function about(data: ExecutionEvent['data']): string {
   const { error, status, duration_ms: ms } = data;
   if (typeof error === 'string') return error;
   const took = typeof ms === 'number' ? `${ms} ms` : '';

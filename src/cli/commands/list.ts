@@ -17,7 +17,9 @@ export function addList(program: Command, { terminal, client }: CommandContext):
         return;
       }
       if (workflows.length === 0) terminal.note('No workflow is registered: `baton register FILE` registers one.');
-      const rows = workflows.map(({ name, version, description = '' }) => [name, version, description].map(printable));
+      const rows = workflows.map(({ name, version, description }) =>
+        [name, version, typeof description === 'string' ? description : ''].map(printable),
+      );
       if (rows.length > 0)
         for (const line of tableLines(['workflow', 'newest', ''], rows, (padded) => padded)) terminal.out(line);
     });

@@ -23,7 +23,7 @@ export function addSend(program: Command, { terminal, client }: CommandContext):
     .argument('<event>', 'the name of the event')
     .option('--value <json>', 'what the step that takes it has as its result; null without it')
     .option('--correlation <json>', 'what a step that names a correlation compares')
-    .option('--id <id>', "the event's own id: two with the same one count once")
+    .option('--id <id>', "the event's own id: two with the same one count once; otherwise one is made up")
     .option('--json', 'the answer as one JSON document')
     .action(async (id: string, event: string, options: SendOptions) => {
       const { value, correlation, id: eventId } = options;

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ExecutionAnswer } from '../../api/index.ts';
+import type { Execution } from '../../client/index.ts';
 import { CliError } from '../cli-error.ts';
 import { exitCodes, type ExitCode } from '../exit-codes.ts';
 import type { ApiClient } from './api-client.ts';
@@ -10,7 +10,7 @@ const PATIENCE_MS = 60_000;
 
 export interface Following {
   /** Each snapshot, the last included. */
-  readonly onSnapshot: (execution: ExecutionAnswer) => void;
+  readonly onSnapshot: (execution: Execution) => void;
   /** Once, when the API has stopped answering. */
   readonly onSilence?: (reason: string) => void;
   readonly signal?: AbortSignal;
@@ -21,7 +21,7 @@ export async function followExecution(
   client: ApiClient,
   executionId: string,
   following: Following,
-): Promise<ExecutionAnswer> {
+): Promise<Execution> {
   let silentSince: number | null = null;
   for (;;) {
     following.signal?.throwIfAborted();
@@ -40,11 +40,11 @@ export async function followExecution(
   }
 }
 
-export function hasEnded({ status }: ExecutionAnswer): boolean {
+export function hasEnded({ status }: Execution): boolean {
   return status === 'COMPLETED' || status === 'FAILED' || status === 'CANCELLED';
 }
 
-export function outcomeCode({ status }: ExecutionAnswer): ExitCode {
+export function outcomeCode({ status }: Execution): ExitCode {
   if (status === 'FAILED') return exitCodes.failed;
   return status === 'CANCELLED' ? exitCodes.cancelled : exitCodes.completed;
 }

@@ -1,9 +1,9 @@
-import type { ExecutionAnswer } from '../../api/index.ts';
+import type { Execution } from '../../client/index.ts';
 import { printable } from '../terminal.ts';
 import type { Paint } from './step-line.ts';
 
 /** What may be said to an execution that does not go on by itself, each as the command that says it. */
-export function adviceLines({ execution_id: id, status, phase }: ExecutionAnswer, paint: Paint): readonly string[] {
+export function adviceLines({ execution_id: id, status, phase }: Execution, paint: Paint): readonly string[] {
   if (status !== 'PAUSED') return [];
   const told: readonly (readonly [string, string])[] =
     phase === 'held'

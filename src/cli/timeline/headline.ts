@@ -1,14 +1,14 @@
-import type { ExecutionAnswer } from '../../api/index.ts';
+import type { Execution } from '../../client/index.ts';
 import { printable } from '../terminal.ts';
 import { type Paint, shortTime } from './step-line.ts';
 
-export function headline(execution: ExecutionAnswer, paint: Paint): string {
+export function headline(execution: Execution, paint: Paint): string {
   const { workflow_name: name, version, execution_id: id } = execution;
   return `${paint('bold', `${printable(name)} ${printable(version)}`)}  ${printable(id)}`;
 }
 
 /** The last line: how it ended, or how it stands. */
-export function summaryLine(execution: ExecutionAnswer, paint: Paint): string {
+export function summaryLine(execution: Execution, paint: Paint): string {
   const { status, phase, duration_ms: duration, error, step_results: steps } = execution;
   const word = (phase ?? status).toLowerCase();
   const style = status === 'COMPLETED' ? 'green' : status === 'FAILED' ? 'red' : 'yellow';

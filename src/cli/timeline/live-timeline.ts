@@ -1,4 +1,4 @@
-import type { ExecutionAnswer, StepResultAnswer } from '../../api/index.ts';
+import type { Execution, StepResult } from '../../client/index.ts';
 import type { Terminal } from '../terminal.ts';
 import { adviceLines } from './advice.ts';
 import type { Calls } from './calls.ts';
@@ -6,7 +6,7 @@ import { headline, summaryLine } from './headline.ts';
 import { columnsOf, type Paint, stepLine } from './step-line.ts';
 
 export interface LiveTimeline {
-  readonly show: (execution: ExecutionAnswer) => void;
+  readonly show: (execution: Execution) => void;
 }
 
 /** The last frame may scroll, but nobody reads ten thousand lines. */
@@ -33,7 +33,7 @@ export function liveTimeline(terminal: Terminal, calls: Calls, now: () => number
 
 /** No taller than the screen: what has scrolled out of it could not be drawn over. */
 export function frame(
-  execution: ExecutionAnswer,
+  execution: Execution,
   calls: Calls,
   paint: Paint,
   view: { readonly rows: number; readonly now: number },
@@ -53,8 +53,8 @@ export function frame(
 }
 
 /** What is under way and what failed first, then what ended last; shown in the order of the definition. */
-function mostTelling(steps: readonly StepResultAnswer[], room: number): readonly StepResultAnswer[] {
-  const rank = (step: StepResultAnswer): number =>
+function mostTelling(steps: readonly StepResult[], room: number): readonly StepResult[] {
+  const rank = (step: StepResult): number =>
     step.status === 'RUNNING' || step.status === 'COMPENSATING'
       ? 0
       : step.status === 'FAILED'

@@ -1,4 +1,4 @@
-import type { ExecutionAnswer } from '../../api/index.ts';
+import type { Execution } from '../../client/index.ts';
 import type { Calls } from './calls.ts';
 import { changedSteps, momentOf } from './changes.ts';
 import { headline, summaryLine } from './headline.ts';
@@ -6,11 +6,11 @@ import { columnsOf, type Paint, shortTime, stepLine } from './step-line.ts';
 
 /** What to print when `after` has followed `before`: for each change a line of its own, nothing ever redrawn. */
 export function timelineLines(
-  before: ExecutionAnswer | null,
-  after: ExecutionAnswer,
+  before: Execution | null,
+  after: Execution,
   calls: Calls,
   paint: Paint,
-  advice: (execution: ExecutionAnswer, paint: Paint) => readonly string[] = () => [],
+  advice: (execution: Execution, paint: Paint) => readonly string[] = () => [],
 ): readonly string[] {
   const columns = columnsOf(after.step_results, calls);
   const changes = changedSteps(before, after).map((step) => {
@@ -31,10 +31,10 @@ export function timelineLines(
 }
 
 /** A pause may become a hold: when what was in flight has failed. */
-function standsOtherwise(before: ExecutionAnswer | null, after: ExecutionAnswer): boolean {
+function standsOtherwise(before: Execution | null, after: Execution): boolean {
   return before?.status !== after.status || before.phase !== after.phase;
 }
 
-function pausedLine({ phase }: ExecutionAnswer, paint: Paint): string {
+function pausedLine({ phase }: Execution, paint: Paint): string {
   return paint('yellow', phase === 'held' ? 'held: a failure waits for an operator' : 'paused: nothing new begins');
 }

@@ -1,4 +1,4 @@
-import type { StepResultAnswer } from '../../api/index.ts';
+import type { StepResult } from '../../client/index.ts';
 import { printable, type Style } from '../terminal.ts';
 import type { Calls } from './calls.ts';
 
@@ -10,7 +10,7 @@ interface Look {
   readonly word: string;
 }
 
-const looks: Readonly<Record<StepResultAnswer['status'], Look>> = {
+const looks: Readonly<Record<StepResult['status'], Look>> = {
   PENDING: { symbol: '·', style: 'dim', word: 'pending' },
   RUNNING: { symbol: '▸', style: 'cyan', word: 'running' },
   COMPLETED: { symbol: '✓', style: 'green', word: 'completed' },
@@ -27,7 +27,7 @@ export interface Columns {
 
 const WIDEST = 40;
 
-export function columnsOf(steps: readonly StepResultAnswer[], calls: Calls): Columns {
+export function columnsOf(steps: readonly StepResult[], calls: Calls): Columns {
   const widest = (texts: Iterable<string>): number => {
     let width = 0;
     for (const text of texts) width = Math.max(width, Math.min(WIDEST, text.length));
@@ -37,7 +37,7 @@ export function columnsOf(steps: readonly StepResultAnswer[], calls: Calls): Col
 }
 
 /** `✓ weather  weather.get_conditions  completed  in 150 ms`. `now` dates what still runs. */
-export function stepLine(step: StepResultAnswer, calls: Calls, columns: Columns, paint: Paint, now?: number): string {
+export function stepLine(step: StepResult, calls: Calls, columns: Columns, paint: Paint, now?: number): string {
   const look = looks[step.status];
   const call = printable(calls.get(step.step_id) ?? '');
   const parts = [
@@ -50,7 +50,7 @@ export function stepLine(step: StepResultAnswer, calls: Calls, columns: Columns,
   return parts.join('  ').trimEnd();
 }
 
-function remarks(step: StepResultAnswer, now: number | undefined): readonly string[] {
+function remarks(step: StepResult, now: number | undefined): readonly string[] {
   const { status, error, duration_ms: duration, attempt = 1, compensation, started_at: startedAt, elements } = step;
   const said: string[] = [];
   if (elements !== undefined) said.push(elementsSaid(elements));
@@ -71,7 +71,7 @@ function remarks(step: StepResultAnswer, now: number | undefined): readonly stri
   return said;
 }
 
-function elementsSaid({ total, completed, running, failed }: NonNullable<StepResultAnswer['elements']>): string {
+function elementsSaid({ total, completed, running, failed }: NonNullable<StepResult['elements']>): string {
   const others = [...(running > 0 ? [`${running} running`] : []), ...(failed > 0 ? [`${failed} failed`] : [])];
   return [`${completed} of ${total}`, ...others].join(', ');
 }

@@ -1,8 +1,8 @@
-import type { ExecutionAnswer, StepResultAnswer } from '../../api/index.ts';
+import type { Execution, StepResult } from '../../client/index.ts';
 
 /** Sees one snapshot after the other. A step that failed, was held and runs again keeps the time of its first beginning,
  * and nothing tells of the second: from then on it is shown without a beginning, and without how long it took. */
-export function timesKnown(): (execution: ExecutionAnswer) => ExecutionAnswer {
+export function timesKnown(): (execution: Execution) => Execution {
   const failed = new Map<string, string | undefined>();
   const again = new Set<string>();
   return (execution) => {
@@ -17,7 +17,7 @@ export function timesKnown(): (execution: ExecutionAnswer) => ExecutionAnswer {
   };
 }
 
-function withoutBeginning(step: StepResultAnswer): StepResultAnswer {
+function withoutBeginning(step: StepResult): StepResult {
   const { started_at: _began, duration_ms: _took, completed_at: ended, ...rest } = step;
   // One that is skipped by an operator ended when it failed, not now.
   return { ...rest, ...(ended !== undefined && step.status !== 'SKIPPED' && { completed_at: ended }) };

@@ -1,0 +1,780 @@
+/* What the API takes and gives. Made by `npm run client-types` from the schemas of its routes; not to be edited. */
+
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
+
+export type Execution = Execution;
+
+export type StepResult = StepResult;
+
+export type Workflow = Workflow;
+
+export type Problem = Problem;
+
+export type ProblemDetail = ProblemDetail;
+
+/** POST /orchestrator/register_workflow: Checks a definition and puts it on record. A version is immutable; the same content again changes nothing. */
+export interface RegisterWorkflowAnswer {
+  readonly success: true;
+  readonly message: string;
+  readonly name: string;
+  readonly version: string;
+  readonly unchanged: boolean;
+  readonly warnings: readonly ProblemDetail[];
+}
+
+/** POST /orchestrator/execute_workflow: Starts an execution of a registered workflow, of its newest version unless one is named. */
+export interface ExecuteWorkflowAsked {
+  readonly workflow_name: string;
+  /** A JSON object, or the text of one */
+  readonly inputs?: string | { readonly [name: string]: unknown };
+  readonly version?: string;
+  readonly execution_id?: string;
+  readonly idempotency_key?: string;
+}
+
+/** POST /orchestrator/execute_workflow: Starts an execution of a registered workflow, of its newest version unless one is named. */
+export interface ExecuteWorkflowAnswer {
+  readonly execution_id: string;
+  readonly success: true;
+  readonly message: string;
+  readonly workflow_name: string;
+  readonly version: string;
+}
+
+/** POST /orchestrator/get_execution_status: How an execution stands: every step of its definition, with result, times and error. */
+export interface GetExecutionStatusAsked {
+  readonly execution_id: string;
+}
+
+/** POST /orchestrator/get_execution_status: How an execution stands: every step of its definition, with result, times and error. */
+export interface GetExecutionStatusAnswer {
+  readonly execution: Execution;
+  readonly success: true;
+}
+
+/** POST /orchestrator/cancel_execution: Stops an execution: calls in flight are aborted, then what was done is compensated. */
+export interface CancelExecutionAsked {
+  readonly execution_id: string;
+  readonly reason?: string;
+}
+
+/** POST /orchestrator/cancel_execution: Stops an execution: calls in flight are aborted, then what was done is compensated. */
+export interface CancelExecutionAnswer {
+  readonly success: true;
+  readonly message: string;
+}
+
+/** POST /orchestrator/pause_execution: Lets nothing new begin; what has begun goes on and ends. */
+export interface PauseExecutionAsked {
+  readonly execution_id: string;
+}
+
+/** POST /orchestrator/pause_execution: Lets nothing new begin; what has begun goes on and ends. */
+export interface PauseExecutionAnswer {
+  readonly success: true;
+  readonly message: string;
+}
+
+/** POST /orchestrator/resume_execution: Lets a paused execution go on. */
+export interface ResumeExecutionAsked {
+  readonly execution_id: string;
+}
+
+/** POST /orchestrator/resume_execution: Lets a paused execution go on. */
+export interface ResumeExecutionAnswer {
+  readonly success: true;
+  readonly message: string;
+}
+
+/** POST /orchestrator/retry_execution: Runs again what failed: in a new execution that takes over what completed and was not undone, or in one that is held. */
+export interface RetryExecutionAsked {
+  readonly execution_id: string;
+}
+
+/** POST /orchestrator/retry_execution: Runs again what failed: in a new execution that takes over what completed and was not undone, or in one that is held. */
+export interface RetryExecutionAnswer {
+  readonly success: true;
+  readonly message: string;
+  readonly execution_id: string;
+  readonly carried: readonly string[];
+}
+
+/** POST /orchestrator/decide_execution: Says what becomes of an execution that is held: retry what failed, skip it, or compensate. */
+export interface DecideExecutionAsked {
+  readonly execution_id: string;
+  readonly decision: 'retry' | 'skip' | 'compensate';
+}
+
+/** POST /orchestrator/decide_execution: Says what becomes of an execution that is held: retry what failed, skip it, or compensate. */
+export interface DecideExecutionAnswer {
+  readonly success: true;
+  readonly message: string;
+}
+
+/** POST /orchestrator/send_event: Sends an event to an execution; kept until a step waits for it. */
+export interface SendEventAsked {
+  readonly execution_id: string;
+  readonly event: string;
+  readonly value?: Json;
+  readonly correlation?: Json;
+  readonly id?: string;
+}
+
+/** POST /orchestrator/send_event: Sends an event to an execution; kept until a step waits for it. */
+export interface SendEventAnswer {
+  readonly success: true;
+  readonly message: string;
+}
+
+/** POST /orchestrator/list_workflows: The newest version of every registered workflow, by name. */
+export interface ListWorkflowsAnswer {
+  readonly workflows: readonly Workflow[];
+}
+
+/** POST /orchestrator/get_workflow: A definition as it was registered; `found` is false where there is none. */
+export interface GetWorkflowAsked {
+  readonly workflow_name: string;
+  readonly version?: string;
+}
+
+/** POST /orchestrator/get_workflow: A definition as it was registered; `found` is false where there is none. */
+export interface GetWorkflowAnswer {
+  readonly workflow?: Workflow;
+  readonly found: boolean;
+}
+
+/** POST /orchestrator/explain_execution: Why an execution, and each of its steps, stands as it does, and what would change that. */
+export interface ExplainExecutionAsked {
+  readonly execution_id: string;
+  /** Only this step */
+  readonly step_id?: string;
+  /** Also the steps that have completed and were not undone */
+  readonly all?: boolean | 'true' | 'false';
+  /** How many steps at most; 100 unless given */
+  readonly limit?: number | string;
+  readonly cursor?: string;
+}
+
+/** POST /orchestrator/explain_execution: Why an execution, and each of its steps, stands as it does, and what would change that. */
+export interface ExplainExecutionAnswer {
+  readonly explanation: {
+    readonly execution_id: string;
+    readonly workflow_name: string;
+    readonly version: string;
+    readonly status: 'PENDING' | 'RUNNING' | 'COMPLETED' | 'FAILED' | 'CANCELLED' | 'PAUSED';
+    readonly phase?: 'paused' | 'stopping' | 'held' | 'compensating';
+    readonly reason: 'no-worker' | 'task-failing' | 'plan-unknown' | 'running' | 'waiting' | 'paused' | 'held' | 'stopping' | 'compensating' | 'moving' | 'completed' | 'failed' | 'cancelled' | 'terminated';
+    /** All of it in words */
+    readonly text: string;
+    readonly because: readonly ({
+      readonly kind: 'dependency';
+      readonly step: string;
+      readonly status: string;
+    } | {
+      readonly kind: 'condition';
+      readonly key: 'when';
+      /** As its author wrote it */
+      readonly text: string;
+      /** What it gave, as JSON text */
+      readonly value?: string;
+      readonly error?: string;
+      /** What the names in it stood for */
+      readonly names: readonly {
+        readonly name: string;
+        readonly value: string;
+      }[];
+    } | {
+      readonly kind: 'event';
+      readonly event: string;
+      readonly condition?: string;
+      /** JSON text */
+      readonly correlation?: string;
+      /** Why the condition could not be evaluated for the last event */
+      readonly unreadable?: string;
+      readonly unreadables?: number;
+    } | {
+      readonly kind: 'kept-event';
+      readonly event: string;
+      readonly id?: string;
+      readonly unfit: 'correlation' | 'condition' | 'unreadable';
+      readonly text: string;
+    } | {
+      readonly kind: 'timer';
+      /** Format: date-time. */
+      readonly until: string;
+      readonly what: 'goes on' | 'fails' | 'is stopped';
+    } | {
+      readonly kind: 'attempt';
+      readonly call: string;
+      /** The one under way, or the next */
+      readonly attempt: number;
+      readonly of?: number;
+      /** unclaimed: no worker has taken it */
+      readonly state: 'running' | 'waiting' | 'unclaimed';
+      /** Format: date-time. */
+      readonly since?: string;
+      /** Format: date-time. */
+      readonly next?: string;
+      /** Of the attempt before */
+      readonly error?: {
+        readonly code: string;
+        readonly message: string;
+        readonly step?: string;
+      };
+    } | {
+      readonly kind: 'poll';
+      readonly call: string;
+      readonly requests?: number;
+      readonly answer?: string;
+      /** Format: date-time. */
+      readonly next?: string;
+      /** Format: date-time. */
+      readonly until?: string;
+    } | {
+      readonly kind: 'room';
+      readonly of: 'calls' | 'elements';
+      readonly running: number;
+      readonly most: number;
+    } | {
+      readonly kind: 'failure';
+      readonly error: {
+        readonly code: string;
+        readonly message: string;
+        readonly step?: string;
+      };
+    } | {
+      readonly kind: 'cause';
+      readonly cause: 'failed' | 'cancelled';
+      readonly error?: {
+        readonly code: string;
+        readonly message: string;
+        readonly step?: string;
+      };
+    } | {
+      readonly kind: 'elements';
+      readonly total: number;
+      readonly completed: number;
+      readonly running: number;
+      readonly failed: number;
+    } | {
+      readonly kind: 'undo';
+      readonly status: 'running' | 'done' | 'failed' | 'none';
+      /** Format: date-time. */
+      readonly since?: string;
+      readonly attempts?: number;
+      readonly error?: {
+        readonly code: string;
+        readonly message: string;
+        readonly step?: string;
+      };
+    } | {
+      readonly kind: 'action';
+      readonly on: 'on_success' | 'on_failure';
+      readonly index: number;
+      readonly status: 'running' | 'failed';
+      readonly error?: {
+        readonly code: string;
+        readonly message: string;
+        readonly step?: string;
+      };
+    } | {
+      readonly kind: 'execution';
+      readonly execution: string;
+      readonly workflow: string;
+    } | {
+      readonly kind: 'queue';
+      readonly queue: string;
+      readonly type: string;
+    } | {
+      readonly kind: 'carried';
+      readonly execution: string;
+    } | {
+      readonly kind: 'took';
+      /** Format: date-time. */
+      readonly from: string;
+      /** Format: date-time. */
+      readonly to: string;
+      readonly attempts?: number;
+    } | {
+      readonly kind: 'step';
+      readonly step: string;
+      readonly reason: 'waits-for-steps' | 'about-to-begin' | 'no-room' | 'paused' | 'held' | 'stopped' | 'moving' | 'never-began' | 'waits-for-event' | 'waits-for-time' | 'calling' | 'retrying' | 'unclaimed' | 'polling' | 'waits-for-workflow' | 'waits-for-other-code' | 'goes-through-list' | 'compensating' | 'completed' | 'carried-over' | 'condition-false' | 'skipped-by-operator' | 'failed' | 'failure-passed' | 'aborted' | 'cut-short';
+    } | {
+      readonly kind: 'task';
+      readonly seconds: number;
+      readonly attempt: number;
+      /** How many have asked for work within the last minute */
+      readonly workers?: number;
+      readonly error?: string;
+    })[];
+    /** What would change it */
+    readonly unblock: readonly {
+      readonly kind: 'send-event' | 'resume' | 'retry' | 'skip' | 'compensate' | 'wait' | 'explain' | 'mend-service' | 'start-worker' | 'report';
+      readonly text: string;
+      /** On the command line */
+      readonly command?: string;
+      /** Of /orchestrator */
+      readonly method?: string;
+      /** What that method takes */
+      readonly fields?: { readonly [name: string]: Json };
+    }[];
+    readonly counts: {
+      readonly total: number;
+      readonly pending: number;
+      readonly running: number;
+      readonly completed: number;
+      readonly failed: number;
+      readonly skipped: number;
+      readonly compensating: number;
+    };
+    readonly steps: readonly {
+      readonly step_id: string;
+      readonly status: 'PENDING' | 'RUNNING' | 'COMPLETED' | 'FAILED' | 'SKIPPED' | 'COMPENSATING';
+      readonly reason: 'waits-for-steps' | 'about-to-begin' | 'no-room' | 'paused' | 'held' | 'stopped' | 'moving' | 'never-began' | 'waits-for-event' | 'waits-for-time' | 'calling' | 'retrying' | 'unclaimed' | 'polling' | 'waits-for-workflow' | 'waits-for-other-code' | 'goes-through-list' | 'compensating' | 'completed' | 'carried-over' | 'condition-false' | 'skipped-by-operator' | 'failed' | 'failure-passed' | 'aborted' | 'cut-short';
+      /** All of it in words */
+      readonly text: string;
+      readonly because: readonly ({
+        readonly kind: 'dependency';
+        readonly step: string;
+        readonly status: string;
+      } | {
+        readonly kind: 'condition';
+        readonly key: 'when';
+        /** As its author wrote it */
+        readonly text: string;
+        /** What it gave, as JSON text */
+        readonly value?: string;
+        readonly error?: string;
+        /** What the names in it stood for */
+        readonly names: readonly {
+          readonly name: string;
+          readonly value: string;
+        }[];
+      } | {
+        readonly kind: 'event';
+        readonly event: string;
+        readonly condition?: string;
+        /** JSON text */
+        readonly correlation?: string;
+        /** Why the condition could not be evaluated for the last event */
+        readonly unreadable?: string;
+        readonly unreadables?: number;
+      } | {
+        readonly kind: 'kept-event';
+        readonly event: string;
+        readonly id?: string;
+        readonly unfit: 'correlation' | 'condition' | 'unreadable';
+        readonly text: string;
+      } | {
+        readonly kind: 'timer';
+        /** Format: date-time. */
+        readonly until: string;
+        readonly what: 'goes on' | 'fails' | 'is stopped';
+      } | {
+        readonly kind: 'attempt';
+        readonly call: string;
+        /** The one under way, or the next */
+        readonly attempt: number;
+        readonly of?: number;
+        /** unclaimed: no worker has taken it */
+        readonly state: 'running' | 'waiting' | 'unclaimed';
+        /** Format: date-time. */
+        readonly since?: string;
+        /** Format: date-time. */
+        readonly next?: string;
+        /** Of the attempt before */
+        readonly error?: {
+          readonly code: string;
+          readonly message: string;
+          readonly step?: string;
+        };
+      } | {
+        readonly kind: 'poll';
+        readonly call: string;
+        readonly requests?: number;
+        readonly answer?: string;
+        /** Format: date-time. */
+        readonly next?: string;
+        /** Format: date-time. */
+        readonly until?: string;
+      } | {
+        readonly kind: 'room';
+        readonly of: 'calls' | 'elements';
+        readonly running: number;
+        readonly most: number;
+      } | {
+        readonly kind: 'failure';
+        readonly error: {
+          readonly code: string;
+          readonly message: string;
+          readonly step?: string;
+        };
+      } | {
+        readonly kind: 'cause';
+        readonly cause: 'failed' | 'cancelled';
+        readonly error?: {
+          readonly code: string;
+          readonly message: string;
+          readonly step?: string;
+        };
+      } | {
+        readonly kind: 'elements';
+        readonly total: number;
+        readonly completed: number;
+        readonly running: number;
+        readonly failed: number;
+      } | {
+        readonly kind: 'undo';
+        readonly status: 'running' | 'done' | 'failed' | 'none';
+        /** Format: date-time. */
+        readonly since?: string;
+        readonly attempts?: number;
+        readonly error?: {
+          readonly code: string;
+          readonly message: string;
+          readonly step?: string;
+        };
+      } | {
+        readonly kind: 'action';
+        readonly on: 'on_success' | 'on_failure';
+        readonly index: number;
+        readonly status: 'running' | 'failed';
+        readonly error?: {
+          readonly code: string;
+          readonly message: string;
+          readonly step?: string;
+        };
+      } | {
+        readonly kind: 'execution';
+        readonly execution: string;
+        readonly workflow: string;
+      } | {
+        readonly kind: 'queue';
+        readonly queue: string;
+        readonly type: string;
+      } | {
+        readonly kind: 'carried';
+        readonly execution: string;
+      } | {
+        readonly kind: 'took';
+        /** Format: date-time. */
+        readonly from: string;
+        /** Format: date-time. */
+        readonly to: string;
+        readonly attempts?: number;
+      } | {
+        readonly kind: 'step';
+        readonly step: string;
+        readonly reason: 'waits-for-steps' | 'about-to-begin' | 'no-room' | 'paused' | 'held' | 'stopped' | 'moving' | 'never-began' | 'waits-for-event' | 'waits-for-time' | 'calling' | 'retrying' | 'unclaimed' | 'polling' | 'waits-for-workflow' | 'waits-for-other-code' | 'goes-through-list' | 'compensating' | 'completed' | 'carried-over' | 'condition-false' | 'skipped-by-operator' | 'failed' | 'failure-passed' | 'aborted' | 'cut-short';
+      } | {
+        readonly kind: 'task';
+        readonly seconds: number;
+        readonly attempt: number;
+        /** How many have asked for work within the last minute */
+        readonly workers?: number;
+        readonly error?: string;
+      })[];
+      /** What would change it */
+      readonly unblock: readonly {
+        readonly kind: 'send-event' | 'resume' | 'retry' | 'skip' | 'compensate' | 'wait' | 'explain' | 'mend-service' | 'start-worker' | 'report';
+        readonly text: string;
+        /** On the command line */
+        readonly command?: string;
+        /** Of /orchestrator */
+        readonly method?: string;
+        /** What that method takes */
+        readonly fields?: { readonly [name: string]: Json };
+      }[];
+      /** Of a step with for_each: the first ten that run, and the first ten that failed */
+      readonly elements?: readonly {
+        readonly index: number;
+        readonly reason: 'waits-for-steps' | 'about-to-begin' | 'no-room' | 'paused' | 'held' | 'stopped' | 'moving' | 'never-began' | 'waits-for-event' | 'waits-for-time' | 'calling' | 'retrying' | 'unclaimed' | 'polling' | 'waits-for-workflow' | 'waits-for-other-code' | 'goes-through-list' | 'compensating' | 'completed' | 'carried-over' | 'condition-false' | 'skipped-by-operator' | 'failed' | 'failure-passed' | 'aborted' | 'cut-short';
+        /** All of it in words */
+        readonly text: string;
+        readonly because: readonly ({
+          readonly kind: 'dependency';
+          readonly step: string;
+          readonly status: string;
+        } | {
+          readonly kind: 'condition';
+          readonly key: 'when';
+          /** As its author wrote it */
+          readonly text: string;
+          /** What it gave, as JSON text */
+          readonly value?: string;
+          readonly error?: string;
+          /** What the names in it stood for */
+          readonly names: readonly {
+            readonly name: string;
+            readonly value: string;
+          }[];
+        } | {
+          readonly kind: 'event';
+          readonly event: string;
+          readonly condition?: string;
+          /** JSON text */
+          readonly correlation?: string;
+          /** Why the condition could not be evaluated for the last event */
+          readonly unreadable?: string;
+          readonly unreadables?: number;
+        } | {
+          readonly kind: 'kept-event';
+          readonly event: string;
+          readonly id?: string;
+          readonly unfit: 'correlation' | 'condition' | 'unreadable';
+          readonly text: string;
+        } | {
+          readonly kind: 'timer';
+          /** Format: date-time. */
+          readonly until: string;
+          readonly what: 'goes on' | 'fails' | 'is stopped';
+        } | {
+          readonly kind: 'attempt';
+          readonly call: string;
+          /** The one under way, or the next */
+          readonly attempt: number;
+          readonly of?: number;
+          /** unclaimed: no worker has taken it */
+          readonly state: 'running' | 'waiting' | 'unclaimed';
+          /** Format: date-time. */
+          readonly since?: string;
+          /** Format: date-time. */
+          readonly next?: string;
+          /** Of the attempt before */
+          readonly error?: {
+            readonly code: string;
+            readonly message: string;
+            readonly step?: string;
+          };
+        } | {
+          readonly kind: 'poll';
+          readonly call: string;
+          readonly requests?: number;
+          readonly answer?: string;
+          /** Format: date-time. */
+          readonly next?: string;
+          /** Format: date-time. */
+          readonly until?: string;
+        } | {
+          readonly kind: 'room';
+          readonly of: 'calls' | 'elements';
+          readonly running: number;
+          readonly most: number;
+        } | {
+          readonly kind: 'failure';
+          readonly error: {
+            readonly code: string;
+            readonly message: string;
+            readonly step?: string;
+          };
+        } | {
+          readonly kind: 'cause';
+          readonly cause: 'failed' | 'cancelled';
+          readonly error?: {
+            readonly code: string;
+            readonly message: string;
+            readonly step?: string;
+          };
+        } | {
+          readonly kind: 'elements';
+          readonly total: number;
+          readonly completed: number;
+          readonly running: number;
+          readonly failed: number;
+        } | {
+          readonly kind: 'undo';
+          readonly status: 'running' | 'done' | 'failed' | 'none';
+          /** Format: date-time. */
+          readonly since?: string;
+          readonly attempts?: number;
+          readonly error?: {
+            readonly code: string;
+            readonly message: string;
+            readonly step?: string;
+          };
+        } | {
+          readonly kind: 'action';
+          readonly on: 'on_success' | 'on_failure';
+          readonly index: number;
+          readonly status: 'running' | 'failed';
+          readonly error?: {
+            readonly code: string;
+            readonly message: string;
+            readonly step?: string;
+          };
+        } | {
+          readonly kind: 'execution';
+          readonly execution: string;
+          readonly workflow: string;
+        } | {
+          readonly kind: 'queue';
+          readonly queue: string;
+          readonly type: string;
+        } | {
+          readonly kind: 'carried';
+          readonly execution: string;
+        } | {
+          readonly kind: 'took';
+          /** Format: date-time. */
+          readonly from: string;
+          /** Format: date-time. */
+          readonly to: string;
+          readonly attempts?: number;
+        } | {
+          readonly kind: 'step';
+          readonly step: string;
+          readonly reason: 'waits-for-steps' | 'about-to-begin' | 'no-room' | 'paused' | 'held' | 'stopped' | 'moving' | 'never-began' | 'waits-for-event' | 'waits-for-time' | 'calling' | 'retrying' | 'unclaimed' | 'polling' | 'waits-for-workflow' | 'waits-for-other-code' | 'goes-through-list' | 'compensating' | 'completed' | 'carried-over' | 'condition-false' | 'skipped-by-operator' | 'failed' | 'failure-passed' | 'aborted' | 'cut-short';
+        } | {
+          readonly kind: 'task';
+          readonly seconds: number;
+          readonly attempt: number;
+          /** How many have asked for work within the last minute */
+          readonly workers?: number;
+          readonly error?: string;
+        })[];
+        /** What would change it */
+        readonly unblock: readonly {
+          readonly kind: 'send-event' | 'resume' | 'retry' | 'skip' | 'compensate' | 'wait' | 'explain' | 'mend-service' | 'start-worker' | 'report';
+          readonly text: string;
+          /** On the command line */
+          readonly command?: string;
+          /** Of /orchestrator */
+          readonly method?: string;
+          /** What that method takes */
+          readonly fields?: { readonly [name: string]: Json };
+        }[];
+      }[];
+    }[];
+    readonly next_cursor: string | null;
+  };
+  readonly success: true;
+}
+
+/** POST /registry/register: Puts a service on record under a name that steps call; a record of that name is replaced. */
+export interface RegistryRegisterAsked {
+  readonly name: string;
+  readonly base_url?: string;
+  readonly base_urls?: readonly string[];
+  /** By method JSON Schemas of its `parameters` and its `result`: definitions are checked against them */
+  readonly operations?: { readonly [name: string]: { readonly [name: string]: unknown } };
+}
+
+/** POST /registry/register: Puts a service on record under a name that steps call; a record of that name is replaced. */
+export interface RegistryRegisterAnswer {
+  readonly success: true;
+  readonly message: string;
+  readonly service: RegistryRegisterAnswerService;
+}
+
+export interface RegistryRegisterAnswerService {
+  readonly name: string;
+  readonly base_urls: readonly string[];
+  /** Services are not asked for their health yet */
+  readonly health: 'unknown';
+  /** configured: by SERVICE_<NAME>_URL, which wins */
+  readonly origin: 'registered' | 'configured';
+  /** Format: date-time. */
+  readonly registered_at: string;
+  /** The methods that are known */
+  readonly operations?: readonly string[];
+}
+
+/** GET /registry: The services on record. */
+export interface RegistryAnswer {
+  readonly services: readonly RegistryAnswerService[];
+}
+
+export interface RegistryAnswerService {
+  readonly name: string;
+  readonly base_urls: readonly string[];
+  /** Services are not asked for their health yet */
+  readonly health: 'unknown';
+  /** configured: by SERVICE_<NAME>_URL, which wins */
+  readonly origin: 'registered' | 'configured';
+  /** Format: date-time. */
+  readonly registered_at: string;
+  /** The methods that are known */
+  readonly operations?: readonly string[];
+}
+
+/** GET /infrastructure/events/history: The events of an execution, made again from its history: the same as the sinks were sent. */
+export interface InfrastructureEventsHistoryAsked {
+  readonly execution_id: string;
+  /** A time as RFC 3339 has it */
+  readonly from?: string;
+  /** A time as RFC 3339 has it */
+  readonly to?: string;
+  readonly cursor?: string;
+  readonly type?: 'workflow.started' | 'workflow.paused' | 'workflow.resumed' | 'workflow.held' | 'workflow.cancelled' | 'workflow.compensating' | 'workflow.compensated' | 'workflow.completed' | 'step.started' | 'step.completed' | 'step.failed' | 'step.skipped' | 'step.compensating' | 'step.compensated';
+  readonly limit?: string;
+}
+
+/** GET /infrastructure/events/history: The events of an execution, made again from its history: the same as the sinks were sent. */
+export interface InfrastructureEventsHistoryAnswer {
+  readonly events: readonly InfrastructureEventsHistoryAnswerEvent[];
+  readonly next_cursor: string | null;
+}
+
+export interface InfrastructureEventsHistoryAnswerEvent {
+  readonly specversion: '1.0';
+  readonly id: string;
+  readonly source: string;
+  readonly type: 'workflow.started' | 'workflow.paused' | 'workflow.resumed' | 'workflow.held' | 'workflow.cancelled' | 'workflow.compensating' | 'workflow.compensated' | 'workflow.completed' | 'step.started' | 'step.completed' | 'step.failed' | 'step.skipped' | 'step.compensating' | 'step.compensated';
+  readonly subject: string;
+  /** Format: date-time. */
+  readonly time: string;
+  readonly datacontenttype: 'application/json';
+  readonly sequence: string;
+  readonly data: {
+    readonly execution_id: string;
+    readonly trace_id: string;
+    readonly [name: string]: unknown;
+  };
+}
+
+/** POST /infrastructure/events/replay: Sends the events of an execution to the sinks again, with the ids that they had. */
+export interface InfrastructureEventsReplayAsked {
+  readonly execution_id: string;
+  /** A time as RFC 3339 has it */
+  readonly from?: string;
+  /** A time as RFC 3339 has it */
+  readonly to?: string;
+  readonly cursor?: string;
+  readonly sinks?: readonly string[];
+}
+
+/** POST /infrastructure/events/replay: Sends the events of an execution to the sinks again, with the ids that they had. */
+export interface InfrastructureEventsReplayAnswer {
+  readonly success: true;
+  readonly message: string;
+  readonly replayed: number;
+  readonly sinks: readonly string[];
+  readonly next_cursor: string | null;
+}
+
+/** GET /health: The process lives. */
+export interface HealthAnswer {
+  readonly status: 'healthy';
+  readonly service: 'orchestrator';
+  readonly redis: 'connected' | 'disconnected' | 'not_configured';
+  /** Format: date-time. */
+  readonly timestamp: string;
+}
+
+/** GET /ready: The process can take work: it is not ending, and Temporal answers. */
+export interface ReadyAnswer {
+  readonly status: 'ready';
+}
+
+/** GET /openapi.json: This API as an OpenAPI document, made from the schemas that check what is sent. */
+export interface OpenapiJsonAnswer {
+  readonly openapi: '3.1.1';
+  readonly info: {
+    readonly title: string;
+    readonly version: string;
+    readonly [name: string]: unknown;
+  };
+  readonly paths: { readonly [name: string]: unknown };
+  readonly components: { readonly [name: string]: unknown };
+  readonly [name: string]: unknown;
+}

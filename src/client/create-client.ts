@@ -1,0 +1,26 @@
+import { createExecutions, type Executions } from './executions.ts';
+import { createServices, type Services } from './services.ts';
+import { type ClientOptions, createTransport } from './transport.ts';
+import { createWorkflows, type WorkflowCatalog } from './workflows.ts';
+import type { AnyWorkflows, WorkflowTypes } from './workflow-types.ts';
+
+/** Baton's HTTP API. What it refuses is thrown as a BatonError, silence as BatonUnreachable. */
+export interface Client<Known = AnyWorkflows> {
+  readonly address: string;
+  readonly workflows: WorkflowCatalog;
+  readonly executions: Executions<Known>;
+  readonly services: Services;
+}
+
+/** `createClient<Workflows>(…)`, with the type that `baton typegen` makes, knows names, inputs and outputs. */
+export function createClient<Known extends { readonly [Name in keyof Known]: WorkflowTypes } = AnyWorkflows>(
+  options: ClientOptions,
+): Client<Known> {
+  const transport = createTransport(options);
+  return {
+    address: transport.address,
+    workflows: createWorkflows(transport),
+    executions: createExecutions<Known>(transport),
+    services: createServices(transport),
+  };
+}

@@ -1,0 +1,165 @@
+import type {
+  CancelExecutionAnswer,
+  DecideExecutionAsked,
+  DecideExecutionAnswer,
+  ExecuteWorkflowAnswer,
+  Execution,
+  GetExecutionStatusAnswer,
+  InfrastructureEventsHistoryAnswer,
+  InfrastructureEventsHistoryAsked,
+  InfrastructureEventsReplayAnswer,
+  InfrastructureEventsReplayAsked,
+  Json,
+  PauseExecutionAnswer,
+  ResumeExecutionAnswer,
+  RetryExecutionAnswer,
+  SendEventAnswer,
+  SendEventAsked,
+} from './api-types.ts';
+import { get, madeUpKey, post } from './requests.ts';
+import { type CallOptions, pause, type Transport } from './transport.ts';
+import { type EndedExecution, hasEnded, type InputsOf, type NameOf, type OutputsOf } from './workflow-types.ts';
+
+export interface StartOptions extends CallOptions {
+  /** The version that was registered last, unless given. */
+  readonly version?: string;
+  /** Your own; taken is an error. Such a start is not sent again where no answer came: look with `status` then. */
+  readonly executionId?: string;
+  /** Who says the same again gets the same execution. Made up for each call unless given, so that a start whose answer
+   * was lost starts nothing twice. */
+  readonly idempotencyKey?: string;
+}
+
+export interface EventToSend extends Omit<SendEventAsked, 'execution_id' | 'value' | 'correlation'> {
+  /** The result of the step that takes it; null unless given. */
+  readonly value?: unknown;
+  readonly correlation?: unknown;
+}
+
+export type Decision = DecideExecutionAsked['decision'];
+export type ExecutionEvent = InfrastructureEventsHistoryAnswer['events'][number];
+export type EventsAsked = Omit<InfrastructureEventsHistoryAsked, 'execution_id' | 'cursor' | 'limit'>;
+export type ReplayAsked = Omit<InfrastructureEventsReplayAsked, 'execution_id'>;
+
+export interface Executions<Workflows> {
+  /** Starts an execution. What was acknowledged is never lost. */
+  start<Name extends NameOf<Workflows>>(
+    name: Name,
+    inputs: InputsOf<Workflows, Name>,
+    options?: StartOptions,
+  ): Promise<ExecuteWorkflowAnswer>;
+  /** Starts an execution and waits for its end, however it ends: look at `status`. */
+  startAndWait<Name extends NameOf<Workflows>>(
+    name: Name,
+    inputs: InputsOf<Workflows, Name>,
+    options?: StartOptions,
+  ): Promise<EndedExecution<OutputsOf<Workflows, Name>>>;
+  /** How it stands, every step of it. */
+  status(executionId: string, options?: CallOptions): Promise<Execution>;
+  /** Waits for its end, for as long as that takes; `signal` ends the waiting. */
+  wait(executionId: string, options?: CallOptions): Promise<EndedExecution>;
+  /** Stops it: what was done is undone. The answer does not wait for that. */
+  cancel(executionId: string, options?: CallOptions & { readonly reason?: string }): Promise<CancelExecutionAnswer>;
+  /** Lets nothing new begin. */
+  pause(executionId: string, options?: CallOptions): Promise<PauseExecutionAnswer>;
+  resume(executionId: string, options?: CallOptions): Promise<ResumeExecutionAnswer>;
+  /** Runs again what failed: in a new execution, whose id is in the answer, or in one that is held. */
+  retry(executionId: string, options?: CallOptions): Promise<RetryExecutionAnswer>;
+  /** Says what becomes of one that is held. */
+  decide(executionId: string, decision: Decision, options?: CallOptions): Promise<DecideExecutionAnswer>;
+  /** An event that a step of it waits for, or will wait for. It counts once, however often it is sent again. */
+  sendEvent(executionId: string, event: EventToSend, options?: CallOptions): Promise<SendEventAnswer>;
+  /** What has become of it so far, in order. */
+  events(executionId: string, options?: CallOptions & EventsAsked): AsyncGenerator<ExecutionEvent, void, undefined>;
+  /** Sends what has become of it to the server's event sinks again. */
+  replayEvents(
+    executionId: string,
+    asked?: ReplayAsked,
+    options?: CallOptions,
+  ): Promise<InfrastructureEventsReplayAnswer>;
+}
+
+const FIRST_LOOK_MS = 50;
+const LONGEST_LOOK_MS = 1_000;
+
+export function createExecutions<Workflows>(transport: Transport): Executions<Workflows> {
+  const word = async <Answer>(
+    method: string,
+    fields: object,
+    isSafe: boolean,
+    options: CallOptions = {},
+  ): Promise<Answer> => await transport.call(post(`/orchestrator/${method}`, fields, isSafe, options));
+
+  const status = async (execution_id: string, options: CallOptions = {}): Promise<Execution> => {
+    const asked = get('/orchestrator/get_execution_status', { execution_id }, options);
+    const answer: GetExecutionStatusAnswer = await transport.call(asked);
+    return answer.execution;
+  };
+
+  const start = async (
+    workflow_name: string,
+    inputs: object,
+    { version, executionId, idempotencyKey, ...options }: StartOptions = {},
+  ): Promise<ExecuteWorkflowAnswer> => {
+    const key = idempotencyKey ?? (executionId === undefined ? madeUpKey() : undefined);
+    const fields = { workflow_name, inputs, version, execution_id: executionId, idempotency_key: key };
+    return await word('execute_workflow', fields, key !== undefined, options);
+  };
+
+  const wait = async (executionId: string, { signal }: CallOptions = {}): Promise<EndedExecution> => {
+    for (let ms = FIRST_LOOK_MS; ; ms = Math.min(ms * 1.5, LONGEST_LOOK_MS)) {
+      const execution = await status(executionId, signal === undefined ? {} : { signal });
+      if (hasEnded(execution)) return execution as EndedExecution;
+      await pause(ms, signal);
+    }
+  };
+
+  return {
+    start,
+    startAndWait: async <Name extends NameOf<Workflows>>(
+      name: Name,
+      inputs: InputsOf<Workflows, Name>,
+      options: StartOptions = {},
+    ) => {
+      const { execution_id } = await start(name, inputs, options);
+      return (await wait(execution_id, options)) as EndedExecution<OutputsOf<Workflows, Name>>;
+    },
+    status,
+    wait,
+    cancel: async (execution_id, { reason, ...options } = {}) =>
+      await word('cancel_execution', { execution_id, reason }, true, options),
+    pause: async (execution_id, options) => await word('pause_execution', { execution_id }, true, options),
+    resume: async (execution_id, options) => await word('resume_execution', { execution_id }, true, options),
+    retry: async (execution_id, options) => await word('retry_execution', { execution_id }, true, options),
+    // By the second time it may be held for another reason.
+    decide: async (execution_id, decision, options) =>
+      await word('decide_execution', { execution_id, decision }, false, options),
+    sendEvent: async (execution_id, event, options) =>
+      await word('send_event', { execution_id, ...event, id: event.id ?? madeUpKey() }, true, options),
+    events: (execution_id, options = {}) => pages(transport, execution_id, options),
+    replayEvents: async (execution_id, asked = {}, options = {}) =>
+      await transport.call(post('/infrastructure/events/replay', { execution_id, ...asked }, false, options)),
+  };
+}
+
+async function* pages(
+  transport: Transport,
+  execution_id: string,
+  { signal, ...asked }: CallOptions & EventsAsked,
+): AsyncGenerator<ExecutionEvent, void, undefined> {
+  let cursor: string | undefined;
+  do {
+    const fields = { execution_id, ...asked, cursor };
+    const page: InfrastructureEventsHistoryAnswer = await transport.call(
+      get('/infrastructure/events/history', fields, signal === undefined ? {} : { signal }),
+    );
+    yield* page.events;
+    cursor = page.next_cursor ?? undefined;
+  } while (cursor !== undefined);
+}
+
+/** What a step gave, out of how its execution stands; undefined where it gave nothing. */
+export function resultOf(execution: Pick<Execution, 'step_results'>, stepId: string): Json | undefined {
+  const result = execution.step_results.find((step) => step.step_id === stepId)?.result;
+  return result === undefined ? undefined : (JSON.parse(result) as Json);
+}

@@ -1,0 +1,33 @@
+export { BatonError, BatonUnreachable } from './baton-error.ts';
+export { createClient } from './create-client.ts';
+export type { Client } from './create-client.ts';
+export { resultOf } from './executions.ts';
+export type {
+  Decision,
+  EventsAsked,
+  EventToSend,
+  ExecutionEvent,
+  Executions,
+  ReplayAsked,
+  StartOptions,
+} from './executions.ts';
+export type { Service, Services } from './services.ts';
+export type { CallOptions, ClientOptions } from './transport.ts';
+export type { AnyWorkflows, EndedExecution, WorkflowTypes } from './workflow-types.ts';
+export { hasEnded } from './workflow-types.ts';
+export type { RegisterOptions, WorkflowCatalog } from './workflows.ts';
+export type {
+  DecideExecutionAnswer,
+  ExecuteWorkflowAnswer,
+  Execution,
+  InfrastructureEventsReplayAnswer,
+  Json,
+  Problem,
+  ProblemDetail,
+  RegisterWorkflowAnswer,
+  RegistryRegisterAnswer,
+  RegistryRegisterAsked,
+  RetryExecutionAnswer,
+  StepResult,
+  Workflow,
+} from './api-types.ts';
