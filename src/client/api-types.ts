@@ -2,15 +2,120 @@
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
 
-export type Execution = Execution;
+export interface ProblemDetail {
+  readonly code: string;
+  readonly severity: 'error' | 'warning';
+  readonly message: string;
+  readonly path?: string;
+  readonly line?: number;
+  readonly column?: number;
+  readonly hint?: string;
+}
 
-export type StepResult = StepResult;
+export interface Execution {
+  readonly execution_id: string;
+  readonly workflow_name: string;
+  readonly version: string;
+  readonly status: 'PENDING' | 'RUNNING' | 'COMPLETED' | 'FAILED' | 'CANCELLED' | 'PAUSED';
+  readonly phase?: 'paused' | 'stopping' | 'held' | 'compensating';
+  readonly outcome?: 'completed' | 'failed' | 'cancelled' | 'compensated' | 'compensation-failed' | 'terminated';
+  /** JSON text */
+  readonly inputs: string;
+  readonly step_results: readonly StepResult[];
+  /** Format: date-time. */
+  readonly started_at: string;
+  /** Format: date-time. */
+  readonly completed_at?: string;
+  readonly error_message?: string;
+  readonly error?: Failure;
+  readonly outputs?: Json;
+  readonly duration_ms?: number;
+}
 
-export type Workflow = Workflow;
+export interface StepResult {
+  readonly step_id: string;
+  readonly status: 'PENDING' | 'RUNNING' | 'COMPLETED' | 'FAILED' | 'SKIPPED' | 'COMPENSATING';
+  /** JSON text */
+  readonly result?: string;
+  readonly error_message?: string;
+  readonly error?: Failure;
+  /** Format: date-time. */
+  readonly started_at?: string;
+  /** Format: date-time. */
+  readonly completed_at?: string;
+  readonly duration_ms?: number;
+  readonly attempt?: number;
+  readonly elements?: Elements;
+  readonly actions?: readonly Action[];
+  readonly compensation?: Compensation;
+}
 
-export type Problem = Problem;
+export interface Failure {
+  readonly code: string;
+  readonly message: string;
+  readonly step?: string;
+}
 
-export type ProblemDetail = ProblemDetail;
+export interface Elements {
+  readonly total: number;
+  readonly completed: number;
+  readonly running: number;
+  readonly failed: number;
+}
+
+export interface Action {
+  readonly on: 'on_success' | 'on_failure';
+  readonly index: number;
+  readonly status: 'running' | 'done' | 'failed';
+  readonly attempt?: number;
+  readonly error?: Failure;
+}
+
+export interface Compensation {
+  readonly status: 'running' | 'done' | 'failed';
+  /** Format: date-time. */
+  readonly started_at: string;
+  /** Format: date-time. */
+  readonly completed_at?: string;
+  readonly attempt?: number;
+  readonly error?: Failure;
+}
+
+export interface Workflow {
+  readonly name: string;
+  readonly version: string;
+  readonly [name: string]: unknown;
+}
+
+export interface Service {
+  readonly name: string;
+  readonly base_urls: readonly string[];
+  /** Services are not asked for their health yet */
+  readonly health: 'unknown';
+  /** configured: by SERVICE_<NAME>_URL, which wins */
+  readonly origin: 'registered' | 'configured';
+  /** Format: date-time. */
+  readonly registered_at: string;
+  /** The methods that are known */
+  readonly operations?: readonly string[];
+}
+
+export interface Event {
+  readonly specversion: '1.0';
+  readonly id: string;
+  readonly source: string;
+  readonly type: 'workflow.started' | 'workflow.paused' | 'workflow.resumed' | 'workflow.held' | 'workflow.cancelled' | 'workflow.compensating' | 'workflow.compensated' | 'workflow.completed' | 'step.started' | 'step.completed' | 'step.failed' | 'step.skipped' | 'step.compensating' | 'step.compensated';
+  readonly subject: string;
+  /** Format: date-time. */
+  readonly time: string;
+  readonly datacontenttype: 'application/json';
+  readonly sequence: string;
+  readonly data: {
+    readonly execution_id: string;
+    readonly trace_id: string;
+    readonly [name: string]: unknown;
+  };
+}
 
 /** POST /orchestrator/register_workflow: Checks a definition and puts it on record. A version is immutable; the same content again changes nothing. */
 export interface RegisterWorkflowAnswer {
@@ -663,38 +768,12 @@ export interface RegistryRegisterAsked {
 export interface RegistryRegisterAnswer {
   readonly success: true;
   readonly message: string;
-  readonly service: RegistryRegisterAnswerService;
-}
-
-export interface RegistryRegisterAnswerService {
-  readonly name: string;
-  readonly base_urls: readonly string[];
-  /** Services are not asked for their health yet */
-  readonly health: 'unknown';
-  /** configured: by SERVICE_<NAME>_URL, which wins */
-  readonly origin: 'registered' | 'configured';
-  /** Format: date-time. */
-  readonly registered_at: string;
-  /** The methods that are known */
-  readonly operations?: readonly string[];
+  readonly service: Service;
 }
 
 /** GET /registry: The services on record. */
 export interface RegistryAnswer {
-  readonly services: readonly RegistryAnswerService[];
-}
-
-export interface RegistryAnswerService {
-  readonly name: string;
-  readonly base_urls: readonly string[];
-  /** Services are not asked for their health yet */
-  readonly health: 'unknown';
-  /** configured: by SERVICE_<NAME>_URL, which wins */
-  readonly origin: 'registered' | 'configured';
-  /** Format: date-time. */
-  readonly registered_at: string;
-  /** The methods that are known */
-  readonly operations?: readonly string[];
+  readonly services: readonly Service[];
 }
 
 /** GET /infrastructure/events/history: The events of an execution, made again from its history: the same as the sinks were sent. */
@@ -711,25 +790,8 @@ export interface InfrastructureEventsHistoryAsked {
 
 /** GET /infrastructure/events/history: The events of an execution, made again from its history: the same as the sinks were sent. */
 export interface InfrastructureEventsHistoryAnswer {
-  readonly events: readonly InfrastructureEventsHistoryAnswerEvent[];
+  readonly events: readonly Event[];
   readonly next_cursor: string | null;
-}
-
-export interface InfrastructureEventsHistoryAnswerEvent {
-  readonly specversion: '1.0';
-  readonly id: string;
-  readonly source: string;
-  readonly type: 'workflow.started' | 'workflow.paused' | 'workflow.resumed' | 'workflow.held' | 'workflow.cancelled' | 'workflow.compensating' | 'workflow.compensated' | 'workflow.completed' | 'step.started' | 'step.completed' | 'step.failed' | 'step.skipped' | 'step.compensating' | 'step.compensated';
-  readonly subject: string;
-  /** Format: date-time. */
-  readonly time: string;
-  readonly datacontenttype: 'application/json';
-  readonly sequence: string;
-  readonly data: {
-    readonly execution_id: string;
-    readonly trace_id: string;
-    readonly [name: string]: unknown;
-  };
 }
 
 /** POST /infrastructure/events/replay: Sends the events of an execution to the sinks again, with the ids that they had. */

@@ -37,7 +37,7 @@ export interface EventToSend extends Omit<SendEventAsked, 'execution_id' | 'valu
 }
 
 export type Decision = DecideExecutionAsked['decision'];
-export type ExecutionEvent = InfrastructureEventsHistoryAnswer['events'][number];
+export type ExecutionEvent = Event;
 export type EventsAsked = Omit<InfrastructureEventsHistoryAsked, 'execution_id' | 'cursor' | 'limit'>;
 export type ReplayAsked = Omit<InfrastructureEventsReplayAsked, 'execution_id'>;
 

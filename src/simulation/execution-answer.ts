@@ -64,13 +64,7 @@ function elementsOf({ items, completed, running, failed }: ElementsState): NonNu
   return { total: items.length, completed, running, failed };
 }
 
-function actionOf({
-  on,
-  at,
-  status,
-  attempts,
-  failure,
-}: ActionState): NonNullable<StepResult['actions']>[number] {
+function actionOf({ on, at, status, attempts, failure }: ActionState): NonNullable<StepResult['actions']>[number] {
   return {
     on,
     index: at,

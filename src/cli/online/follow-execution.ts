@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Execution } from '../../client/index.ts';
+import { type Execution, hasEnded } from '../../client/index.ts';
 import { CliError } from '../cli-error.ts';
 import { exitCodes, type ExitCode } from '../exit-codes.ts';
 import type { ApiClient } from './api-client.ts';
@@ -38,10 +38,6 @@ export async function followExecution(
     }
     await sleep(POLL_MS, undefined, following.signal === undefined ? {} : { signal: following.signal });
   }
-}
-
-export function hasEnded({ status }: Execution): boolean {
-  return status === 'COMPLETED' || status === 'FAILED' || status === 'CANCELLED';
 }
 
 export function outcomeCode({ status }: Execution): ExitCode {
