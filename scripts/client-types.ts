@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { allRoutes, type Route } from '../src/api/index.ts';
+import { allRoutes, problemShape, type Route } from '../src/api/index.ts';
 import { canonicalJson, isObject, own, type Json, type JsonObject } from '../src/std/index.ts';
 import { createNames, pascalCase, schemaTypes } from '../src/typegen/index.ts';
 
@@ -10,7 +10,10 @@ type Direction = 'given' | 'told';
 export function clientTypes(): string {
   const asked = allRoutes.flatMap(shapesOf).map((each) => ({ ...each, schema: schemaOf(each.shape, each.direction) }));
   const shared = new Map<string, JsonObject>();
-  for (const { schema } of asked) {
+  for (const schema of [
+    schemaOf(z.strictObject({ refused: problemShape }), 'told'),
+    ...asked.map((each) => each.schema),
+  ]) {
     for (const [id, definition] of Object.entries(own(schema, '$defs') ?? {})) {
       if (!id.startsWith('__') && isObject(definition)) shared.set(id, definition);
     }
@@ -51,7 +54,14 @@ function shapesOf({ path, methods, summary, takes, gives }: Route): readonly Ask
       .map((shape) => ({ name: `${name}Asked`, shape, direction: 'given' as const, about })),
     ...(first === undefined
       ? []
-      : [{ name: `${name}Answer`, shape: shapes.length === 1 ? first : z.union(shapes), direction: 'told' as const, about }]),
+      : [
+          {
+            name: `${name}Answer`,
+            shape: shapes.length === 1 ? first : z.union(shapes),
+            direction: 'told' as const,
+            about,
+          },
+        ]),
   ];
 }
 

@@ -2,6 +2,7 @@ export { createApp } from './app.ts';
 export type { AppOptions } from './app.ts';
 export type { ExecutionAnswer, StepResultAnswer } from './answer/execution.ts';
 export type { ExplanationAnswer } from './answer/explanation.ts';
+export { problemShape } from './answer/problem.ts';
 export type { Problem, ProblemDetail } from './answer/problem.ts';
 export { apiLimits } from './limits.ts';
 export { openApiDocument } from './openapi/document.ts';

@@ -2,6 +2,17 @@
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
 
+export interface Problem {
+  readonly success: false;
+  readonly message: string;
+  readonly error: {
+    readonly code: string;
+    readonly message: string;
+    readonly request_id: string;
+    readonly details: readonly ProblemDetail[];
+  };
+}
+
 export interface ProblemDetail {
   readonly code: string;
   readonly severity: 'error' | 'warning';

@@ -1,5 +1,6 @@
 import type {
   CancelExecutionAnswer,
+  Event,
   DecideExecutionAsked,
   DecideExecutionAnswer,
   ExecuteWorkflowAnswer,
