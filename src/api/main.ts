@@ -7,7 +7,6 @@ import {
   connectionOptions,
   idleVariables,
   isNotFound,
-  largeMessages,
   readApiConfig,
   readForeignQueues,
   readOrExit,
@@ -20,6 +19,7 @@ import { Refusal } from '../problems/index.ts';
 import { readOperations } from '../language/index.ts';
 import { createServiceRegistry, type ServiceRecord } from '../services/index.ts';
 import { type Ports, serve, type Serving } from './index.ts';
+import { temporalChannel } from './temporal-channel.ts';
 
 /** The API process. Any number of them may run side by side; none keeps state of its own. Temporal may be away when it
  * starts, and go and come later: until it answers, so does `/ready`, with 503. */
@@ -37,7 +37,7 @@ const { config, sinks, temporal } = readOrExit(() => ({
   temporal: connectionOptions(process.env),
 }));
 // Lazily: a process that could not start before Temporal would have to be started again and again.
-const connection = Connection.lazy({ ...temporal.options, ...largeMessages });
+const connection = Connection.lazy({ ...temporal.options, ...temporalChannel });
 const client = new Client({ connection, namespace: temporal.namespace, dataConverter });
 const opened = openSinks(sinks);
 const serving = await started(portsOn(client), config);

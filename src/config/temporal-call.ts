@@ -52,8 +52,9 @@ function unavailable(error: unknown): Refusal | null {
 
 function sentence({ code, details }: GrpcStatus): string {
   switch (code) {
-    case grpc.deadlineExceeded:
     case grpc.unavailable:
+      return 'Temporal cannot be reached';
+    case grpc.deadlineExceeded:
     case grpc.cancelled:
       return `Temporal did not answer within ${temporalDeadlineMs / 1000} seconds`;
     case grpc.resourceExhausted:

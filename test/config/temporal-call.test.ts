@@ -25,7 +25,7 @@ describe('a call of Temporal', () => {
   });
 
   test.each([
-    ['away', 14, /did not answer within 5 seconds/],
+    ['away', 14, /cannot be reached/],
     ['too slow', 4, /did not answer within 5 seconds/],
     ['overloaded', 8, /overloaded: what Temporal says/],
     ['strict', 16, /credentials/],

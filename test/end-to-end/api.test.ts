@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { connect, createServer, type Server, type Socket } from 'node:net';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { allRoutes } from '../../src/api/index.ts';
@@ -9,6 +9,7 @@ import type { Json, JsonObject } from '../../src/std/index.ts';
 import { type RecordingService, startRecordingService } from '../support/recording-service.ts';
 import { type ReceivedAnswer, sendRequest } from '../support/send-request.ts';
 import { type Stack, startStack } from '../support/stack.ts';
+import { startTcpProxy } from '../support/tcp-proxy.ts';
 
 // Real processes, on machines that may be busy.
 jest.setTimeout(60_000);
@@ -231,12 +232,12 @@ describe('the process', () => {
     const refused = await sendRequest(port, { path: '/orchestrator/list_workflows' });
     expect([refused.status, refused.json]).toMatchObject([503, { error: { code: 'temporal-unavailable' } }]);
 
-    const proxy = await proxyTo(process.env['TEMPORAL_ADDRESS'] ?? '', away);
+    const proxy = await startTcpProxy(process.env['TEMPORAL_ADDRESS'] ?? '', away);
     await until(isReady, ({ status }) => status === 200);
     expect((await sendRequest(port, { path: '/orchestrator/list_workflows' })).status).toBe(200);
     await proxy.close();
     await until(isReady, ({ status }) => status === 503);
-    const again = await proxyTo(process.env['TEMPORAL_ADDRESS'] ?? '', away);
+    const again = await startTcpProxy(process.env['TEMPORAL_ADDRESS'] ?? '', away);
     await until(isReady, ({ status }) => status === 200);
 
     child.kill('SIGTERM');
@@ -282,29 +283,3 @@ describe('the process', () => {
     await once(child, 'exit');
   });
 });
-
-async function proxyTo(target: string, port: number): Promise<{ readonly close: () => Promise<void> }> {
-  const [host = '', targetPort = '0'] = target.split(':');
-  const sockets = new Set<Socket>();
-  const server: Server = createServer((near) => {
-    const far = connect(Number(targetPort), host);
-    for (const [one, other] of [
-      [near, far],
-      [far, near],
-    ] as const) {
-      sockets.add(one);
-      one.on('error', () => other.destroy()).on('close', () => other.destroy());
-      one.pipe(other);
-    }
-  });
-  server.listen(port, '127.0.0.1');
-  await once(server, 'listening');
-  return {
-    close: async () => {
-      const closed = once(server, 'close');
-      server.close();
-      for (const socket of sockets) socket.destroy();
-      await closed;
-    },
-  };
-}

@@ -27,6 +27,8 @@ export interface StackOptions {
   readonly workers?: number;
   /** Of another server than the run's own. */
   readonly address?: string;
+  /** For the API alone. */
+  readonly apiEnv?: NodeJS.ProcessEnv;
 }
 
 export async function startStack({
@@ -63,7 +65,7 @@ export async function startStack({
     return child;
   };
   const [api] = await Promise.all([
-    startProcess('api', processEnv, log),
+    startProcess('api', { ...processEnv, ...options.apiEnv }, log),
     ...Array.from({ length: workers }, async () => await startWorker()),
   ]);
   const client = new Client({ connection, namespace, dataConverter });
