@@ -26,7 +26,7 @@ beforeAll(async () => {
   port = Number(new URL(stack.url).port);
   const steps = [{ id: 'work', service: 'bench', method: 'work' }];
   const registered = await ask('register_workflow', { workflow: { name: 'short', version: '1', steps } });
-  expect(registered.status).toBe(201);
+  if (registered.status !== 201) throw new Error(registered.text);
 });
 
 afterAll(async () => {
