@@ -27,6 +27,8 @@ export const apiLimits = {
   /** How long a reader may take nothing, with its buffer full. */
   streamStallMs: 10_000,
   heartbeatMs: 15_000,
+  /** For an execution to end. */
+  longestWaitMs: 60_000,
   /** Steps of one explanation. */
   explainedAtATime: 1_000,
   /** Sub-executions carry their parents' ids before their own, ten deep at most. */

@@ -2,6 +2,7 @@ import type { Client } from '@temporalio/client';
 import type { Catalog } from '../catalog/index.ts';
 import type { Preparing } from '../preparing/index.ts';
 import { Refusal } from '../problems/index.ts';
+import { createAwaitEnd } from './await-end.ts';
 import { cancelExecution } from './cancel-execution.ts';
 import { createDescribe } from './describe-execution.ts';
 import type { Executions } from './executions.ts';
@@ -35,6 +36,7 @@ export function createExecutions({
   return {
     start: async (request) => await startExecution({ client, catalog, workflows, outcomes }, request),
     describe,
+    awaitEnd: createAwaitEnd(client),
     explain: async (request) => await explainExecution({ client, catalog }, request),
     cancel: async (executionId, reason) => await cancelExecution(client, executionId, reason),
     pause: async (executionId) => await pauseExecution(client, executionId),

@@ -12,6 +12,8 @@ export interface StartRequest {
   readonly executionId?: string;
   /** The same key with the same request is the same execution. */
   readonly idempotencyKey?: string;
+  /** Temporal's: 1 goes before 5; 3 unless given. */
+  readonly priority?: number;
 }
 
 /** `cancelled`: it had ended so already. */
@@ -51,6 +53,8 @@ export interface Executions {
   readonly start: (request: StartRequest) => Promise<Started>;
   /** Null where there is none of that id. */
   readonly describe: (executionId: string) => Promise<ExecutionView | null>;
+  /** True as soon as it has ended; false where it has not within that time, or nobody waits any more. */
+  readonly awaitEnd: (executionId: string, ms: number, left: AbortSignal) => Promise<boolean>;
   /** Why it, and each of its steps, stands as it does. */
   readonly explain: (request: ExplainRequest) => Promise<Explanation>;
   /** A second cancel changes nothing; one of an ended execution is refused (`execution-ended`). */

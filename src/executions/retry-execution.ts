@@ -49,7 +49,7 @@ export async function retryExecution({ client, outcomes, allowedQueues }: RetryP
   if (observed === null)
     throw new Refusal('not-retryable', `${executionId} never had a plan; start ${found.type} anew`);
   refuseQueues(observed.plan, allowedQueues);
-  return await startAgain({ client, outcomes }, `${first}~retry${number + 1}`, executionId, observed);
+  return await startAgain({ client, outcomes }, `${first}~retry${number + 1}`, found, observed);
 }
 
 /** Its definition was accepted where more were allowed. */
@@ -87,17 +87,18 @@ async function newestOf(client: Client, first: string, from: Numbered): Promise<
 async function startAgain(
   { client, outcomes }: Pick<RetryPorts, 'client' | 'outcomes'>,
   workflowId: string,
-  from: string,
+  from: WorkflowExecutionDescription,
   observed: Observed,
 ): Promise<Retried> {
   const { plan, state } = observed;
   const { name, version } = plan;
-  const carried = carriedOf(from, observed);
+  const carried = carriedOf(from.workflowId, observed);
   const again: ExecutionInput = { baton: 1, plan, inputs: state.inputs, engine: engineNumber, carried };
   const input = await withAttributes(again, outcomes);
   refuseTooLarge(plan, await packedBytes(input));
   try {
-    await startWorkflow(client, workflowId, { name, version, envelope: asEnvelope(input) }, { version });
+    const started = { name, version, envelope: asEnvelope(input) };
+    await startWorkflow(client, workflowId, started, { memo: { version }, priority: from.priority?.priorityKey });
   } catch (error) {
     if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
     throw new Refusal('not-retryable', `${workflowId} is retrying it already`);

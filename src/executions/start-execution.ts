@@ -46,7 +46,8 @@ export async function startExecution(
   const { name, version } = record;
   const memo: ExecutionMemo = { version, ...(request.idempotencyKey !== undefined && { request: digestOf(request) }) };
   try {
-    await startWorkflow(client, executionId, { name, version, envelope: envelopeOf(written) }, memo);
+    const started = { name, version, envelope: envelopeOf(written) };
+    await startWorkflow(client, executionId, started, { memo, priority: request.priority });
     return { executionId, workflowName: name, version, isNew: true };
   } catch (error) {
     if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
@@ -91,8 +92,10 @@ function idFor({ executionId, idempotencyKey }: StartRequest): string {
   return `exec_${sha256(idempotencyKey).slice(0, 32)}`;
 }
 
-function digestOf({ workflowName, version, inputs, idempotencyKey }: StartRequest): string {
-  return sha256(canonicalJson([workflowName, version ?? null, inputs, idempotencyKey ?? null]));
+function digestOf({ workflowName, version, inputs, idempotencyKey, priority }: StartRequest): string {
+  // Requests that say nothing of it have the digest that they always had.
+  const more = priority === undefined ? [] : [priority];
+  return sha256(canonicalJson([workflowName, version ?? null, inputs, idempotencyKey ?? null, ...more]));
 }
 
 function sha256(text: string): string {

@@ -15,7 +15,7 @@ export async function startWorkflow(
   client: Client,
   workflowId: string,
   { name, version, envelope }: WorkflowToStart,
-  memo: ExecutionMemo,
+  { memo, priority }: { readonly memo: ExecutionMemo; readonly priority?: number | undefined },
 ): Promise<void> {
   await callTemporal(client, () =>
     client.workflow.start(name, {
@@ -26,6 +26,8 @@ export async function startWorkflow(
       workflowTaskTimeout,
       args: [envelope],
       memo: { ...memo },
+      // Its activities and sub-workflows have it too, where their steps say nothing else.
+      ...(priority !== undefined && { priority: { priorityKey: priority } }),
       staticSummary: `version ${version}`,
     }),
   );

@@ -161,6 +161,10 @@ export function portsInMemory(): PortsInMemory {
         up();
         return views.get(executionId) ?? null;
       },
+      awaitEnd: async (executionId) => {
+        up();
+        return views.get(executionId)?.phase === 'ended';
+      },
       explain: async ({ executionId }) => {
         up();
         const found = explanations.get(executionId);

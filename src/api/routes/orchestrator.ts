@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Executions } from '../../executions/index.ts';
 import { diagnostic, Refusal } from '../../problems/index.ts';
 import { isObject, type JsonObject } from '../../std/index.ts';
 import { executionAnswer, executionShape } from '../answer/execution.ts';
@@ -12,6 +13,9 @@ import { steeringRoutes } from './steer-executions.ts';
 
 const keyForm = new RegExp(`^[\\x21-\\x7e]{1,${apiLimits.idempotencyKeyLength}}$`);
 const keyRule = `an idempotency key is 1 to ${apiLimits.idempotencyKeyLength} printable ASCII characters without blanks`;
+
+const waitRule = `wait_ms is a number of milliseconds, 0 to ${apiLimits.longestWaitMs}`;
+const priorityRule = 'a priority is a number from 1 (first) to 5, or high, normal or low';
 
 const registerWorkflow = definitionRoute({
   load: 'registration',
@@ -53,6 +57,16 @@ const executeWorkflow = fieldsRoute({
     version: text('a version').optional(),
     execution_id: executionId.optional(),
     idempotency_key: text('an idempotency key').regex(keyForm, { error: keyRule }).optional(),
+    wait_ms: z
+      .int({ error: waitRule })
+      .min(0, { error: waitRule })
+      .max(apiLimits.longestWaitMs, { error: waitRule })
+      .optional()
+      .describe('Answers when the execution has ended, or after so long, with how it stands then'),
+    priority: z
+      .union([z.int().min(1).max(5), z.enum(['high', 'normal', 'low'])], { error: priorityRule })
+      .optional()
+      .describe('1 goes before 5; high is 1, normal 3, low 5'),
   }),
   gives: {
     200: z.strictObject({
@@ -61,6 +75,8 @@ const executeWorkflow = fieldsRoute({
       message: z.string(),
       workflow_name: z.string(),
       version: z.string(),
+      ended: z.boolean().optional().describe('With wait_ms: whether it ended in time'),
+      execution: executionShape.optional().describe('With wait_ms: as get_execution_status has it'),
     }),
   },
   refuses: [
@@ -80,12 +96,39 @@ const executeWorkflow = fieldsRoute({
       ...(asked.version !== undefined && { version: asked.version }),
       ...(asked.execution_id !== undefined && { executionId: asked.execution_id }),
       ...(idempotencyKey !== undefined && { idempotencyKey }),
+      ...(asked.priority !== undefined && { priority: priorityOf(asked.priority) }),
     });
     const { executionId: execution_id, workflowName: workflow_name, version, isNew } = started;
     const message = isNew ? `${workflow_name} ${version} is started` : 'this request has started the execution before';
-    return { status: 200, body: { execution_id, success: true, message, workflow_name, version } };
+    const waited = asked.wait_ms === undefined ? {} : await waitFor(executions, execution_id, asked.wait_ms, request);
+    return { status: 200, body: { execution_id, success: true, message, workflow_name, version, ...waited } };
   },
 });
+
+/** It has been started, so whatever keeps its end from being told is no refusal. */
+async function waitFor(
+  executions: Executions,
+  executionId: string,
+  ms: number,
+  { left, onlyWaits }: ApiRequest,
+): Promise<{ readonly ended: boolean; readonly execution?: object }> {
+  onlyWaits();
+  await executions.awaitEnd(executionId, ms, left);
+  try {
+    const view = await executions.describe(executionId);
+    if (view === null) return { ended: false };
+    return { ended: view.phase === 'ended', execution: executionAnswer(view) };
+  } catch (error) {
+    if (error instanceof Refusal) return { ended: false };
+    throw error;
+  }
+}
+
+const priorities = { high: 1, normal: 3, low: 5 } as const;
+
+function priorityOf(given: number | keyof typeof priorities): number {
+  return typeof given === 'number' ? given : priorities[given];
+}
 
 /** Whether it was written as JSON or as JSON text, the same rules hold for it. */
 function inputsOf(given: string | Record<string, unknown> | undefined): JsonObject {
