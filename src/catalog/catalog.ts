@@ -1,3 +1,4 @@
+import type { ForCheck, NotPrepared } from '../preparing/index.ts';
 import type { Diagnostic } from '../problems/index.ts';
 import type { JsonObject } from '../std/index.ts';
 
@@ -22,8 +23,18 @@ export interface Registered {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+export type Checked =
+  | NotPrepared
+  | (Pick<ForCheck, 'summary' | 'diagnostics' | 'inputProblems'> & {
+      readonly kind: 'check';
+      /** What registering it would come to: conflict where its version is on record with other content. */
+      readonly registration: 'new' | 'unchanged' | 'conflict';
+    });
+
 /** Definitions on record, each version immutable. */
 export interface Catalog {
+  /** What registering it would say, without putting it on record; in JSON, inputs may stand beside it. */
+  readonly check: (text: string, format: 'yaml' | 'json') => Promise<Checked>;
   /** Refuses what the checker refuses (`definition-rejected`, with every diagnostic) and other content under a version
    * that is on record (`version-conflict`). */
   readonly register: (text: string, format: 'yaml' | 'json') => Promise<Registered>;

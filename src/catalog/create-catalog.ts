@@ -4,7 +4,7 @@ import type { PrepareOptions } from '../language/index.ts';
 import { type Calls, createPreparing, type ForRecord, type NotPrepared, type Preparing } from '../preparing/index.ts';
 import { type Diagnostic, Refusal } from '../problems/index.ts';
 import { createBoundedCache } from './bounded-cache.ts';
-import type { Catalog, CatalogRecord, Registered } from './catalog.ts';
+import type { Catalog, CatalogRecord, Checked, Registered } from './catalog.ts';
 import {
   definitionId,
   type Newest,
@@ -112,6 +112,22 @@ export function createCatalog({
     return { ...known, knownWorkflows: new Set(found.flatMap((newest) => newest?.name ?? [])) };
   };
 
+  const check = async (text: string, format: 'yaml' | 'json'): Promise<Checked> => {
+    const alone = await preparing.forCheck(text, { format, allowedQueues });
+    if (alone.kind === 'refused') return alone;
+    const known = await knownTo(alone.calls);
+    const checked = hasNews(known, alone.calls)
+      ? await preparing.forCheck(text, { format, allowedQueues, ...known })
+      : alone;
+    if (checked.kind === 'refused') return checked;
+    const { kind, name, version, digest, summary, diagnostics, inputProblems } = checked;
+    const versionThere = version ?? (await readNewest(name))?.version;
+    const there = versionThere === undefined ? null : await readHead(name, versionThere);
+    const isNew = there === null || (version === undefined && there.digest !== digest);
+    const registration = isNew ? 'new' : there.digest === digest ? 'unchanged' : 'conflict';
+    return { kind, summary, diagnostics, inputProblems, registration };
+  };
+
   const register = async (text: string, format: 'yaml' | 'json'): Promise<Registered> => {
     const alone = accepted(await preparing.forRecord(text, { format, allowedQueues }), text);
     const known = await knownTo(alone.calls);
@@ -148,7 +164,7 @@ export function createCatalog({
     return records.filter((record) => record !== null);
   };
 
-  return { register, find, list };
+  return { check, register, find, list };
 }
 
 /** Whether more can be said of a definition once this is known: it calls what there is not, or what says more of itself. */

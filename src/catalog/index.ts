@@ -1,6 +1,6 @@
 export { createBoundedCache } from './bounded-cache.ts';
 export type { BoundedCache } from './bounded-cache.ts';
-export type { Catalog, CatalogRecord, Registered } from './catalog.ts';
+export type { Catalog, CatalogRecord, Checked, Registered } from './catalog.ts';
 export { createCatalog } from './create-catalog.ts';
 export type { CatalogOptions, KnownServices } from './create-catalog.ts';
 export { createOwnWrites } from './own-writes.ts';

@@ -23,4 +23,6 @@ export type {
 } from './scenario/index.ts';
 export { sarifLog } from './sarif/index.ts';
 export type { CheckedText } from './sarif/index.ts';
+export { summarize } from './summary.ts';
+export type { Summary } from './summary.ts';
 export { definitionSchema } from './schema/index.ts';

@@ -1,14 +1,25 @@
 import { gzipSync } from 'node:zlib';
-import { type Definition, prepare, type PrepareOptions } from '../language/index.ts';
+import {
+  checkInputs,
+  type Definition,
+  jsonOf,
+  prepare,
+  type PrepareOptions,
+  readJson,
+  summarize,
+  type Summary,
+} from '../language/index.ts';
 import type { Plan } from '../plan/index.ts';
 import { diagnostic, type Diagnostic } from '../problems/index.ts';
-import type { JsonObject } from '../std/index.ts';
+import type { Json, JsonObject } from '../std/index.ts';
 import { packContent } from './definition-content.ts';
+import { takeInputs } from './take-inputs.ts';
 
 /** What is asked of a text. Tasks and answers go from one thread to another: they hold what can be copied, and the large
  * parts of them as one text or as bytes, since copying an object costs a third of making it. */
 export type Task =
   | { readonly kind: 'record'; readonly text: string; readonly options: PrepareOptions }
+  | { readonly kind: 'check'; readonly text: string; readonly options: PrepareOptions }
   | { readonly kind: 'start'; readonly text: string; readonly options: PrepareOptions };
 
 export interface NotPrepared {
@@ -37,6 +48,14 @@ export interface Calls {
   readonly workflows: ReadonlySet<string>;
 }
 
+/** What is told of a definition that is only looked at. */
+export interface ForCheck extends Omit<ForRecord, 'kind' | 'content' | 'steps'> {
+  readonly kind: 'check';
+  readonly summary: Summary;
+  /** What is wrong with the inputs beside it. */
+  readonly inputProblems: readonly Diagnostic[];
+}
+
 /** What a start takes of a definition. */
 export interface ForStart {
   readonly kind: 'start';
@@ -45,9 +64,10 @@ export interface ForStart {
   readonly plan: Uint8Array<ArrayBuffer>;
 }
 
-export type Answer = ForRecord | ForStart | NotPrepared;
+export type Answer = ForRecord | ForCheck | ForStart | NotPrepared;
 
-export function performTask({ kind, text, options }: Task): Answer {
+export function performTask({ kind, text: whole, options }: Task): Answer {
+  const { text, inputs: given } = kind === 'check' ? takeInputs(whole, options.format ?? 'yaml') : { text: whole };
   const prepared = prepare(text, options);
   if (!prepared.ok) return { kind: 'refused', diagnostics: prepared.diagnostics };
   const { definition, plan, digest, diagnostics } = prepared;
@@ -66,7 +86,32 @@ export function performTask({ kind, text, options }: Task): Answer {
   const { name, version } = definition;
   const calls = callsOf(plan);
   const steps = definition.steps.length;
+  if (kind === 'check') {
+    const summary = summarize(definition, plan);
+    const inputProblems = given === undefined ? [] : problemsOf(definition, given);
+    return {
+      kind,
+      name,
+      ...(version !== undefined && { version }),
+      digest,
+      calls,
+      diagnostics,
+      summary,
+      inputProblems,
+    };
+  }
   return { kind, name, ...(version !== undefined && { version }), digest, steps, content, calls, diagnostics };
+}
+
+/** As JSON, or as the text of it. */
+function problemsOf(definition: Definition, given: Json): readonly Diagnostic[] {
+  const read = typeof given === 'string' ? readJson(given) : null;
+  if (read !== null && (read.root === null || read.diagnostics.length > 0)) {
+    // Where in that text it is would be taken for a place in the definition's.
+    return read.diagnostics.map(({ span: _span, ...each }) => ({ ...each, path: 'inputs' }));
+  }
+  const checked = checkInputs(definition, read?.root === undefined || read.root === null ? given : jsonOf(read.root));
+  return checked.ok ? [] : checked.diagnostics;
 }
 
 /** Characters in base64: a memo holds two megabytes at most. */

@@ -99,7 +99,7 @@ describe('on_failure: hold', () => {
 
   test('skip lets what depends on it run', async () => {
     const id = await held('held_skip');
-    await baton.post('/orchestrator/decide_execution', { execution_id: id, decision: 'skip' });
+    await baton.post('/orchestrator/skip_execution', { execution_id: id });
     expect((await baton.ended(id)).status).toBe('COMPLETED');
     expect(services.callsOf('svc.tell').at(-1)?.body).toEqual({ booked: null, status: 'skipped' });
   });

@@ -77,7 +77,7 @@ test('a priority is Temporal’s, and a retry has it too', async () => {
   await baton.post('/orchestrator/cancel_execution', { execution_id: 'goes_late' });
   await baton.ended('goes_late');
   const { body } = await baton.post('/orchestrator/retry_execution', { execution_id: 'goes_late' });
-  expect(await priorityOf(String(body['execution_id']))).toBe(4);
+  expect(await priorityOf(body['execution_id'] as string)).toBe(4);
   const refused = await execute({ workflow_name: 'long', priority: 'urgent', wait_ms: 60_001 });
   expect(refused).toMatchObject({
     status: 422,

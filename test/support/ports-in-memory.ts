@@ -5,6 +5,7 @@ import type { CatalogRecord } from '../../src/catalog/catalog.ts';
 import type { ExecutionView } from '../../src/executions/execution-view.ts';
 import type { Explanation } from '../../src/executions/index.ts';
 import type { EventToSend, HeldWord, StartRequest } from '../../src/executions/executions.ts';
+import { createPreparing } from '../../src/preparing/index.ts';
 import { diagnostic, Refusal } from '../../src/problems/index.ts';
 import type { ServiceRecord } from '../../src/services/service-registry.ts';
 import { canonicalJson, isObject, type Json, type JsonObject } from '../../src/std/index.ts';
@@ -43,6 +44,7 @@ export function portsInMemory(): PortsInMemory {
   const replayed: EventText[] = [];
   const events = new Map<string, readonly CloudEvent[]>();
   const explanations = new Map<string, Explanation>();
+  const preparing = createPreparing();
   let failing: Error | null = null;
   const up = (): void => {
     if (failing !== null) throw failing;
@@ -85,6 +87,11 @@ export function portsInMemory(): PortsInMemory {
     fail: (error) => void (failing = error),
     ready: async () => ({ ready: failing === null, temporal: failing === null ? 'connected' : 'unreachable' }),
     catalog: {
+      check: async (text, format) => {
+        up();
+        const checked = await preparing.forCheck(text, { format });
+        return checked.kind === 'refused' ? checked : { ...checked, registration: 'new' };
+      },
       register: async (text, format) => {
         up();
         registered.push({ text, format });

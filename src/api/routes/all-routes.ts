@@ -5,10 +5,12 @@ import { infrastructureRoutes } from './infrastructure.ts';
 import { documentRoutes } from './openapi.ts';
 import { orchestratorRoutes } from './orchestrator.ts';
 import { registryRoutes } from './registry.ts';
+import { validateRoutes } from './validate.ts';
 
 export const allRoutes: readonly Route[] = [
   ...orchestratorRoutes,
   ...explainRoutes,
+  ...validateRoutes,
   ...registryRoutes,
   ...infrastructureRoutes,
   ...healthRoutes,

@@ -1,12 +1,11 @@
 import { z } from 'zod';
 import type { Executions } from '../../executions/index.ts';
 import { diagnostic, Refusal } from '../../problems/index.ts';
-import { isObject, type JsonObject } from '../../std/index.ts';
 import { executionAnswer, executionShape } from '../answer/execution.ts';
 import { detailsOf, problemShape } from '../answer/problem.ts';
 import { workflowAnswer, workflowShape } from '../answer/workflow.ts';
 import { apiLimits } from '../limits.ts';
-import { jsonProblems, readJsonText } from '../request/json-text.ts';
+import { inputsOf } from '../request/inputs-field.ts';
 import { type ApiRequest, definitionRoute, fieldsRoute, type Route } from '../route.ts';
 import { executionId, knownForm, success, text } from './execution-fields.ts';
 import { steeringRoutes } from './steer-executions.ts';
@@ -128,21 +127,6 @@ const priorities = { high: 1, normal: 3, low: 5 } as const;
 
 function priorityOf(given: number | keyof typeof priorities): number {
   return typeof given === 'number' ? given : priorities[given];
-}
-
-/** Whether it was written as JSON or as JSON text, the same rules hold for it. */
-function inputsOf(given: string | Record<string, unknown> | undefined): JsonObject {
-  if (given === undefined || given === '') return {};
-  if (typeof given !== 'string') return given as JsonObject;
-  const { root, found } = jsonProblems(given);
-  const value = root === null || found.length > 0 ? null : readJsonText(given).value;
-  if (isObject(value)) return value;
-  const problems =
-    found.length > 0 ? found : [diagnostic('unfit-field', 'inputs are a JSON object, or the text of one')];
-  throw new Refusal('request-rejected', `the text in \`inputs\`: ${problems[0]?.message}`, {
-    diagnostics: problems.map((each) => ({ ...each, path: 'inputs' })),
-    source: given,
-  });
 }
 
 function keyOf(inBody: string | undefined, { header }: ApiRequest): string | undefined {

@@ -85,6 +85,19 @@ const decideExecution = fieldsRoute({
   },
 });
 
+/** Beside pause, resume and retry it is looked for under this name. */
+const skipExecution = fieldsRoute({
+  methods: ['POST'],
+  path: '/orchestrator/skip_execution',
+  summary: 'Takes what failed in an execution that is held as skipped, and lets what depends on it run.',
+  fields: z.strictObject({ execution_id: executionId }),
+  gives: { 200: z.strictObject({ success, message: z.string() }) },
+  answer: async ({ executions }, { execution_id: id }) => {
+    await executions.decide(knownForm(id), 'skip');
+    return { status: 200, body: { success: true, message: `${id}: skip` } };
+  },
+});
+
 const sendEvent = fieldsRoute({
   methods: ['POST'],
   path: '/orchestrator/send_event',
@@ -116,5 +129,6 @@ export const steeringRoutes: readonly Route[] = [
   resumeExecution,
   retryExecution,
   decideExecution,
+  skipExecution,
   sendEvent,
 ];
