@@ -11,7 +11,7 @@ const common = {
   },
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
 };
-const needServer = ['/test/end-to-end/', '/test/faults/', '/test/foreign/', '/test/replay/'];
+const needServer = ['/test/clients/', '/test/end-to-end/', '/test/faults/', '/test/foreign/', '/test/replay/'];
 
 export default {
   // Nothing is told by how long a test takes, and machines are shared: this only ends one that hangs.

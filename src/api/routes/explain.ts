@@ -29,7 +29,7 @@ const explainExecution = fieldsRoute({
       .optional(),
   }),
   gives: { 200: z.strictObject({ explanation: explanationShape, success }) },
-  refuses: ['invalid-execution-id', 'execution-not-found'],
+  refuses: ['invalid-execution-id', 'execution-not-found', 'request-rejected'],
   answer: async ({ executions }, { execution_id: id, step_id: stepId, all, limit: most, cursor }) => {
     const explanation = await executions.explain({
       executionId: knownForm(id),

@@ -1,0 +1,128 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { projectRoot } from '../../src/devstack/index.ts';
+import { own } from '../../src/std/index.ts';
+import { pythonEnvironment } from '../support/obtain.ts';
+import { orchestratorClient } from '../support/orchestrator-client.ts';
+import { type RecordingService, startRecordingService } from '../support/recording-service.ts';
+import { type Stack, startStack } from '../support/stack.ts';
+
+/** Schemathesis reads the document that the running service serves, and sends what fits it and what does not. */
+
+const full = process.env['BATON_FULL'] === '1';
+const examplesEach = full ? 200 : 40;
+// The second writes down every boundary of every schema, thousands of cases before the first that is made up.
+const phases = full ? 'examples,coverage,fuzzing,stateful' : 'examples,fuzzing,stateful';
+const seed = full ? 20260 : 7;
+
+jest.setTimeout(full ? 3_600_000 : 600_000);
+
+/** None of them may be found wanting in any answer. */
+const checks = [
+  'not_a_server_error',
+  'status_code_conformance',
+  'content_type_conformance',
+  'response_headers_conformance',
+  'response_schema_conformance',
+  'negative_data_rejection',
+  'missing_required_header',
+  'unsupported_method',
+  'allow_header_conformance',
+];
+
+let services: RecordingService;
+let stack: Stack;
+let python: string;
+const folder = mkdtempSync(join(tmpdir(), 'baton-fuzz-'));
+
+beforeAll(async () => {
+  python = await pythonEnvironment('schemathesis', join(projectRoot(), 'test/clients/requirements.txt'));
+  services = await startRecordingService({
+    'weather.get_conditions': { result: { temp: -2, frost: true } },
+    'defrost.start': { status: 409 },
+  });
+  const addresses = Object.fromEntries(['weather', 'defrost'].map((name) => [name, services.baseUrl(name)]));
+  // As fast as it can: what is turned away has its own tests.
+  const unlimited = ['IN_FLIGHT', 'READS_PER_SECOND', 'CHANGES_PER_SECOND', 'REGISTRATIONS_PER_SECOND'];
+  const env = Object.fromEntries(unlimited.map((name) => [`BATON_${name}`, 'off']));
+  stack = await startStack({ services: addresses, env });
+  await beginExamples();
+}, 400_000);
+
+afterAll(async () => {
+  await stack?.close();
+  await services?.close();
+  rmSync(folder, { recursive: true, force: true });
+}, 60_000);
+
+/** What the document's examples speak of is there: a workflow on record, and executions that run, have failed, are held. */
+async function beginExamples(): Promise<void> {
+  const baton = orchestratorClient(stack.url);
+  const steps = [
+    { id: 'weather', service: 'weather', method: 'get_conditions' },
+    { id: 'door', wait_for: { event: 'door_opened', timeout_ms: 31_536_000_000 }, depends_on: ['weather'] },
+  ];
+  const failing = [
+    ...steps.slice(0, 1),
+    { id: 'defrost', service: 'defrost', method: 'start', depends_on: ['weather'] },
+  ];
+  const inputs = { departure_time: 'string', comfort_temp: 'number' };
+  await baton.register({ name: 'morning_prep', version: '1.0.0', inputs, steps });
+  await baton.register({ name: 'failing', steps: failing });
+  await baton.register({ name: 'holding', on_failure: 'hold', steps: failing });
+  for (const [workflow_name, execution_id] of [
+    ['morning_prep', 'exec_1'],
+    ['failing', 'exec_failed'],
+    ['holding', 'exec_held'],
+  ] as const) {
+    const { status } = await baton.post('/orchestrator/execute_workflow', { workflow_name, execution_id });
+    expect(status).toBe(200);
+  }
+}
+
+test('no answer but what the document says', async () => {
+  const report = join(folder, 'report.json');
+  const options = {
+    seed: String(seed),
+    phases,
+    checks: checks.join(','),
+    'max-examples': String(examplesEach),
+    'generation-database': 'none',
+    'suppress-health-check': 'all',
+    warnings: 'off',
+    'request-timeout': '30',
+    report: 'json',
+    'report-json-path': report,
+  };
+  const args = [
+    'run',
+    `${stack.url}/openapi.json`,
+    '--no-color',
+    '--continue-on-failure',
+    ...Object.entries(options).flatMap(([name, value]) => [`--${name}`, value]),
+  ];
+  const { code, output } = await ended(spawn(join(dirname(python), 'st'), args, { cwd: folder }));
+  if (code !== 0) throw new Error(output.slice(-20_000));
+  expect(casesIn(report)).toBeGreaterThan(full ? 5_000 : 500);
+  expect((await fetch(`${stack.url}/ready`)).status).toBe(200);
+});
+
+async function ended(child: ChildProcess): Promise<{ readonly code: number | null; readonly output: string }> {
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  }
+  const code = await new Promise<number | null>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', resolve);
+  });
+  return { code, output };
+}
+
+function casesIn(report: string): number {
+  const read: unknown = JSON.parse(readFileSync(report, 'utf8'));
+  return Number(own(own(read, 'test_cases'), 'generated'));
+}
