@@ -22,6 +22,8 @@ export const apiLimits = {
   eventIdLength: 255,
   /** Of an execution's own events, unless fewer or more are asked for. */
   eventsAtATime: 1_000,
+  /** Of events, open at a time. */
+  streams: 500,
   /** Of a stream of events: what a reader has not taken yet. */
   streamBufferBytes: 1024 * 1024,
   /** How long a reader may take nothing, with its buffer full. */

@@ -57,7 +57,7 @@ export type Given =
   | { readonly kind: 'fields'; readonly fields: unknown }
   | { readonly kind: 'definition'; readonly text: string; readonly format: 'yaml' | 'json' };
 
-export type Answer = JsonAnswer | TextAnswer | StreamAnswer;
+export type Answer = JsonAnswer | TextAnswer | StreamAnswer | EmptyAnswer;
 
 export interface JsonAnswer {
   readonly kind?: 'json';
@@ -80,6 +80,12 @@ export interface TextAnswer {
 export interface StreamAnswer {
   readonly kind: 'stream';
   readonly events: AsyncIterable<StreamedEvent>;
+}
+
+/** Nothing to say: of a stream, that no more will come. */
+export interface EmptyAnswer {
+  readonly kind: 'empty';
+  readonly status: 204;
 }
 
 export interface StreamedEvent {
@@ -118,7 +124,8 @@ export function fieldsRoute<Fields extends z.ZodObject, Params extends z.ZodObje
   };
 }
 
-/** A GET that answers with server-sent events. A refusal before the first of them is answered like any other. */
+/** A GET that answers with server-sent events. A refusal before the first of them is answered like any other; null is
+ * answered with 204, which tells a browser not to come back. */
 export function streamRoute<Fields extends z.ZodObject, Params extends z.ZodObject = NoParams>(
   route: Omit<RouteOf<z.output<Fields> & z.output<Params>>, 'methods' | 'sends' | 'gives' | 'answer'> & {
     readonly fields: Fields;
@@ -129,7 +136,7 @@ export function streamRoute<Fields extends z.ZodObject, Params extends z.ZodObje
       ports: Ports,
       asked: z.output<Fields> & z.output<Params>,
       request: ApiRequest,
-    ) => Promise<AsyncIterable<StreamedEvent>>;
+    ) => Promise<AsyncIterable<StreamedEvent> | null>;
   },
 ): Route {
   const { open, event, ...rest } = route;
@@ -138,7 +145,10 @@ export function streamRoute<Fields extends z.ZodObject, Params extends z.ZodObje
     methods: ['GET'],
     sends: ['text/event-stream'],
     gives: { 200: event },
-    answer: async (ports, asked, request) => ({ kind: 'stream', events: await open(ports, asked, request) }),
+    answer: async (ports, asked, request) => {
+      const events = await open(ports, asked, request);
+      return events === null ? { kind: 'empty', status: 204 } : { kind: 'stream', events };
+    },
   });
 }
 

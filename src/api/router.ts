@@ -23,6 +23,7 @@ export function createRouter(
   const router = Router();
   const find = createPathTable(byPath(routes));
   const leaving = createLeaving(stopping);
+  let streams = 0;
   router.use(async (request: Request, response: Response, _next: NextFunction) => {
     const found = find(request.path);
     if (found === null) throw unknownRoute(request.path, routes);
@@ -54,7 +55,13 @@ export function createRouter(
       onlyWaits: begun.leave,
     });
     if (answer.kind === 'stream') begun.leave();
-    await writeAnswer(response, answer, { left, isHead: request.method === 'HEAD' });
+    const isHead = request.method === 'HEAD';
+    if (answer.kind === 'stream' && !isHead) {
+      if (streams >= apiLimits.streams) throw tooManyStreams();
+      streams += 1;
+      response.once('close', () => (streams -= 1));
+    }
+    await writeAnswer(response, answer, { left, isHead });
   });
   return router;
 }
@@ -86,6 +93,10 @@ function unknownRoute(path: string, routes: readonly Route[]): Refusal {
 function methodNotAllowed(routes: readonly Route[], method: string): Refusal {
   const taken = routes.flatMap((route) => route.methods).join(' and ');
   return new Refusal('method-not-allowed', `${routes[0]?.path} takes ${taken}, not ${method}`);
+}
+
+export function tooManyStreams(): Refusal {
+  return new Refusal('too-many-streams', `${apiLimits.streams} streams of events are open, which is the limit`);
 }
 
 function takesMethod(route: Route, method: string): boolean {

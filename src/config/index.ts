@@ -10,7 +10,7 @@ export type { LoadLimits } from './read-load-limits.ts';
 export { exitOnConfigError, readOrExit } from './read-or-exit.ts';
 export { idleSecrets, readSecrets } from './secrets.ts';
 export type { GivenSecrets } from './secrets.ts';
-export { callTemporal, isNotFound, temporalDeadlineMs } from './temporal-call.ts';
+export { callTemporal, isNotFound, temporalDeadlineMs, waitForTemporal } from './temporal-call.ts';
 export type { WithDeadline } from './temporal-call.ts';
 export { connectionOptions, largeMessages } from './temporal-connection.ts';
 export type { TemporalConnection } from './temporal-connection.ts';

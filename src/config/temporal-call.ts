@@ -41,6 +41,30 @@ export async function callTemporal<T>(client: WithDeadline, perform: () => Promi
   }
 }
 
+/** How long Temporal may hold a question back that waits for something to happen; it answers by itself before that. */
+const waitDeadlineMs = 90_000;
+
+export interface WithAbortSignal extends WithDeadline {
+  readonly withAbortSignal: <T>(signal: AbortSignal, perform: () => Promise<T>) => Promise<T>;
+}
+
+/** For questions that wait until something has happened. The signal ends the question itself, not only the wait for its
+ * answer. */
+export async function waitForTemporal<T>(
+  client: WithAbortSignal,
+  left: AbortSignal,
+  perform: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await client.withDeadline(
+      Date.now() + waitDeadlineMs,
+      async () => await client.withAbortSignal(left, perform),
+    );
+  } catch (error) {
+    throw unavailable(error) ?? error;
+  }
+}
+
 function unavailable(error: unknown): Refusal | null {
   if (error instanceof NamespaceNotFoundError) {
     return new Refusal('temporal-unavailable', `Temporal has no namespace ${error.namespace}`);

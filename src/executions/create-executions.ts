@@ -4,6 +4,7 @@ import type { Preparing } from '../preparing/index.ts';
 import { Refusal } from '../problems/index.ts';
 import { createAwaitEnd } from './await-end.ts';
 import { cancelExecution } from './cancel-execution.ts';
+import { createFollow } from './follow-execution.ts';
 import { createDescribe } from './describe-execution.ts';
 import type { Executions } from './executions.ts';
 import { createOutcomeAttribute, type OutcomeAttribute } from './outcome-attribute.ts';
@@ -49,6 +50,7 @@ export function createExecutions({
       await decideHeld(client, executionId, word);
     },
     retry: async (executionId) => await retryExecution({ client, outcomes, allowedQueues }, executionId),
+    follow: createFollow(client),
     events: async (executionId) => await readEvents(client, executionId),
     sendEvent: async (executionId, event) => await sendEvent(client, executionId, event),
   };

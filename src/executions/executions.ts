@@ -47,6 +47,17 @@ export interface Retried {
   readonly isNew: boolean;
 }
 
+export interface FollowFrom {
+  /** The number (`sequence`) of the last event that is known. */
+  readonly after: number;
+  readonly left: AbortSignal;
+}
+
+export type Followed =
+  | { readonly kind: 'event'; readonly event: CloudEvent }
+  /** The last word. */
+  | { readonly kind: 'ended'; readonly status: 'COMPLETED' | 'FAILED' | 'CANCELLED' };
+
 /** The port that the API and the CLI call. Every method throws a Refusal for what the caller did wrong and
  * `temporal-unavailable` where Temporal does not answer in time. */
 export interface Executions {
@@ -71,4 +82,7 @@ export interface Executions {
   readonly sendEvent: (executionId: string, event: EventToSend) => Promise<void>;
   /** What has become of it so far, as the sinks are told; not what was sent to it. */
   readonly events: (executionId: string) => Promise<readonly CloudEvent[]>;
+  /** The same from after that number on, and what comes, until it has ended or `left` aborts. Nothing waits for a reader
+   * that takes its time, and however many there are, Temporal is asked once. */
+  readonly follow: (executionId: string, from: FollowFrom) => Promise<AsyncIterable<Followed>>;
 }

@@ -56,6 +56,20 @@ export function observe(
   return events.reduce((fold, event) => fold.take(event), new Fold(executionId, watch)).result();
 }
 
+/** An observation that goes on as its history grows. */
+export interface Observing {
+  readonly take: (event: HistoryEvent) => void;
+  readonly result: () => Observed | null;
+}
+
+export function observing(executionId: string, watch: Watch): Observing {
+  const fold = new Fold(executionId, watch);
+  return {
+    take: (event) => void fold.take(event),
+    result: () => fold.result(),
+  };
+}
+
 /** Told what each task has changed. */
 export type Watch = (changes: readonly Change[]) => void;
 

@@ -225,6 +225,7 @@ const requests = {
   'headers-too-large': request(431, 'Headers larger than the limit'),
   'internal-error': request(500, 'A bug of ours'),
   overloaded: request(503, 'The process has as much to do as it may'),
+  'too-many-streams': request(503, 'More streams of events than one process keeps open'),
   'temporal-unavailable': request(503, 'Temporal does not answer'),
   'shutting-down': request(503, 'The process is ending'),
 } as const satisfies Record<string, CodeEntry>;

@@ -145,6 +145,7 @@ const limitsOnPages: Readonly<Partial<Record<Code, readonly number[]>>> = {
   ],
   'definition-too-costly': [preparingLimits.deadlineMs / 1000, preparingLimits.heapMb],
   'headers-too-large': [apiLimits.headerBytes / 1024],
+  'too-many-streams': [apiLimits.streams],
 };
 
 test.each(Object.entries(limitsOnPages))('the limits on the page of %s are the limits', (code, limits) => {

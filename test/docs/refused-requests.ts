@@ -1,4 +1,5 @@
 import { Client, Connection } from '@temporalio/client';
+import { tooManyStreams } from '../../src/api/router.ts';
 import { createCatalog } from '../../src/catalog/index.ts';
 import { apiLimits, createApp, listen, requestLog, type Ports } from '../../src/api/index.ts';
 import { findWorkflow } from '../../src/executions/find-workflow.ts';
@@ -88,6 +89,7 @@ export async function startDocumentedServer(): Promise<DocumentedServer> {
       'temporal-unavailable': () => failing(new Refusal('temporal-unavailable', '')),
       'rate-limited': impatientCaller,
       overloaded: fullServer,
+      'too-many-streams': () => failing(tooManyStreams(), { path: '/orchestrator/events/prep_1' }),
       'shutting-down': stoppingServer,
       'definition-too-costly': () => registered('stuck', { deadlineMs: 100 }),
     },

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import type { temporal } from '@temporalio/proto';
 import type { JsonObject } from '../../src/std/index.ts';
+import { openStream } from '../support/event-source.ts';
 import { orchestratorClient, type OrchestratorClient } from '../support/orchestrator-client.ts';
 import { type RecordingService, startRecordingService } from '../support/recording-service.ts';
 import { quietRuntime, replay } from '../support/replays.ts';
@@ -71,8 +72,11 @@ steps:
 `,
       { items: Array.from({ length: 60 }, (_, i) => i) },
     );
+    const stream = await openStream(`${stack.url}/orchestrator/events/${id}`);
     const execution = await baton.ended(id);
     expect(execution.status).toBe('COMPLETED');
+    const { body } = await baton.get(`/infrastructure/events/history?execution_id=${id}`);
+    expect((await stream.ended).slice(0, -1).map(({ data }) => data)).toEqual(body['events']);
     const called = services.callsOf('svc.one').filter(({ key }) => key.startsWith(id));
     expect(called.map(({ key }) => key).toSorted()).toEqual([...new Set(called.map(({ key }) => key))].toSorted());
     expect(called).toHaveLength(60);

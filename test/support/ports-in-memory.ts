@@ -205,6 +205,23 @@ export function portsInMemory(): PortsInMemory {
       },
       pause: async (executionId) => await tell(executionId, 'pause'),
       resume: async (executionId) => await tell(executionId, 'resume'),
+      follow: async (executionId, { after, left }) => {
+        up();
+        if (!views.has(executionId) && !events.has(executionId)) {
+          throw new Refusal('execution-not-found', `there is no execution \`${executionId}\``);
+        }
+        return (async function* () {
+          for (const event of events.get(executionId) ?? []) {
+            if (Number(event.sequence) > after) yield { kind: 'event', event } as const;
+          }
+          const status = views.get(executionId)?.status;
+          if (status === 'COMPLETED' || status === 'FAILED' || status === 'CANCELLED') {
+            yield { kind: 'ended', status } as const;
+            return;
+          }
+          await new Promise((resolve) => left.addEventListener('abort', resolve, { once: true }));
+        })();
+      },
       events: async (executionId) => {
         up();
         const found = events.get(executionId);

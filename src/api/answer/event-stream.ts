@@ -62,13 +62,15 @@ function textOf({ id, event, data }: StreamedEvent): string {
 /** Ends where the caller leaves, even while the source has nothing to say; the source is told by its `return`. */
 async function* until(left: AbortSignal, events: AsyncIterable<StreamedEvent>): AsyncIterable<StreamedEvent> {
   const source = events[Symbol.asyncIterator]();
-  const leaving = new Promise<null>((resolve) => {
-    if (left.aborted) resolve(null);
-    left.addEventListener('abort', () => resolve(null), { once: true });
-  });
+  // One listener for the whole stream: a promise that is raced again and again keeps every race.
+  let leave = (): void => undefined;
+  left.addEventListener('abort', () => leave(), { once: true });
   try {
     while (!left.aborted) {
-      const next = await Promise.race([source.next(), leaving]);
+      const next = await new Promise<IteratorResult<StreamedEvent, unknown> | null>((resolve, reject) => {
+        leave = () => resolve(null);
+        source.next().then(resolve, reject);
+      });
       if (next === null || next.done === true) return;
       yield next.value;
     }

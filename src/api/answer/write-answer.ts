@@ -11,6 +11,10 @@ export async function writeAnswer(
     await writeEventStream(response, answer.events, asked);
     return;
   }
+  if (answer.kind === 'empty') {
+    response.status(answer.status).end();
+    return;
+  }
   if (answer.headers !== undefined) response.set(answer.headers);
   response.status(answer.status);
   if (answer.kind === 'text') {

@@ -1,5 +1,6 @@
 import type { Route } from '../route.ts';
 import { explainRoutes } from './explain.ts';
+import { eventStreamRoutes } from './event-streams.ts';
 import { healthRoutes } from './health.ts';
 import { infrastructureRoutes } from './infrastructure.ts';
 import { documentRoutes } from './openapi.ts';
@@ -11,6 +12,7 @@ export const allRoutes: readonly Route[] = [
   ...orchestratorRoutes,
   ...explainRoutes,
   ...validateRoutes,
+  ...eventStreamRoutes,
   ...registryRoutes,
   ...infrastructureRoutes,
   ...healthRoutes,

@@ -26,7 +26,7 @@ const part = {
     .optional(),
 };
 
-const eventShape = z
+export const eventShape = z
   .strictObject({
     specversion: z.literal('1.0'),
     id: z.string(),

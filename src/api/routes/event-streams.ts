@@ -1,0 +1,59 @@
+import { z } from 'zod';
+import { Refusal } from '../../problems/index.ts';
+import type { Followed } from '../../executions/index.ts';
+import { type ApiRequest, type Route, type StreamedEvent, streamRoute } from '../route.ts';
+import { executionId, knownForm } from './execution-fields.ts';
+import { eventShape } from './infrastructure.ts';
+
+/** What becomes of executions, as it happens: server-sent events. */
+
+/** The id of the last word about an execution: who comes back with it has missed nothing and will miss nothing. */
+const lastWord = 'end';
+
+const endShape = z.strictObject({
+  execution_id: z.string(),
+  status: z.enum(['COMPLETED', 'FAILED', 'CANCELLED']),
+});
+
+const sequence = z
+  .string()
+  .regex(/^[0-9]{1,10}$/, { error: 'is the `sequence` of an event' })
+  .describe('The `sequence` of the last event that is known; Last-Event-ID, which browsers send, wins over it');
+
+const followExecution = streamRoute({
+  path: '/orchestrator/events/{execution_id}',
+  summary:
+    'The events of an execution from its beginning, as server-sent events: those that were, then each as it comes.',
+  params: z.strictObject({ execution_id: executionId }),
+  fields: z.strictObject({ after: sequence.optional() }),
+  event: z.union([eventShape, endShape]),
+  open: async ({ executions }, { execution_id: id, after }, request) => {
+    const last = lastEventId(request);
+    const known = knownForm(id);
+    if (last === lastWord) return null;
+    if (last !== undefined && !sequence.safeParse(last).success) {
+      throw new Refusal('invalid-header', 'Last-Event-ID is the `sequence` of an event of this execution');
+    }
+    const from = { after: Number(last ?? after ?? 0), left: request.left };
+    return told(known, await executions.follow(known, from));
+  },
+});
+
+/** Empty is what a browser has before the first event that has an id. */
+function lastEventId({ header }: ApiRequest): string | undefined {
+  const last = header('last-event-id');
+  return last === '' ? undefined : last;
+}
+
+async function* told(executionId: string, followed: AsyncIterable<Followed>): AsyncGenerator<StreamedEvent> {
+  for await (const each of followed) {
+    if (each.kind === 'event') {
+      const { event } = each;
+      yield { id: event.sequence, event: event.type, data: event };
+    } else {
+      yield { id: lastWord, event: lastWord, data: { execution_id: executionId, status: each.status } };
+    }
+  }
+}
+
+export const eventStreamRoutes: readonly Route[] = [followExecution];

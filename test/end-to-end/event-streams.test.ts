@@ -1,0 +1,135 @@
+import type { Client } from '@temporalio/client';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { createFollow } from '../../src/executions/follow-execution.ts';
+import { openStream } from '../support/event-source.ts';
+import { orchestratorClient, type OrchestratorClient } from '../support/orchestrator-client.ts';
+import { type RecordingService, startRecordingService } from '../support/recording-service.ts';
+import { type Stack, startStack } from '../support/stack.ts';
+
+/** What becomes of executions, streamed as it happens. */
+
+jest.setTimeout(60_000);
+
+let services: RecordingService;
+let stack: Stack;
+let baton: OrchestratorClient;
+
+beforeAll(async () => {
+  services = await startRecordingService();
+  stack = await startStack({ services: { svc: services.baseUrl('svc') } });
+  baton = orchestratorClient(stack.url);
+  const waits = `
+name: waits
+version: "1"
+steps:
+  - {id: first, service: svc, method: one}
+  - {id: go, wait_for: {event: go}, depends_on: [first]}
+`;
+  await baton.register(waits);
+}, 60_000);
+
+afterAll(async () => {
+  await stack?.close();
+  await services?.close();
+});
+
+/** How many questions that wait are asked of Temporal at a time. */
+function counting(client: Client): readonly [client: Client, asking: { now: number; most: number }] {
+  const asking = { now: 0, most: 0 };
+  const { workflowService } = client;
+  const counted = Object.create(workflowService, {
+    getWorkflowExecutionHistory: {
+      value: async (request: { readonly waitNewEvent?: boolean }) => {
+        const waits = request.waitNewEvent === true ? 1 : 0;
+        asking.now += waits;
+        asking.most = Math.max(asking.most, asking.now);
+        try {
+          return await workflowService.getWorkflowExecutionHistory(request);
+        } finally {
+          asking.now -= waits;
+        }
+      },
+    },
+  }) as unknown;
+  return [Object.create(client, { workflowService: { value: counted } }) as Client, asking];
+}
+
+const streamOf = (id: string): string => `${stack.url}/orchestrator/events/${id}`;
+
+describe('the stream of an execution', () => {
+  test('has what was and what comes, for every reader, and ends with it', async () => {
+    const id = await baton.start('waits');
+    const [one, other] = await Promise.all([openStream(streamOf(id)), openStream(streamOf(id))]);
+    await one.until((seen) => seen.some(({ data }) => data['subject'] === 'go'));
+    await baton.post('/orchestrator/send_event', { execution_id: id, event: 'go', value: 1 });
+    const seen = await one.ended;
+    expect(await other.ended).toEqual(seen);
+
+    const { body } = await baton.get(`/infrastructure/events/history?execution_id=${id}`);
+    expect(seen.slice(0, -1).map(({ data }) => data)).toEqual(body['events']);
+    expect(seen.map(({ id: each, event }) => [each, event])).toEqual([
+      ['0000000001', 'workflow.started'],
+      ['0000000002', 'step.started'],
+      ['0000000003', 'step.completed'],
+      ['0000000004', 'step.started'],
+      ['0000000005', 'step.completed'],
+      ['0000000006', 'workflow.completed'],
+      ['end', 'end'],
+    ]);
+    expect(seen.at(-1)?.data).toEqual({ execution_id: id, status: 'COMPLETED' });
+
+    const resumed = await openStream(streamOf(id), { 'last-event-id': '0000000004' });
+    expect(await resumed.ended).toEqual(seen.slice(4));
+    const after = await openStream(`${streamOf(id)}?after=6`);
+    expect(await after.ended).toEqual(seen.slice(6));
+    expect((await openStream(streamOf(id), { 'last-event-id': 'end' })).status).toBe(204);
+  });
+
+  test('goes on in spite of a worker that dies, and of readers that leave', async () => {
+    const id = await baton.start('waits');
+    const [stays, leaves] = await Promise.all([openStream(streamOf(id)), openStream(streamOf(id))]);
+    await leaves.until((seen) => seen.length === 4);
+    leaves.close();
+    await stack.killWorker();
+    await stack.startWorker();
+    await baton.post('/orchestrator/send_event', { execution_id: id, event: 'go', value: 1 });
+    expect((await stays.ended).map(({ event }) => event).slice(4)).toEqual([
+      'step.completed',
+      'workflow.completed',
+      'end',
+    ]);
+  });
+
+  test('of one that was terminated in Temporal ends too', async () => {
+    const id = await baton.start('waits');
+    const stream = await openStream(streamOf(id));
+    await stream.until((seen) => seen.length === 4);
+    await stack.client.workflow.getHandle(id).terminate('enough');
+    const last = (await stream.ended).slice(4);
+    expect(last.map(({ event }) => event)).toEqual(['workflow.completed', 'end']);
+    expect(last.at(-1)?.data).toEqual({ execution_id: id, status: 'FAILED' });
+  });
+
+  test('is read once for all its readers, and no longer when the last of them has left', async () => {
+    const id = await baton.start('waits');
+    const [client, asking] = counting(stack.client);
+    const follow = createFollow(client);
+    const readers = [1, 2, 3].map(async () => {
+      const left = new AbortController();
+      const events = (await follow(id, { after: 0, left: left.signal }))[Symbol.asyncIterator]();
+      for (let n = 0; n < 4; n++) expect((await events.next()).value).toMatchObject({ kind: 'event' });
+      const next = events.next();
+      return { leave: () => left.abort(), next };
+    });
+    const all = await Promise.all(readers);
+    while (asking.now === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(asking).toEqual({ now: 1, most: 1 });
+    for (const { leave } of all) leave();
+    for (const { next } of all) expect(await next).toEqual({ done: true, value: undefined });
+    while (asking.now > 0) await new Promise((resolve) => setTimeout(resolve, 5));
+  });
+
+  test('of none is 404', async () => {
+    expect((await openStream(streamOf('nobody'))).status).toBe(404);
+  });
+});
