@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { RequestCode } from '../problems/index.ts';
 import type { Load } from './admission/index.ts';
 import type { Ports } from './ports.ts';
@@ -124,10 +124,12 @@ export function fieldsRoute<Fields extends z.ZodObject, Params extends z.ZodObje
   };
 }
 
+const nothingMore = z.undefined().describe('No more will come: who follows has seen the end');
+
 /** A GET that answers with server-sent events. A refusal before the first of them is answered like any other; null is
  * answered with 204, which tells a browser not to come back. */
 export function streamRoute<Fields extends z.ZodObject, Params extends z.ZodObject = NoParams>(
-  route: Omit<RouteOf<z.output<Fields> & z.output<Params>>, 'methods' | 'sends' | 'gives' | 'answer'> & {
+  route: Omit<RouteOf<z.output<Fields> & z.output<Params>>, 'methods' | 'sends' | 'gives' | 'reads' | 'answer'> & {
     readonly fields: Fields;
     readonly params?: Params;
     /** Of the JSON in `data`. */
@@ -142,9 +144,10 @@ export function streamRoute<Fields extends z.ZodObject, Params extends z.ZodObje
   const { open, event, ...rest } = route;
   return fieldsRoute<Fields, Params>({
     ...rest,
+    reads: ['Last-Event-ID'],
     methods: ['GET'],
     sends: ['text/event-stream'],
-    gives: { 200: event },
+    gives: { 200: event, 204: nothingMore },
     answer: async (ports, asked, request) => {
       const events = await open(ports, asked, request);
       return events === null ? { kind: 'empty', status: 204 } : { kind: 'stream', events };

@@ -107,6 +107,9 @@ function answers(described: Described, components: Components): Record<string, J
   const shapes = [...new Set(Object.values(route.gives))];
   return Object.fromEntries(
     Object.entries(route.gives).map(([status, shape]) => {
+      // Without content, as HTTP has it.
+      if (status === '204')
+        return [status, { description: shape.description ?? 'No Content', headers: answerHeaders() }];
       const name = nameOf(described, `Answer${shapes.indexOf(shape) > 0 ? status : ''}`);
       const shown = examples.find((example) => String(example.status) === status);
       const content = (route.sends ?? ['application/json']).map((type) => {

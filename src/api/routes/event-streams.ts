@@ -27,6 +27,7 @@ const followExecution = streamRoute({
   params: z.strictObject({ execution_id: executionId }),
   fields: z.strictObject({ after: sequence.optional() }),
   event: z.union([eventShape, endShape]),
+  refuses: ['invalid-execution-id', 'execution-not-found', 'too-many-streams'],
   open: async ({ executions }, { execution_id: id, after }, request) => {
     const last = lastEventId(request);
     const known = knownForm(id);
