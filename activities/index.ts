@@ -7,7 +7,7 @@ import { pollService } from './poll-service.ts';
 import type { SecretSource, ServiceDirectory } from './ports.ts';
 import { createRedaction } from './redact.ts';
 
-export { createHttpClient, refuseAddress } from './http/index.ts';
+export { createHttpClient, refuseAddress, refuseResolved } from './http/index.ts';
 export type { HttpClient, HttpOutcome } from './http/index.ts';
 export type { Secret, SecretSource, ServiceDirectory } from './ports.ts';
 

@@ -37,7 +37,14 @@ export async function listen(
     app,
   );
   server.maxConnections = limits.connections;
-  server.on('clientError', answerBrokenRequest);
+  const underWay = createUnderWay();
+  server.on('request', underWay.note);
+  server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
+    // What came whole before it is answered first: an answer to this one would be taken for theirs.
+    const answered = underWay.answered(socket);
+    if (answered === null) answerBrokenRequest(error, socket);
+    else void answered.then(() => socket.destroy());
+  });
   // The caller asks before it sends; it is told to go on where its body is wanted.
   server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
     server.emit('request', request, response);
@@ -65,6 +72,32 @@ function started(server: Server, where: { readonly port: number; readonly host: 
   });
 }
 
+/** The requests of each connection that have come whole and are not answered. */
+function createUnderWay(): {
+  readonly note: (request: IncomingMessage, response: ServerResponse) => void;
+  /** Null where there are none. */
+  readonly answered: (socket: Socket) => Promise<unknown> | null;
+} {
+  const known = new WeakMap<Socket, Map<IncomingMessage, Promise<void>>>();
+  return {
+    note: (request, response) => {
+      const those = known.get(request.socket) ?? new Map<IncomingMessage, Promise<void>>();
+      known.set(request.socket, those);
+      const answered = new Promise<void>((resolve) => {
+        response.once('close', () => {
+          those.delete(request);
+          resolve();
+        });
+      });
+      those.set(request, answered);
+    },
+    answered: (socket) => {
+      const whole = [...(known.get(socket) ?? [])].filter(([request]) => request.complete);
+      return whole.length === 0 ? null : Promise.all(whole.map(([, answered]) => answered));
+    },
+  };
+}
+
 /** What Node's parser refuses never reaches the app. */
 function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable || socket.bytesWritten > 0) {
@@ -72,12 +105,16 @@ function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Socket): void
     return;
   }
   const refusal = refusalOf(error.code);
-  const body = JSON.stringify(problemOf(refusal, `req_${randomBytes(9).toString('hex')}`));
+  const requestId = `req_${randomBytes(9).toString('hex')}`;
+  const body = JSON.stringify(problemOf(refusal, requestId));
   const status = statusOf(refusal);
   const head = [
     `HTTP/1.1 ${status} ${reasons.get(status) ?? ''}`,
     'content-type: application/json; charset=utf-8',
     `content-length: ${Buffer.byteLength(body)}`,
+    `x-request-id: ${requestId}`,
+    'cache-control: no-store',
+    'x-content-type-options: nosniff',
     'connection: close',
   ];
   socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);

@@ -1,5 +1,6 @@
 import type { Client } from '@temporalio/client';
-import { refuseAddress } from '../../activities/index.ts';
+import type { LookupFunction } from 'node:net';
+import { refuseAddress, refuseResolved } from '../../activities/index.ts';
 import type { ServiceAddress } from '../../activities/ports.ts';
 import { createBoundedCache, createOwnWrites, createRecordStore, type StoredRecord } from '../catalog/index.ts';
 import { typeNames } from '../driver/index.ts';
@@ -11,17 +12,21 @@ import type { ServiceRecord, ServiceRegistry } from './service-registry.ts';
 export interface ServiceRegistryOptions {
   readonly client: Client;
   readonly env: NodeJS.ProcessEnv;
+  /** How host names are resolved when a service is registered; as everywhere in this process without it. */
+  readonly lookup?: LookupFunction;
 }
 
 /** Each call of each execution asks: an address that moved is seen this much later. */
 const rememberedMs = 2000;
 const mostRemembered = 10_000;
 const mostUrls = 32;
+/** For the host names of a registration, all at once. */
+const resolveMs = 1000;
 
 const nameForm = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,127}$/;
 
 /** Services as records in Temporal, under those that the environment names. */
-export function createServiceRegistry({ client, env }: ServiceRegistryOptions): ServiceRegistry {
+export function createServiceRegistry({ client, env, lookup }: ServiceRegistryOptions): ServiceRegistry {
   const store = createRecordStore(client);
   const configured = configuredServices(env);
   const configuredAt = Date.now();
@@ -53,6 +58,8 @@ export function createServiceRegistry({ client, env }: ServiceRegistryOptions): 
   const register: ServiceRegistry['register'] = async ({ name, baseUrls: given, operations }) => {
     const baseUrls = tidyUrls(given);
     refuse(name, baseUrls);
+    const options = { timeoutMs: resolveMs, ...(lookup !== undefined && { lookup }) };
+    refuseAddresses(name, await Promise.all(baseUrls.map(async (url) => await refuseResolved(url, options))));
     const known = operations === undefined ? {} : { operations };
     await store.replace(typeNames.service, `svc:${name}`, { name, baseUrls, ...known });
     remembered.delete(name);
@@ -96,11 +103,12 @@ function refuse(name: string, baseUrls: readonly string[]): void {
   if (baseUrls.length === 0 || baseUrls.length > mostUrls) {
     throw new Refusal('service-address-refused', `a service has 1 to ${mostUrls} addresses, not ${baseUrls.length}`);
   }
-  const reasons = baseUrls.flatMap((url, at) => {
-    const reason = refuseAddress(url);
-    // By its place and not by its text, which may hold a password.
-    return reason === null ? [] : [`address ${at + 1} of ${name} ${reason}`];
-  });
+  refuseAddresses(name, baseUrls.map(refuseAddress));
+}
+
+/** By their places and not by their texts, which may hold a password. */
+function refuseAddresses(name: string, found: readonly (string | null)[]): void {
+  const reasons = found.flatMap((reason, at) => (reason === null ? [] : [`address ${at + 1} of ${name} ${reason}`]));
   if (reasons.length > 0) throw new Refusal('service-address-refused', reasons.join('; '));
 }
 
