@@ -189,9 +189,12 @@ async function registered(text: string, limits: Partial<PreparingLimits>): Promi
   const server = await listen(appOf(ports), { host: '127.0.0.1', port: 0 });
   const path = '/orchestrator/register_workflow';
   const headers = { 'content-type': 'application/yaml' };
-  const { status, json } = await sendRequest(server.port, { path, headers, body: text });
-  await Promise.all([server.close(), preparing.close()]);
-  return { status, body: json };
+  try {
+    const { status, json } = await sendRequest(server.port, { path, headers, body: text });
+    return { status, body: json };
+  } finally {
+    await Promise.all([server.close(), preparing.close()]);
+  }
 }
 
 async function stoppingServer(): Promise<Refused> {

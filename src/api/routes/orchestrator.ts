@@ -22,7 +22,7 @@ const registerWorkflow = definitionRoute({
   path: '/orchestrator/register_workflow',
   summary: 'Checks a definition and puts it on record. A version is immutable; the same content again changes nothing.',
   gives: registered(201, 200),
-  refuses: ['version-conflict'],
+  refuses: ['version-conflict', 'definition-too-costly'],
   answer: async ({ catalog }, { text: source, format }) => {
     const { name, version, unchanged, diagnostics } = await catalog.register(source, format);
     const warnings = detailsOf(diagnostics, source);
@@ -81,6 +81,7 @@ const executeWorkflow = fieldsRoute({
   refuses: [
     'workflow-not-found',
     'definition-rejected',
+    'definition-too-costly',
     'inputs-rejected',
     'invalid-execution-id',
     'execution-exists',

@@ -55,6 +55,7 @@ const validateWorkflow = definitionRoute({
         .describe('What registering it would come to: conflict where its version has other content on record'),
     }),
   },
+  refuses: ['definition-too-costly'],
   answer: async ({ catalog }, { text, format }) => {
     const checked = await catalog.check(text, format);
     const found = checked.kind === 'refused' ? checked.diagnostics : [...checked.diagnostics, ...checked.inputProblems];
