@@ -12,6 +12,8 @@ export interface CatalogRecord {
   readonly format: 'yaml' | 'json';
   readonly digest: string;
   readonly registeredAt: number;
+  /** Names of the events that its steps wait for; records of earlier builds have none. */
+  readonly events?: readonly string[];
 }
 
 export interface Registered {
@@ -42,4 +44,6 @@ export interface Catalog {
   readonly find: (name: string, version?: string) => Promise<CatalogRecord | null>;
   /** The newest version of each, by name. */
   readonly list: () => Promise<readonly CatalogRecord[]>;
+  /** Names of the workflows of which some version waits for an event of that name. */
+  readonly waitingFor: (event: string) => Promise<readonly string[]>;
 }

@@ -1,8 +1,17 @@
 import type { Client } from '@temporalio/client';
 import { typeNames } from '../driver/index.ts';
 import type { PrepareOptions } from '../language/index.ts';
-import { type Calls, createPreparing, type ForRecord, type NotPrepared, type Preparing } from '../preparing/index.ts';
+import {
+  type Calls,
+  createPreparing,
+  eventNames,
+  mayAwait,
+  type ForRecord,
+  type NotPrepared,
+  type Preparing,
+} from '../preparing/index.ts';
 import { type Diagnostic, Refusal } from '../problems/index.ts';
+import { isList, isObject, type JsonObject, own } from '../std/index.ts';
 import { createBoundedCache } from './bounded-cache.ts';
 import type { Catalog, CatalogRecord, Checked, Registered } from './catalog.ts';
 import {
@@ -93,15 +102,25 @@ export function createCatalog({
     }
   };
 
+  /** Records of earlier builds do not say: their definition does. */
+  const awaitedBy = async ({ name, version, events }: Pick<Newest, 'name' | 'version' | 'events'>) =>
+    events ?? eventsOf((await readVersion(name, version))?.definition ?? {});
+
   /** A process may have died between the two writes of a registration: the next one of the same text mends that. */
   const makeNewest = async (record: RecordedVersion, isNew: boolean): Promise<void> => {
     const newest = await readNewest(record.name);
+    const known = newest === null ? [] : await awaitedBy(newest);
+    const added = await awaitedBy(record);
     const newer = newest === null || record.registeredAt > newest.registeredAt;
-    if (!newer && !(isNew && record.registeredAt === newest.registeredAt)) return;
-    await store.replace(typeNames.newest, `def:${record.name}`, packNewest(record));
+    const isNewest = newer || (isNew && record.registeredAt === newest.registeredAt);
+    // Two may have written at once, each without the names of the other.
+    if (!isNewest && added.every((each) => mayAwait(known, each))) return;
+    const { name, version, registeredAt } = isNewest ? record : newest;
+    const next: Newest = { name, version, registeredAt, events: eventNames([...known, ...added]) };
+    await store.replace(typeNames.newest, `def:${record.name}`, packNewest(next));
     // Another process may have read what we read and written after us, or before: whoever has the newer one looks again.
     lookAgain(record);
-    ownWrites.note(record.name, { name: record.name, version: record.version, registeredAt: record.registeredAt });
+    ownWrites.note(record.name, next);
   };
 
   /** Of what a plan calls. Asked by name, since lists lag behind. */
@@ -148,14 +167,19 @@ export function createCatalog({
     return newest === null ? null : await readVersion(name, newest.version);
   };
 
-  const list = async (): Promise<readonly CatalogRecord[]> => {
+  const listNewest = async (): Promise<readonly Newest[]> => {
     const newest = new Map<string, Newest>();
     // A record that was written over may still be listed beside its successor.
     for (const each of [...(await store.list(typeNames.newest)).map(unpackNewest), ...ownWrites.recent()]) {
       const known = newest.get(each.name);
-      if (known === undefined || each.registeredAt > known.registeredAt) newest.set(each.name, each);
+      // What this process has written itself, it has written later than what is listed.
+      if (known === undefined || each.registeredAt >= known.registeredAt) newest.set(each.name, each);
     }
-    const wanted = [...newest.values()].toSorted((a, b) => (a.name < b.name ? -1 : 1));
+    return [...newest.values()].toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  };
+
+  const list = async (): Promise<readonly CatalogRecord[]> => {
+    const wanted = await listNewest();
     const records: (CatalogRecord | null)[] = [];
     for (let from = 0; from < wanted.length; from += readsAtATime) {
       const some = wanted.slice(from, from + readsAtATime);
@@ -164,7 +188,13 @@ export function createCatalog({
     return records.filter((record) => record !== null);
   };
 
-  return { check, register, find, list };
+  const waitingFor = async (event: string): Promise<readonly string[]> => {
+    const names: string[] = [];
+    for (const each of await listNewest()) if (mayAwait(await awaitedBy(each), event)) names.push(each.name);
+    return names;
+  };
+
+  return { check, register, find, list, waitingFor };
 }
 
 /** Whether more can be said of a definition once this is known: it calls what there is not, or what says more of itself. */
@@ -175,6 +205,17 @@ function hasNews({ knownServices, knownOperations, knownWorkflows }: PrepareOpti
     isMissing(calls.services, knownServices) ||
     isMissing(calls.workflows, knownWorkflows) ||
     (knownOperations !== undefined && knownOperations.size > 0)
+  );
+}
+
+function eventsOf(definition: JsonObject): readonly string[] {
+  const steps = own(definition, 'steps');
+  return eventNames(
+    (isList(steps) ? steps : []).flatMap((step) => {
+      const wait = isObject(step) ? own(step, 'wait_for') : undefined;
+      const event = isObject(wait) ? own(wait, 'event') : undefined;
+      return typeof event === 'string' ? [event] : [];
+    }),
   );
 }
 

@@ -1,5 +1,5 @@
 import { unpackContent } from '../preparing/index.ts';
-import { invariant, type JsonObject, own } from '../std/index.ts';
+import { invariant, isList, type JsonObject, own } from '../std/index.ts';
 import type { CatalogRecord } from './catalog.ts';
 import type { StoredRecord } from './record-store.ts';
 
@@ -24,6 +24,7 @@ export interface NewDefinition extends RecordedName {
   readonly digest: string;
   readonly steps: number;
   readonly content: string;
+  readonly events?: readonly string[];
 }
 
 interface RecordedName {
@@ -31,12 +32,12 @@ interface RecordedName {
   readonly version: string;
 }
 
-export function packDefinition({ name, version, format, digest, steps, content }: NewDefinition): JsonObject {
-  return { name, version, format, digest, steps, content };
+export function packDefinition({ name, version, format, digest, steps, content, events }: NewDefinition): JsonObject {
+  return { name, version, format, digest, steps, content, ...(events !== undefined && { events }) };
 }
 
 /** A version as it can be told without unpacking it. */
-export type RecordedVersion = Pick<CatalogRecord, 'name' | 'version' | 'digest' | 'registeredAt'>;
+export type RecordedVersion = Pick<CatalogRecord, 'name' | 'version' | 'digest' | 'registeredAt' | 'events'>;
 
 export function unpackVersion(stored: StoredRecord): RecordedVersion {
   return {
@@ -44,7 +45,13 @@ export function unpackVersion(stored: StoredRecord): RecordedVersion {
     version: textIn(stored, 'version'),
     digest: textIn(stored, 'digest'),
     registeredAt: stored.writtenAt,
+    ...eventsIn(stored),
   };
+}
+
+function eventsIn({ content }: StoredRecord): Pick<CatalogRecord, 'events'> {
+  const events = own(content, 'events');
+  return isList(events) ? { events: events.filter((each) => typeof each === 'string') } : {};
 }
 
 /** Also says what to weigh it with in a cache. */
@@ -61,15 +68,18 @@ export interface Newest {
   readonly name: string;
   readonly version: string;
   readonly registeredAt: number;
+  /** Names of the events that any of its versions waits for: executions of all of them may be running. */
+  readonly events?: readonly string[];
 }
 
-export function packNewest({ version, registeredAt }: RecordedVersion): JsonObject {
-  return { version, registeredAt };
+export function packNewest({ version, registeredAt, events }: Omit<Newest, 'name'>): JsonObject {
+  return { version, registeredAt, ...(events !== undefined && { events }) };
 }
 
 export function unpackNewest(stored: StoredRecord): Newest {
   const name = stored.id.slice('def:'.length);
-  return { name, version: textIn(stored, 'version'), registeredAt: Number(own(stored.content, 'registeredAt')) };
+  const registeredAt = Number(own(stored.content, 'registeredAt'));
+  return { name, version: textIn(stored, 'version'), registeredAt, ...eventsIn(stored) };
 }
 
 function textIn({ id, content }: StoredRecord, key: string): string {

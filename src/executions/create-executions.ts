@@ -3,6 +3,7 @@ import type { Catalog } from '../catalog/index.ts';
 import type { Preparing } from '../preparing/index.ts';
 import { Refusal } from '../problems/index.ts';
 import { createAwaitEnd } from './await-end.ts';
+import { createBroadcast } from './broadcast-event.ts';
 import { cancelExecution } from './cancel-execution.ts';
 import { createFollow } from './follow-execution.ts';
 import { createDescribe } from './describe-execution.ts';
@@ -52,6 +53,7 @@ export function createExecutions({
     retry: async (executionId) => await retryExecution({ client, outcomes, allowedQueues }, executionId),
     follow: createFollow(client),
     events: async (executionId) => await readEvents(client, executionId),
+    broadcast: createBroadcast(client, catalog),
     sendEvent: async (executionId, event) => await sendEvent(client, executionId, event),
   };
 }

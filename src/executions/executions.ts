@@ -36,6 +36,17 @@ export interface EventToSend {
   readonly id?: string;
 }
 
+/** What became of an event that was sent to everybody. */
+export interface Broadcast {
+  /** The event's own, made up where it had none. */
+  readonly id: string;
+  /** Executions that have it now; those that can take no more events. */
+  readonly sent: number;
+  readonly full: number;
+  /** Where to go on, where there are too many for one request. */
+  readonly next: string | null;
+}
+
 /** What an operator can decide of an execution that is held: run what failed again, take it as skipped, or undo all. */
 export type HeldWord = 'retry' | 'skip' | 'compensate';
 
@@ -80,6 +91,8 @@ export interface Executions {
   readonly retry: (executionId: string) => Promise<Retried>;
   /** Never missed by an execution that was acknowledged: it is kept until a wait comes that wants it. */
   readonly sendEvent: (executionId: string, event: EventToSend) => Promise<void>;
+  /** To all that run and may wait for it. */
+  readonly broadcast: (event: EventToSend, cursor?: string) => Promise<Broadcast>;
   /** What has become of it so far, as the sinks are told; not what was sent to it. */
   readonly events: (executionId: string) => Promise<readonly CloudEvent[]>;
   /** The same from after that number on, and what comes, until it has ended or `left` aborts. Nothing waits for a reader

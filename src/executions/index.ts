@@ -10,7 +10,16 @@ export type {
 } from './execution-view.ts';
 export { explanationOf } from './explanation-of.ts';
 export type { Explanation, ExplainRequest, StepExplanation } from './explanation.ts';
-export type { EventToSend, Executions, Followed, HeldWord, Retried, Started, StartRequest } from './executions.ts';
+export type {
+  Broadcast,
+  EventToSend,
+  Executions,
+  Followed,
+  HeldWord,
+  Retried,
+  Started,
+  StartRequest,
+} from './executions.ts';
 export { eventsOf } from './told-history.ts';
 export { observe } from './observe.ts';
 export type { Observed } from './observe.ts';

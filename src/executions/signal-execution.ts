@@ -27,9 +27,13 @@ export async function decideHeld(client: Client, executionId: string, word: Held
 
 /** Acknowledged, it is in the execution's history: whatever dies then, it is not lost. */
 export async function sendEvent(client: Client, executionId: string, event: EventToSend): Promise<void> {
-  refuseBeyond('value', event.value, eventBounds);
-  if (event.correlation !== undefined) refuseBeyond('correlation', event.correlation, eventBounds);
+  refuseLarge(event);
   await signal(client, executionId, { name: signalNames.event, args: [event] }, 'it takes no more events');
+}
+
+export function refuseLarge({ value, correlation }: EventToSend): void {
+  refuseBeyond('value', value, eventBounds);
+  if (correlation !== undefined) refuseBeyond('correlation', correlation, eventBounds);
 }
 
 async function signal(

@@ -2,6 +2,7 @@ import { extname } from 'node:path';
 
 export { packContent, unpackContent } from './definition-content.ts';
 export type { DefinitionContent } from './definition-content.ts';
+export { eventNames, mayAwait } from './event-names.ts';
 export { preparingLimits } from './limits.ts';
 export type { PreparingLimits } from './limits.ts';
 export { createPreparing } from './preparing.ts';

@@ -13,6 +13,7 @@ import type { Plan } from '../plan/index.ts';
 import { diagnostic, type Diagnostic } from '../problems/index.ts';
 import type { Json, JsonObject } from '../std/index.ts';
 import { packContent } from './definition-content.ts';
+import { eventNames } from './event-names.ts';
 import { takeInputs } from './take-inputs.ts';
 
 /** What is asked of a text. Tasks and answers go from one thread to another: they hold what can be copied, and the large
@@ -38,6 +39,8 @@ export interface ForRecord {
   /** Text and definition, packed. */
   readonly content: string;
   readonly calls: Calls;
+  /** Names of the events that its steps wait for. */
+  readonly events: readonly string[];
   /** Warnings. */
   readonly diagnostics: readonly Diagnostic[];
 }
@@ -49,7 +52,7 @@ export interface Calls {
 }
 
 /** What is told of a definition that is only looked at. */
-export interface ForCheck extends Omit<ForRecord, 'kind' | 'content' | 'steps'> {
+export interface ForCheck extends Omit<ForRecord, 'kind' | 'content' | 'steps' | 'events'> {
   readonly kind: 'check';
   readonly summary: Summary;
   /** What is wrong with the inputs beside it. */
@@ -100,7 +103,17 @@ export function performTask({ kind, text: whole, options }: Task): Answer {
       inputProblems,
     };
   }
-  return { kind, name, ...(version !== undefined && { version }), digest, steps, content, calls, diagnostics };
+  return {
+    kind,
+    name,
+    ...(version !== undefined && { version }),
+    digest,
+    steps,
+    content,
+    calls,
+    events: eventsOf(plan),
+    diagnostics,
+  };
 }
 
 /** As JSON, or as the text of it. */
@@ -122,6 +135,10 @@ const mostOfPlan = 1_700_000;
 
 function isTooDense(plan: Uint8Array): boolean {
   return plan.length > mostOfPlan && gzipSync(plan).length > mostOfPlan;
+}
+
+function eventsOf({ steps }: Plan): readonly string[] {
+  return eventNames(steps.flatMap((step) => (step.kind === 'wait' ? [step.event] : [])));
 }
 
 function callsOf(plan: Plan): Calls {

@@ -87,6 +87,7 @@ export function portsInMemory(): PortsInMemory {
     fail: (error) => void (failing = error),
     ready: async () => ({ ready: failing === null, temporal: failing === null ? 'connected' : 'unreachable' }),
     catalog: {
+      waitingFor: async () => [...new Set(records.map(({ name }) => name))],
       check: async (text, format) => {
         up();
         const checked = await preparing.forCheck(text, { format });
@@ -230,6 +231,12 @@ export function portsInMemory(): PortsInMemory {
         throw new Refusal('execution-not-found', `there is no execution \`${executionId}\``);
       },
       sendEvent: async (executionId, event) => await tell(executionId, event),
+      broadcast: async (event) => {
+        up();
+        const running = [...views.values()].filter(({ completedAt }) => completedAt === undefined);
+        for (const { executionId } of running) await tell(executionId, event);
+        return { id: event.id ?? 'evt_1', sent: running.length, full: 0, next: null };
+      },
     },
   };
 }

@@ -98,28 +98,54 @@ const skipExecution = fieldsRoute({
   },
 });
 
+const cursorRule = 'a cursor is what an answer gave as next_cursor';
+
 const sendEvent = fieldsRoute({
   methods: ['POST'],
   path: '/orchestrator/send_event',
-  summary: 'Sends an event to an execution; kept until a step waits for it.',
-  fields: z.strictObject({
-    execution_id: executionId,
-    event: text("an event's name").max(apiLimits.eventNameLength),
-    value: z.json().optional(),
-    correlation: z.json().optional(),
-    id: text("an event's id").max(apiLimits.eventIdLength).optional(),
-  }),
-  gives: { 200: z.strictObject({ success, message: z.string() }) },
-  refuses: ['invalid-execution-id', 'execution-not-found', 'execution-ended', 'too-many-events'],
-  answer: async ({ executions }, asked) => {
-    const { execution_id: to, event: name, value = null, correlation, id } = asked;
-    await executions.sendEvent(knownForm(to), {
+  summary: 'Sends an event to an execution, or to all that run and may wait for it; kept until a step waits for it.',
+  fields: z
+    .strictObject({
+      execution_id: executionId.optional().describe('Without it, to every execution that runs and may wait for it'),
+      event: text("an event's name").max(apiLimits.eventNameLength),
+      value: z.json().optional(),
+      correlation: z.json().optional(),
+      id: text("an event's id").max(apiLimits.eventIdLength).optional(),
+      cursor: z
+        .string({ error: cursorRule })
+        .regex(/^[A-Za-z0-9_-]{1,4000}$/, { error: cursorRule })
+        .optional()
+        .describe('Goes on with an event that has too many receivers for one request'),
+    })
+    .refine(({ execution_id: to, cursor }) => to === undefined || cursor === undefined, {
+      error: 'only an event to all goes on with a `cursor`',
+    }),
+  gives: {
+    200: z.strictObject({
+      success,
+      message: z.string(),
+      id: z.string().optional().describe("Of an event to all: the event's id"),
+      sent: z.int().optional().describe('To how many executions it went now'),
+      full: z.int().optional().describe('How many have been sent as many events as they can hold'),
+      next_cursor: z.string().nullable().optional(),
+    }),
+  },
+  answer: async ({ executions }, asked, { onlyWaits }) => {
+    const { execution_id: to, event: name, value = null, correlation, id, cursor } = asked;
+    const event = {
       name,
       value: value as Json,
       ...(correlation !== undefined && { correlation: correlation as Json }),
       ...(id !== undefined && { id }),
-    });
-    return { status: 200, body: { success: true, message: `${to} has ${name}` } };
+    };
+    if (to !== undefined) {
+      await executions.sendEvent(knownForm(to), event);
+      return { status: 200, body: { success: true, message: `${to} has ${name}` } };
+    }
+    onlyWaits();
+    const { next, ...told } = await executions.broadcast(event, cursor);
+    const message = `${name} went to ${told.sent} ${told.sent === 1 ? 'execution' : 'executions'}${next === null ? '' : '; there are more'}`;
+    return { status: 200, body: { success: true, message, ...told, next_cursor: next } };
   },
 });
 

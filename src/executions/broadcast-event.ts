@@ -1,0 +1,174 @@
+import { randomBytes } from 'node:crypto';
+import type { Client } from '@temporalio/client';
+import type { Catalog } from '../catalog/index.ts';
+import { callTemporal } from '../config/index.ts';
+import { taskQueue } from '../driver/index.ts';
+import { diagnostic, Refusal } from '../problems/index.ts';
+import { isObject, isoTime, own } from '../std/index.ts';
+import type { Broadcast, EventToSend } from './executions.ts';
+import { refuseLarge, sendEvent } from './signal-execution.ts';
+
+/** What one request may take before it answers with a cursor, and how many executions are listed at a time. */
+const usualLimits = { budgetMs: 8_000, pageSize: 200 };
+
+/** Lists follow what happens with a delay; an execution that was acknowledged before the event is sent must not miss it. */
+const lookAgainMs = 2_000;
+
+/** Executions that began so long before the event may be missing in the first list. Those that began after it are looked
+ * at too: one that has left its history has begun again. */
+const recentMs = 60_000;
+
+const atATime = 20;
+/** Of names in one question, which has to stay below what Temporal reads. */
+const namesAtATime = 50;
+
+/** Requests in this process that do so at a time. */
+const mostBroadcasts = 4;
+
+/** Sends an event to every running execution of the workflows that wait for one of that name; the others would drop it. */
+export function createBroadcast(
+  client: Client,
+  catalog: Pick<Catalog, 'waitingFor'>,
+  limits: { readonly budgetMs: number; readonly pageSize: number } = usualLimits,
+): (event: EventToSend, cursor?: string) => Promise<Broadcast> {
+  let under = 0;
+  return async (event, cursor) => {
+    if (under >= mostBroadcasts) {
+      throw new Refusal('overloaded', 'as many events are being sent to everybody as may be at a time');
+    }
+    refuseLarge(event);
+    under++;
+    try {
+      return await broadcast({ client, catalog, limits }, event, cursor === undefined ? null : readCursor(cursor));
+    } finally {
+      under--;
+    }
+  };
+}
+
+/** Where to go on with which event, sent when: the page of the names from this one on. A name, not a number: meanwhile
+ * more may have been registered. */
+interface Place {
+  readonly id: string;
+  readonly begunAt: number;
+  readonly name: string;
+  readonly page: string;
+}
+
+interface Ports {
+  readonly client: Client;
+  readonly catalog: Pick<Catalog, 'waitingFor'>;
+  readonly limits: { readonly budgetMs: number; readonly pageSize: number };
+}
+
+async function broadcast(ports: Ports, given: EventToSend, from: Place | null): Promise<Broadcast> {
+  const { client, catalog, limits } = ports;
+  const until = Date.now() + limits.budgetMs;
+  const place = from ?? {
+    id: given.id ?? `evt_${randomBytes(10).toString('hex')}`,
+    begunAt: Date.now(),
+    name: '',
+    page: '',
+  };
+  const { id, begunAt } = place;
+  const event = { ...given, id };
+  const sentTo = new Set<string>();
+  const told = { sent: 0, full: 0 };
+  const sendTo = async (ids: readonly string[]): Promise<void> => {
+    for (let at = 0; at < ids.length; at += atATime) {
+      const some = ids.slice(at, at + atATime).filter((each) => !sentTo.has(each));
+      for (const each of some) sentTo.add(each);
+      for (const outcome of await Promise.all(some.map((each) => sendOne(client, each, event)))) {
+        if (outcome !== 'ended') told[outcome]++;
+      }
+    }
+  };
+
+  let names = (await catalog.waitingFor(event.name)).filter((each) => each >= place.name);
+  let { page } = place;
+  while (names.length > 0) {
+    const listed = await pageOf(ports, `${running(names.slice(0, namesAtATime))}`, page);
+    await sendTo(listed.ids);
+    ({ page } = listed);
+    if (page === '') names = names.slice(namesAtATime);
+    const [name] = names;
+    if (name !== undefined && Date.now() > until) {
+      return { id, ...told, next: cursorOf({ id, begunAt, name, page }) };
+    }
+  }
+
+  await new Promise((resolve) => setTimeout(resolve, begunAt + lookAgainMs - Date.now()));
+  const recent = `StartTime > '${isoTime(begunAt - recentMs)}'`;
+  let again = await catalog.waitingFor(event.name);
+  for (page = ''; again.length > 0;) {
+    const listed = await pageOf(ports, `${running(again.slice(0, namesAtATime))} AND ${recent}`, page);
+    await sendTo(listed.ids);
+    ({ page } = listed);
+    if (page === '') again = again.slice(namesAtATime);
+  }
+  return { id, ...told, next: null };
+}
+
+async function sendOne(client: Client, executionId: string, event: EventToSend): Promise<'sent' | 'full' | 'ended'> {
+  try {
+    await sendEvent(client, executionId, event);
+    return 'sent';
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    if (error.code === 'too-many-events') return 'full';
+    if (error.code === 'execution-ended' || error.code === 'execution-not-found') return 'ended';
+    throw error;
+  }
+}
+
+/** The name of a workflow holds nothing that would have to be escaped. */
+function running(names: readonly string[]): string {
+  const types = names.map((name) => `'${name}'`).join(', ');
+  return `TaskQueue = '${taskQueue}' AND ExecutionStatus = 'Running' AND WorkflowType IN (${types})`;
+}
+
+async function pageOf(
+  { client, limits }: Ports,
+  query: string,
+  page: string,
+): Promise<{ readonly ids: readonly string[]; readonly page: string }> {
+  const { namespace } = client.options;
+  const answer = await callTemporal(client, () =>
+    client.workflowService.listWorkflowExecutions({
+      namespace,
+      query,
+      pageSize: limits.pageSize,
+      ...(page !== '' && { nextPageToken: Buffer.from(page, 'base64url') }),
+    }),
+  );
+  const ids = (answer.executions ?? []).flatMap(({ execution }) => execution?.workflowId ?? []);
+  return { ids, page: Buffer.from(answer.nextPageToken ?? []).toString('base64url') };
+}
+
+function cursorOf(place: Place): string {
+  return Buffer.from(JSON.stringify(place)).toString('base64url');
+}
+
+function readCursor(cursor: string): Place {
+  const place = parsed(Buffer.from(cursor, 'base64url').toString());
+  if (!isObject(place)) throw unknownCursor();
+  const [id, begunAt, name, page] = [own(place, 'id'), own(place, 'begunAt'), own(place, 'name'), own(place, 'page')];
+  const isWhole = typeof begunAt === 'number' && Number.isSafeInteger(begunAt) && begunAt >= 0 && begunAt <= Date.now();
+  if (typeof id !== 'string' || !isWhole || typeof name !== 'string' || typeof page !== 'string') throw unknownCursor();
+  return { id, begunAt, name, page };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+function unknownCursor(): Refusal {
+  const message = '`cursor`: a cursor is what an answer gave as next_cursor';
+  return new Refusal('request-rejected', message, {
+    diagnostics: [diagnostic('unfit-field', message, { path: 'cursor' })],
+  });
+}
