@@ -5,6 +5,7 @@ import { Refusal } from '../problems/index.ts';
 import { createAwaitEnd } from './await-end.ts';
 import { createBroadcast } from './broadcast-event.ts';
 import { cancelExecution } from './cancel-execution.ts';
+import { createFollowAll } from './follow-all.ts';
 import { createFollow } from './follow-execution.ts';
 import { createDescribe } from './describe-execution.ts';
 import type { Executions } from './executions.ts';
@@ -52,6 +53,7 @@ export function createExecutions({
     },
     retry: async (executionId) => await retryExecution({ client, outcomes, allowedQueues }, executionId),
     follow: createFollow(client),
+    followAll: createFollowAll(client, outcomes),
     events: async (executionId) => await readEvents(client, executionId),
     broadcast: createBroadcast(client, catalog),
     sendEvent: async (executionId, event) => await sendEvent(client, executionId, event),

@@ -69,6 +69,18 @@ export type Followed =
   /** The last word. */
   | { readonly kind: 'ended'; readonly status: 'COMPLETED' | 'FAILED' | 'CANCELLED' };
 
+export interface FollowAllFrom {
+  /** The id that came with the last event; what comes from now on without it. */
+  readonly last?: string | undefined;
+  readonly left: AbortSignal;
+}
+
+/** `id`: where a reader goes on from, in this process or in another. */
+export type FollowedOfAll =
+  | { readonly kind: 'event'; readonly id: string; readonly workflowName: string; readonly event: CloudEvent }
+  /** What happened between the two times cannot be told any more. */
+  | { readonly kind: 'gap'; readonly id: string; readonly from: number; readonly to: number };
+
 /** The port that the API and the CLI call. Every method throws a Refusal for what the caller did wrong and
  * `temporal-unavailable` where Temporal does not answer in time. */
 export interface Executions {
@@ -98,4 +110,6 @@ export interface Executions {
   /** The same from after that number on, and what comes, until it has ended or `left` aborts. Nothing waits for a reader
    * that takes its time, and however many there are, Temporal is asked once. */
   readonly follow: (executionId: string, from: FollowFrom) => Promise<AsyncIterable<Followed>>;
+  /** The workflow.* events of all executions as they come, or from where a reader was; each at least once. */
+  readonly followAll: (from: FollowAllFrom) => AsyncIterable<FollowedOfAll>;
 }

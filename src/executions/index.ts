@@ -15,6 +15,7 @@ export type {
   EventToSend,
   Executions,
   Followed,
+  FollowedOfAll,
   HeldWord,
   Retried,
   Started,

@@ -71,7 +71,9 @@ describe('the document', () => {
   });
 
   test.each(operations)('$method $path answers as it says', async ({ method, path }) => {
-    const answer = await sendRequest(api.port, { method, path });
+    const streams = allRoutes.some((route) => route.path === path && route.sends?.[0] === 'text/event-stream');
+    // A stream may never end.
+    const answer = await sendRequest(api.port, { method: streams ? 'HEAD' : method, path });
     expect([404, 405]).not.toContain(answer.status);
     expect(answer.status).toBeLessThan(500);
   });

@@ -1,7 +1,7 @@
 import type { Client } from '@temporalio/client';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { createFollow } from '../../src/executions/follow-execution.ts';
-import { openStream } from '../support/event-source.ts';
+import { openStream, type SentEvent } from '../support/event-source.ts';
 import { orchestratorClient, type OrchestratorClient } from '../support/orchestrator-client.ts';
 import { type RecordingService, startRecordingService } from '../support/recording-service.ts';
 import { type Stack, startStack } from '../support/stack.ts';
@@ -131,5 +131,62 @@ describe('the stream of an execution', () => {
 
   test('of none is 404', async () => {
     expect((await openStream(streamOf('nobody'))).status).toBe(404);
+  });
+});
+
+describe('the stream of all executions', () => {
+  const about = (seen: readonly SentEvent[], ids: readonly string[]): readonly string[] =>
+    seen.flatMap(({ event, data }) => {
+      const { execution_id: id } = (data['data'] ?? {}) as { readonly execution_id?: string };
+      return id !== undefined && ids.includes(id) ? [`${ids.indexOf(id)} ${event.slice(9)}`] : [];
+    });
+
+  test('tells how each begins, stands still, goes on and ends', async () => {
+    const stream = await openStream(`${stack.url}/orchestrator/events`);
+    const ids = [await baton.start('waits'), await baton.start('waits')];
+    const [one = '', other = ''] = ids;
+    await baton.until(one, ({ step_results: [, go] }) => go?.status === 'RUNNING');
+    await stream.until((seen) => about(seen, ids).length === 2);
+    await baton.post('/orchestrator/pause_execution', { execution_id: one });
+    await stream.until((seen) => about(seen, ids).includes('0 paused'));
+    await baton.post('/orchestrator/resume_execution', { execution_id: one });
+    await stream.until((seen) => about(seen, ids).includes('0 resumed'));
+    for (const id of ids) await baton.post('/orchestrator/send_event', { execution_id: id, event: 'go', value: 1 });
+    const seen = await stream.until((all) => about(all, ids).length === 6);
+    const told = about(seen, ids);
+    expect(told.filter((each) => each.startsWith('0'))).toEqual(['0 started', '0 paused', '0 resumed', '0 completed']);
+    expect(told.filter((each) => each.startsWith('1'))).toEqual(['1 started', '1 completed']);
+    expect(new Set(seen.map(({ id }) => id)).size).toBe(seen.length);
+    stream.close();
+
+    // Here, and as if another process had told it.
+    const paused = seen.find(({ event }) => event === 'workflow.paused')?.id ?? '';
+    const resumed = await openStream(`${stack.url}/orchestrator/events`, { 'last-event-id': paused });
+    const elsewhere = await openStream(`${stack.url}/orchestrator/events`, {
+      'last-event-id': paused.replace(/-.*$/, '-other-7'),
+    });
+    for (const each of [resumed, elsewhere]) {
+      await each.until((all) => about(all, ids).filter((told_) => told_.endsWith('completed')).length >= 2);
+      expect(about(each.seen, ids)).toEqual(expect.arrayContaining(['0 resumed', '0 completed', '1 completed']));
+      each.close();
+    }
+    const history = await baton.get(`/infrastructure/events/history?execution_id=${other}&type=workflow.completed`);
+    expect(history.body['events']).toEqual([elsewhere.seen.find(({ data }) => data['id'] === `${other}#6`)?.data]);
+  });
+
+  test('of one workflow and of one type; what is too long ago is a gap', async () => {
+    const quick = 'name: quick\nversion: "1"\nsteps: [{id: a, service: svc, method: one}]';
+    expect((await baton.register(quick)).status).toBe(201);
+    const filter = 'workflow_name=quick&type=workflow.completed';
+    const stream = await openStream(`${stack.url}/orchestrator/events?${filter}`, { 'last-event-id': '1-other-1' });
+    await baton.start('waits');
+    const id = await baton.start('quick');
+    const seen = await stream.until((all) => all.length === 2);
+    expect(seen.map(({ event }) => event)).toEqual(['gap', 'workflow.completed']);
+    expect(seen[0]?.data).toMatchObject({ from: '1970-01-01T00:00:00.001Z' });
+    expect(seen[1]?.data['source']).toBe(`/executions/${id}`);
+    stream.close();
+    const wrong = await openStream(`${stack.url}/orchestrator/events`, { 'last-event-id': 'none' });
+    expect(wrong.status).toBe(400);
   });
 });

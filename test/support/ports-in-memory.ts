@@ -223,6 +223,17 @@ export function portsInMemory(): PortsInMemory {
           await new Promise((resolve) => left.addEventListener('abort', resolve, { once: true }));
         })();
       },
+      followAll: ({ left }) =>
+        (async function* () {
+          for (const [id, those] of events) {
+            for (const event of those) {
+              if (event.type.startsWith('workflow.')) {
+                yield { kind: 'event', id: event.id, workflowName: views.get(id)?.workflowName ?? '', event } as const;
+              }
+            }
+          }
+          await new Promise((resolve) => left.addEventListener('abort', resolve, { once: true }));
+        })(),
       events: async (executionId) => {
         up();
         const found = events.get(executionId);

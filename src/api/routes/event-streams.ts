@@ -1,11 +1,15 @@
 import { z } from 'zod';
 import { Refusal } from '../../problems/index.ts';
-import type { Followed } from '../../executions/index.ts';
+import { eventTypes } from '../../events/index.ts';
+import type { Followed, FollowedOfAll } from '../../executions/index.ts';
+import { isoTime } from '../../std/index.ts';
 import { type ApiRequest, type Route, type StreamedEvent, streamRoute } from '../route.ts';
-import { executionId, knownForm } from './execution-fields.ts';
+import { executionId, knownForm, text } from './execution-fields.ts';
 import { eventShape } from './infrastructure.ts';
 
 /** What becomes of executions, as it happens: server-sent events. */
+
+const time = z.iso.datetime({ precision: 3 });
 
 /** The id of the last word about an execution: who comes back with it has missed nothing and will miss nothing. */
 const lastWord = 'end';
@@ -57,4 +61,41 @@ async function* told(executionId: string, followed: AsyncIterable<Followed>): As
   }
 }
 
-export const eventStreamRoutes: readonly Route[] = [followExecution];
+const workflowTypes = eventTypes.filter((type) => type.startsWith('workflow.'));
+
+const gapShape = z.strictObject({ from: time, to: time });
+
+const followAll = streamRoute({
+  path: '/orchestrator/events',
+  summary: 'What becomes of all executions as a whole (`workflow.*`), as server-sent events, each at least once.',
+  fields: z.strictObject({
+    workflow_name: text('a workflow name').optional().describe('Only of executions of this workflow'),
+    type: z
+      .enum(workflowTypes, { error: `types are ${workflowTypes.join(', ')}` })
+      .optional()
+      .describe('Only events of this type'),
+  }),
+  event: z.union([eventShape, gapShape]),
+  refuses: ['too-many-streams'],
+  open: async ({ executions }, { workflow_name: name, type }, request) => {
+    const followed = executions.followAll({ last: lastEventId(request), left: request.left });
+    return toldOfAll(followed, (workflowName, of) => {
+      return (name === undefined || name === workflowName) && (type === undefined || type === of);
+    });
+  },
+});
+
+async function* toldOfAll(
+  followed: AsyncIterable<FollowedOfAll>,
+  isWanted: (workflowName: string, type: string) => boolean,
+): AsyncGenerator<StreamedEvent> {
+  for await (const each of followed) {
+    if (each.kind === 'gap') {
+      yield { id: each.id, event: 'gap', data: { from: isoTime(each.from), to: isoTime(each.to) } };
+    } else if (isWanted(each.workflowName, each.event.type)) {
+      yield { id: each.id, event: each.event.type, data: each.event };
+    }
+  }
+}
+
+export const eventStreamRoutes: readonly Route[] = [followExecution, followAll];

@@ -1,0 +1,68 @@
+import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
+import { callTemporal } from '../config/index.ts';
+import { outcomeAttribute, taskQueue, typeNames } from '../driver/index.ts';
+import { isoTime } from '../std/index.ts';
+
+/** What Temporal's lists say of an execution that has begun or ended, or stands still. */
+export interface ChangedExecution {
+  readonly executionId: string;
+  readonly runId: string;
+  readonly workflowName: string;
+  readonly startedAt: number;
+  readonly isRunning: boolean;
+  /** Another one tells of a change. */
+  readonly standing: string;
+}
+
+const ours = `TaskQueue = '${taskQueue}' AND WorkflowType != '${typeNames.apart}'`;
+
+/** Those that began or ended since then, and those that stand still, where Temporal's lists know: the newest first, up to
+ * that many of either. */
+export async function changedExecutions(
+  client: Client,
+  { since, most, words }: { readonly since: number; readonly most: number; readonly words: boolean },
+): Promise<readonly ChangedExecution[]> {
+  const time = `'${isoTime(since)}'`;
+  const found = new Map<string, ChangedExecution>();
+  for (const query of [
+    `${ours} AND StartTime > ${time}`,
+    `${ours} AND CloseTime > ${time}`,
+    ...(words ? [`${ours} AND ExecutionStatus = 'Running' AND ${outcomeAttribute} IS NOT NULL`] : []),
+  ]) {
+    for (const each of await list(client, query, most)) {
+      // It goes on in another history, which is listed too.
+      if (each.status.name !== 'CONTINUED_AS_NEW') found.set(each.runId, changedOf(each));
+    }
+  }
+  return [...found.values()];
+}
+
+async function list(client: Client, query: string, most: number): Promise<readonly WorkflowExecutionInfo[]> {
+  return await callTemporal(client, async () => {
+    const rows: WorkflowExecutionInfo[] = [];
+    for await (const row of client.workflow.list({ query, pageSize: Math.min(most, 1000) })) {
+      rows.push(row);
+      if (rows.length >= most) break;
+    }
+    return rows;
+  });
+}
+
+function changedOf({
+  workflowId,
+  runId,
+  type,
+  startTime,
+  status,
+  searchAttributes,
+}: WorkflowExecutionInfo): ChangedExecution {
+  const word = String(searchAttributes[outcomeAttribute]?.[0] ?? '');
+  return {
+    executionId: workflowId,
+    runId,
+    workflowName: type,
+    startedAt: startTime.getTime(),
+    isRunning: status.name === 'RUNNING',
+    standing: `${runId} ${status.name} ${word}`,
+  };
+}
