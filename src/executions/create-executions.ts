@@ -1,5 +1,5 @@
 import type { Client } from '@temporalio/client';
-import type { Catalog } from '../catalog/index.ts';
+import { type Catalog, createOwnWrites } from '../catalog/index.ts';
 import type { Preparing } from '../preparing/index.ts';
 import { Refusal } from '../problems/index.ts';
 import { createAwaitEnd } from './await-end.ts';
@@ -9,6 +9,8 @@ import { createFollowAll } from './follow-all.ts';
 import { createFollow } from './follow-execution.ts';
 import { createDescribe } from './describe-execution.ts';
 import type { Executions } from './executions.ts';
+import { listExecutions, type OwnStart } from './list-executions.ts';
+import { createLook } from './look-at-row.ts';
 import { createOutcomeAttribute, type OutcomeAttribute } from './outcome-attribute.ts';
 import { explainExecution } from './explain-execution.ts';
 import { createPreparedWorkflows } from './prepared-workflow.ts';
@@ -36,11 +38,19 @@ export function createExecutions({
 }): Executions {
   const workflows = createPreparedWorkflows({ allowedQueues, preparing });
   const describe = createDescribe(client);
+  const look = createLook({ client, describe });
+  const ownStarts = createOwnWrites<OwnStart>();
   return {
-    start: async (request) => await startExecution({ client, catalog, workflows, outcomes }, request),
+    start: async (request) => {
+      const started = await startExecution({ client, catalog, workflows, outcomes }, request);
+      const { executionId, workflowName } = started;
+      ownStarts.note(executionId, { executionId, workflowName, at: Date.now() });
+      return started;
+    },
     describe,
     awaitEnd: createAwaitEnd(client),
     explain: async (request) => await explainExecution({ client, catalog }, request),
+    list: async (request) => await listExecutions({ client, outcomes, look, ownStarts }, request),
     cancel: async (executionId, reason) => await cancelExecution(client, executionId, reason),
     pause: async (executionId) => await pauseExecution(client, executionId),
     resume: async (executionId) => await resumeExecution(client, executionId),
@@ -51,7 +61,11 @@ export function createExecutions({
       }
       await decideHeld(client, executionId, word);
     },
-    retry: async (executionId) => await retryExecution({ client, outcomes, allowedQueues }, executionId),
+    retry: async (executionId) => {
+      const { workflowName, ...retried } = await retryExecution({ client, outcomes, allowedQueues }, executionId);
+      ownStarts.note(retried.executionId, { executionId: retried.executionId, workflowName, at: Date.now() });
+      return retried;
+    },
     follow: createFollow(client),
     followAll: createFollowAll(client, outcomes),
     events: async (executionId) => await readEvents(client, executionId),

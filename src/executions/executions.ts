@@ -2,6 +2,7 @@ import type { CloudEvent } from '../events/index.ts';
 import type { Json, JsonObject } from '../std/index.ts';
 import type { ExecutionView } from './execution-view.ts';
 import type { Explanation, ExplainRequest } from './explanation.ts';
+import type { ListPage, ListRequest } from './listing.ts';
 
 export interface StartRequest {
   readonly workflowName: string;
@@ -91,6 +92,8 @@ export interface Executions {
   readonly awaitEnd: (executionId: string, ms: number, left: AbortSignal) => Promise<boolean>;
   /** Why it, and each of its steps, stands as it does. */
   readonly explain: (request: ExplainRequest) => Promise<Explanation>;
+  /** What it has started itself is listed at once; what others have, as soon as Temporal's lists have it. */
+  readonly list: (request: ListRequest) => Promise<ListPage>;
   /** A second cancel changes nothing; one of an ended execution is refused (`execution-ended`). */
   readonly cancel: (executionId: string, reason?: string) => Promise<CancelOutcome>;
   /** Nothing new begins until it is resumed. Asked again, it changes nothing; of an ended execution it is refused, like

@@ -21,6 +21,8 @@ export type {
   Started,
   StartRequest,
 } from './executions.ts';
+export { listLimits } from './listing.ts';
+export type { ExecutionFilter, ListedExecution, ListPage, ListRequest } from './listing.ts';
 export { eventsOf } from './told-history.ts';
 export { observe } from './observe.ts';
 export type { Observed } from './observe.ts';

@@ -24,13 +24,18 @@ export interface RetryPorts {
   readonly allowedQueues: ReadonlySet<string> | undefined;
 }
 
+type RetriedOf = Retried & { readonly workflowName: string };
+
 const mostRetries = 1000;
 
 const retryForm = /~retry(\d+)$/;
 
 /** One that is held goes on itself. Of one that has ended badly a new one runs, with keys of its own, which takes over
  * what completed and was not undone: in the newest of its retries, if there is one. */
-export async function retryExecution({ client, outcomes, allowedQueues }: RetryPorts, asked: string): Promise<Retried> {
+export async function retryExecution(
+  { client, outcomes, allowedQueues }: RetryPorts,
+  asked: string,
+): Promise<RetriedOf> {
   const first = asked.replace(retryForm, '');
   const known = await findExecution(client, asked);
   if (known === null) throw new Refusal('execution-not-found', `there is no execution \`${asked}\``);
@@ -42,7 +47,7 @@ export async function retryExecution({ client, outcomes, allowedQueues }: RetryP
   const observed = observe(executionId, await readHistory(client, executionId, found.runId));
   if (found.status.name === 'RUNNING' && observed?.state.phase === 'held') {
     await decideHeld(client, executionId, 'retry');
-    return { executionId, carried: [], isNew: false };
+    return { executionId, carried: [], isNew: false, workflowName: found.type };
   }
   const refused = refusalOf(found.status.name, executionId, asked);
   if (refused !== null) throw new Refusal('not-retryable', refused);
@@ -89,7 +94,7 @@ async function startAgain(
   workflowId: string,
   from: WorkflowExecutionDescription,
   observed: Observed,
-): Promise<Retried> {
+): Promise<RetriedOf> {
   const { plan, state } = observed;
   const { name, version } = plan;
   const carried = carriedOf(from.workflowId, observed);
@@ -105,7 +110,7 @@ async function startAgain(
   }
   const begun = newState(plan, { executionId: workflowId, inputs: state.inputs, startedAt: 0, carried });
   const taken = plan.steps.filter((_, at) => begun.steps[at]?.carried !== undefined);
-  return { executionId: workflowId, carried: taken.map(({ id }) => id), isNew: true };
+  return { executionId: workflowId, carried: taken.map(({ id }) => id), isNew: true, workflowName: plan.name };
 }
 
 function carriedOf(from: string, { plan, state }: Observed): Carried {

@@ -193,6 +193,7 @@ const requests = {
   'unreadable-request': request(400, 'A request that is not HTTP, or whose path cannot be decoded'),
   'unreadable-query': request(400, 'A query that cannot be read'),
   'unreadable-body': request(400, 'A body that cannot be read'),
+  'invalid-cursor': request(400, 'A cursor that belongs to no such list'),
   'invalid-header': request(400, 'A header that cannot have this value'),
   'invalid-execution-id': request(400, 'A text that can be no execution id'),
   'origin-not-allowed': request(403, 'A page of another site may not call'),

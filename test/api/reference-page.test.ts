@@ -83,6 +83,7 @@ test.each(examples)('$name', async ({ sent, status, answer }) => {
       executionId: 'exec_failed',
       status: 'FAILED',
       phase: 'ended',
+      outcome: 'failed',
       completedAt: T0 + 900,
       steps: [
         { id: 'weather', status: 'COMPLETED', startedAt: T0 },

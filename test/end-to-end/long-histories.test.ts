@@ -102,6 +102,13 @@ steps:
     const undone = services.callsOf('svc.unmake').filter(({ key }) => key.startsWith(id));
     expect(undone.map(({ body }) => body)).toEqual(Array.from({ length: 24 }, (_, i) => ({ n: 23 - i, result: {} })));
     expect((await historiesOf(id)).length).toBeGreaterThan(5);
+
+    // Of all its histories a list shows one.
+    const listed = async () =>
+      (await baton.get('/orchestrator/list_executions?workflow_name=long_undo')).body['executions'];
+    const { started_at, completed_at } = execution;
+    const row = { execution_id: id, version: '1', status: 'FAILED', outcome: 'compensated', started_at, completed_at };
+    expect(await listed()).toEqual([expect.objectContaining(row)]);
   });
 
   test('cancelled after it has moved, ends as cancelled, and undoes', async () => {

@@ -4,6 +4,8 @@ import type { Ports } from '../../src/api/index.ts';
 import type { CatalogRecord } from '../../src/catalog/catalog.ts';
 import type { ExecutionView } from '../../src/executions/execution-view.ts';
 import type { Explanation } from '../../src/executions/index.ts';
+import { cursorOf, newestFirst, type Position, readCursor } from '../../src/executions/list-cursor.ts';
+import type { ExecutionFilter, ListedExecution } from '../../src/executions/listing.ts';
 import type { EventToSend, HeldWord, StartRequest } from '../../src/executions/executions.ts';
 import { createPreparing } from '../../src/preparing/index.ts';
 import { diagnostic, Refusal } from '../../src/problems/index.ts';
@@ -165,6 +167,19 @@ export function portsInMemory(): PortsInMemory {
         });
         return { executionId, workflowName, version, isNew: true };
       },
+      list: async ({ filter, limit, cursor }) => {
+        up();
+        const after = cursor === undefined ? null : readCursor(cursor, filter);
+        const fitting = [...views.values()]
+          .filter((view) => isOfFilter(view, filter))
+          .toSorted((a, b) => newestFirst(positionOf(a), positionOf(b)))
+          .filter((view) => after === null || newestFirst(after, positionOf(view)) < 0);
+        const last = fitting[limit - 1];
+        return {
+          executions: fitting.slice(0, limit).map(listed),
+          nextCursor: last === undefined || fitting.length <= limit ? null : cursorOf(positionOf(last), filter),
+        };
+      },
       describe: async (executionId) => {
         up();
         return views.get(executionId) ?? null;
@@ -250,6 +265,41 @@ export function portsInMemory(): PortsInMemory {
       },
     },
   };
+}
+
+function positionOf({ startedAt, executionId }: ExecutionView): Position {
+  return { began: new Date(startedAt).toISOString().replace('Z', '000Z'), runId: executionId.replaceAll('_', '-') };
+}
+
+function listed(view: ExecutionView): ListedExecution {
+  const { executionId, workflowName, version, status, phase, outcome, startedAt, completedAt } = view;
+  return {
+    executionId,
+    workflowName,
+    version,
+    status,
+    ...(phase !== 'running' && phase !== 'ended' && { phase }),
+    ...(outcome !== undefined && { outcome }),
+    startedAt,
+    ...(completedAt !== undefined && { completedAt }),
+  };
+}
+
+/** There are no parents and no schedules here. */
+function isOfFilter(view: ExecutionView, filter: ExecutionFilter): boolean {
+  const { statuses, phases, outcomes, workflowName, version, from, to, scheduleId, parentId } = filter;
+  const { phase, outcome } = listed(view);
+  return (
+    (statuses?.includes(view.status) ?? true) &&
+    (phases === undefined || (phase !== undefined && phases.includes(phase))) &&
+    (outcomes === undefined || (outcome !== undefined && outcomes.includes(outcome))) &&
+    view.workflowName === (workflowName ?? view.workflowName) &&
+    view.version === (version ?? view.version) &&
+    view.startedAt >= (from ?? view.startedAt) &&
+    (to === undefined || view.startedAt < to) &&
+    scheduleId === undefined &&
+    (parentId ?? null) === null
+  );
 }
 
 function textOf(value: Json | undefined): string | null {

@@ -3,6 +3,7 @@ import type {
   ActionView,
   CompensationView,
   ExecutionOutcome,
+  ExecutionStatus,
   ExecutionView,
   StepResultView,
 } from '../../executions/index.ts';
@@ -56,6 +57,15 @@ export const stepResultShape = z
   .meta({ id: 'StepResult' });
 export type StepResultAnswer = z.output<typeof stepResultShape>;
 
+export const statuses = [
+  'PENDING',
+  'RUNNING',
+  'PAUSED',
+  'COMPLETED',
+  'FAILED',
+  'CANCELLED',
+] as const satisfies readonly ExecutionStatus[];
+
 /** What became of it, in one word. */
 export const outcomes = [
   'completed',
@@ -74,7 +84,7 @@ export const executionShape = z
     execution_id: z.string(),
     workflow_name: z.string(),
     version: z.string(),
-    status: z.enum(['PENDING', 'RUNNING', 'COMPLETED', 'FAILED', 'CANCELLED', 'PAUSED']),
+    status: z.enum(statuses),
     phase: z.enum(phases).optional(),
     outcome: z.enum(outcomes).optional(),
     inputs: z.string().describe('JSON text'),
@@ -146,7 +156,7 @@ function compensationAnswer(undoing: CompensationView): NonNullable<StepResultAn
   };
 }
 
-function timesOf(
+export function timesOf(
   startedAt: number,
   completedAt: number | undefined,
 ): { started_at: string; completed_at?: string; duration_ms?: number } {

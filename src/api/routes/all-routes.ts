@@ -4,12 +4,14 @@ import { eventStreamRoutes } from './event-streams.ts';
 import { healthRoutes } from './health.ts';
 import { infrastructureRoutes } from './infrastructure.ts';
 import { documentRoutes } from './openapi.ts';
+import { listExecutionsRoutes } from './list-executions.ts';
 import { orchestratorRoutes } from './orchestrator.ts';
 import { registryRoutes } from './registry.ts';
 import { validateRoutes } from './validate.ts';
 
 export const allRoutes: readonly Route[] = [
   ...orchestratorRoutes,
+  ...listExecutionsRoutes,
   ...explainRoutes,
   ...validateRoutes,
   ...eventStreamRoutes,

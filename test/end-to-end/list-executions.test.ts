@@ -1,0 +1,289 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { type Catalog, createCatalog } from '../../src/catalog/index.ts';
+import { taskQueue } from '../../src/driver/index.ts';
+import {
+  createExecutions,
+  type ExecutionFilter,
+  type Executions,
+  type ListedExecution,
+} from '../../src/executions/index.ts';
+import { type OwnNamespace, ownNamespace } from '../support/own-namespace.ts';
+import { type OwnWorker, ownWorker } from '../support/own-worker.ts';
+import { type RecordingService, startRecordingService } from '../support/recording-service.ts';
+
+let temporal: OwnNamespace;
+let services: RecordingService;
+let worker: OwnWorker;
+let catalog: Catalog;
+let executions: Executions;
+
+const waiting = { id: 'wait', service: undefined, wait_for: { event: 'go' } };
+
+beforeAll(async () => {
+  services = await startRecordingService({
+    'svc.ok': { result: 1 },
+    'svc.fail': { status: 400 },
+    'svc.undo': { result: null },
+    'svc.bad_undo': { status: 409 },
+  });
+  temporal = await ownNamespace();
+  catalog = createCatalog({ client: temporal.client });
+  executions = createExecutions({ client: temporal.client, catalog });
+  await register('quick', [{ id: 'a', method: 'ok' }]);
+  await register('waits', [waiting]);
+  await register('holds', [{ id: 'bad', method: 'fail' }], { on_failure: 'hold' });
+  await register('fails', [{ id: 'bad', method: 'fail' }]);
+  const undone = (undo: string) => [
+    { id: 'a', method: 'ok', compensate_method: undo },
+    { id: 'bad', method: 'fail', depends_on: ['a'] },
+  ];
+  await register('undoes', undone('undo'));
+  await register('undoes_badly', undone('bad_undo'));
+  await register('calls', [{ id: 'it', service: undefined, workflow: 'waits' }]);
+}, 120_000);
+
+afterAll(async () => {
+  await worker?.close();
+  await services?.close();
+  await temporal?.close();
+});
+
+interface Step {
+  readonly id: string;
+  readonly [key: string]: unknown;
+}
+
+async function register(name: string, steps: readonly Step[], more: object = {}): Promise<void> {
+  const text = JSON.stringify({
+    name,
+    version: '1',
+    ...more,
+    steps: steps.map((step) => ({ service: 'svc', ...step })),
+  });
+  await catalog.register(text, 'json');
+}
+
+async function start(workflowName: string, executionId: string, by = executions): Promise<string> {
+  return (await by.start({ workflowName, inputs: {}, executionId })).executionId;
+}
+
+async function ids(filter: ExecutionFilter, by = executions): Promise<readonly string[]> {
+  return (await by.list({ filter, limit: 1000 })).executions.map(({ executionId }) => executionId);
+}
+
+async function untilListed(filter: ExecutionFilter, wanted: readonly string[], by = executions): Promise<void> {
+  for (const begun = Date.now(); ;) {
+    const found = (await ids(filter, by)).toSorted();
+    if (found.join() === wanted.toSorted().join()) return;
+    if (Date.now() - begun > 20_000) expect(found).toEqual(wanted.toSorted());
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+async function untilStands(executionId: string, wanted: string): Promise<void> {
+  for (;;) {
+    const view = await executions.describe(executionId);
+    if (view?.status === wanted) return;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+/** Pages of a few, to the end. */
+async function everyPage(filter: ExecutionFilter, limit: number): Promise<readonly (readonly ListedExecution[])[]> {
+  const pages: (readonly ListedExecution[])[] = [];
+  for (let cursor: string | null | undefined; cursor !== null;) {
+    const page = await executions.list({ filter, limit, ...(cursor !== undefined && { cursor }) });
+    pages.push(page.executions);
+    cursor = page.nextCursor;
+  }
+  return pages;
+}
+
+test('before there is a worker, what was started is PENDING, and listed at once', async () => {
+  await start('quick', 'first');
+  await start('quick', 'second');
+  expect(await ids({})).toEqual(['second', 'first']);
+  const { executions: found, nextCursor } = await executions.list({ filter: { statuses: ['PENDING'] }, limit: 10 });
+  expect(found).toEqual([
+    expect.objectContaining({ executionId: 'second', workflowName: 'quick', version: '1', status: 'PENDING' }),
+    expect.objectContaining({ executionId: 'first', workflowName: 'quick', version: '1', status: 'PENDING' }),
+  ]);
+  expect(nextCursor).toBeNull();
+  expect(await ids({ statuses: ['RUNNING'] })).toEqual([]);
+  // Another process follows as soon as Temporal's list does.
+  await untilListed({}, ['first', 'second'], createExecutions({ client: temporal.anotherClient(), catalog }));
+  worker = await ownWorker(temporal, { svc: services.baseUrl('svc') });
+  await untilListed({ statuses: ['COMPLETED'] }, ['first', 'second']);
+  expect(await ids({ statuses: ['PENDING', 'RUNNING'] })).toEqual([]);
+}, 60_000);
+
+describe('what is there', () => {
+  beforeAll(async () => {
+    const all = [
+      ['quick', 'q'],
+      ['waits', 'w'],
+      ['waits', 'p'],
+      ['waits', 'c'],
+      ['waits', 't'],
+      ['holds', 'h'],
+      ['fails', 'f'],
+      ['undoes', 'u'],
+      ['undoes_badly', 'b'],
+      ['calls', 'above'],
+    ] as const;
+    for (const [name, id] of all) await start(name, id);
+    await Promise.all(['w', 'p', 'c', 't', 'above~it'].map((id) => untilStands(id, 'RUNNING')));
+    await executions.pause('p');
+    await executions.cancel('c');
+    await temporal.client.workflow.getHandle('t').terminate();
+    await temporal.client.workflow.start('quick', { workflowId: 'bare', taskQueue, args: [{}] });
+    const ends: Readonly<Record<string, string>> = { h: 'PAUSED', p: 'PAUSED', c: 'CANCELLED', bare: 'COMPLETED' };
+    for (const id of ['h', 'f', 'u', 'b', 'q', 'p', 'c', 'bare'])
+      await untilStands(id, ends[id] ?? (id === 'q' ? 'COMPLETED' : 'FAILED'));
+    await untilListed({ outcomes: ['completed', 'terminated', 'failed', 'compensated'] }, [
+      'first',
+      'second',
+      'q',
+      't',
+      'bare',
+      'f',
+      'u',
+    ]);
+  }, 60_000);
+
+  const filters: readonly (readonly [string, ExecutionFilter, readonly string[]])[] = [
+    ['running', { statuses: ['RUNNING'] }, ['w', 'above', 'above~it']],
+    ['paused', { statuses: ['PAUSED'] }, ['p', 'h']],
+    ['failed', { statuses: ['FAILED'] }, ['f', 'u', 'b', 't']],
+    ['failed or cancelled', { statuses: ['CANCELLED', 'FAILED'] }, ['f', 'u', 'b', 't', 'c']],
+    ['held', { phases: ['held'] }, ['h']],
+    ['held or paused', { phases: ['held', 'paused'] }, ['h', 'p']],
+    ['nothing had to be undone', { outcomes: ['failed', 'cancelled'] }, ['f', 'c']],
+    ['undone', { outcomes: ['compensated'] }, ['u']],
+    ['not wholly undone', { outcomes: ['compensation-failed'] }, ['b']],
+    ['terminated', { outcomes: ['terminated'] }, ['t']],
+    ['both a status and another', { statuses: ['FAILED'], outcomes: ['cancelled'] }, []],
+    ['a phase of what has ended', { statuses: ['COMPLETED'], phases: ['held'] }, []],
+    ['of a workflow', { workflowName: 'undoes' }, ['u']],
+    ['of a version', { version: '1', workflowName: 'quick' }, ['q', 'first', 'second', 'bare']],
+    ['of another version', { version: '2' }, []],
+    ['called by another', { parentId: 'above' }, ['above~it']],
+    ['called by nobody', { parentId: null, statuses: ['RUNNING'] }, ['w', 'above']],
+    ['of a schedule', { scheduleId: 'none' }, []],
+    ['from tomorrow on', { from: Date.now() + 86_400_000 }, []],
+    ['before they began', { to: 0 }, []],
+    ['in all of time', { from: -62_167_219_200_000, to: 253_402_300_799_999, outcomes: ['terminated'] }, ['t']],
+  ];
+
+  test.each(filters)('is found: %s', async (_what, filter, wanted) => {
+    await untilListed(filter, wanted);
+  });
+
+  test.each(filters)('is found without the attribute: %s', async (_what, filter, wanted) => {
+    const outcomes = { exists: async () => await Promise.resolve(false) };
+    await untilListed(filter, wanted, createExecutions({ client: temporal.client, catalog, outcomes }));
+  });
+
+  test.each([
+    'q'.repeat(300),
+    `quick' OR '1' = '1`,
+    `quick" OR ""="`,
+    "quick\\' OR 1=1 --",
+    "'; DROP TABLE executions_visibility; --",
+    '%',
+    'quick*',
+  ])('is not found by a name that is a piece of a query: %p', async (name) => {
+    expect(await ids({ workflowName: name })).toEqual([]);
+    expect(await ids({ parentId: name })).toEqual([]);
+    expect(await ids({ scheduleId: name })).toEqual([]);
+    expect(await ids({ version: name })).toEqual([]);
+  });
+
+  test('says what there is to say', async () => {
+    const { executions: found } = await executions.list({ filter: {}, limit: 1000 });
+    const row = (id: string) => found.find(({ executionId }) => executionId === id);
+    const time = expect.any(Number) as unknown;
+    const ended = { startedAt: time, completedAt: time };
+    const of = (workflowName: string) => ({ workflowName, version: '1' });
+    expect(row('b')).toEqual({
+      executionId: 'b',
+      ...of('undoes_badly'),
+      status: 'FAILED',
+      outcome: 'compensation-failed',
+      ...ended,
+    });
+    expect(row('bare')).toEqual({
+      executionId: 'bare',
+      ...of('quick'),
+      status: 'COMPLETED',
+      outcome: 'completed',
+      ...ended,
+    });
+    expect(row('h')).toEqual({ executionId: 'h', ...of('holds'), status: 'PAUSED', phase: 'held', startedAt: time });
+    expect(row('above~it')).toEqual({
+      executionId: 'above~it',
+      ...of('waits'),
+      status: 'RUNNING',
+      startedAt: time,
+      parentId: 'above',
+    });
+    const view = await executions.describe('b');
+    expect([row('b')?.startedAt, row('b')?.completedAt]).toEqual([view?.startedAt, view?.completedAt]);
+    // Records are none, nor are executions that make one call for another.
+    expect(found.map(({ workflowName }) => workflowName).filter((name) => name.startsWith('baton.'))).toEqual([]);
+    expect(found.map(({ startedAt }) => startedAt)).toEqual(
+      found.map(({ startedAt }) => startedAt).toSorted((a, b) => b - a),
+    );
+  });
+});
+
+describe('pages', () => {
+  test('have each execution once, though others start and these end meanwhile', async () => {
+    for (let n = 0; n < 25; n++) await start('waits', `page-${n}`);
+    const filter: ExecutionFilter = { workflowName: 'waits', parentId: null };
+    const before = await ids(filter);
+    const found: string[] = [];
+    let cursor: string | null | undefined;
+    for (let n = 0; cursor !== null; n++) {
+      const page = await executions.list({ filter, limit: 4, ...(cursor !== undefined && { cursor }) });
+      expect(page.executions.length).toBeLessThanOrEqual(4);
+      found.push(...page.executions.map(({ executionId }) => executionId));
+      cursor = page.nextCursor;
+      await start('waits', `late-${n}`);
+      for (const id of [before[n], before.at(-1 - n)]) await executions.cancel(id ?? '').catch(() => undefined);
+    }
+    expect(found).toEqual(before);
+  }, 60_000);
+
+  test('of what has to be looked at one by one are full as well', async () => {
+    const pages = await everyPage({ workflowName: 'waits', statuses: ['CANCELLED'], version: '1' }, 3);
+    expect(pages.slice(0, -1).every((page) => page.length === 3)).toBe(true);
+    expect(pages.flat().length).toBeGreaterThan(3);
+  });
+
+  test('have a cursor that is of use for their filter only', async () => {
+    const { nextCursor } = await executions.list({ filter: { workflowName: 'waits' }, limit: 2 });
+    const cursor = nextCursor ?? '';
+    const forged = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
+    const read = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as object;
+    const others = [
+      '',
+      'none',
+      forged({ ...read, v: 0 }),
+      forged({ ...read, b: "2020' OR 1=1" }),
+      forged({ ...read, b: '9999-99-99T99:99:99.999999Z' }),
+      forged({ ...read, r: "'" }),
+      forged([]),
+    ];
+    await executions.list({ filter: { workflowName: 'waits' }, limit: 5, cursor });
+    for (const each of others)
+      await expect(
+        executions.list({ filter: { workflowName: 'waits' }, limit: 2, cursor: each }),
+      ).rejects.toMatchObject({
+        code: 'invalid-cursor',
+      });
+    await expect(executions.list({ filter: { workflowName: 'quick' }, limit: 2, cursor })).rejects.toMatchObject({
+      code: 'invalid-cursor',
+    });
+  });
+});
