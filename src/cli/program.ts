@@ -17,6 +17,7 @@ import { addServices } from './commands/services.ts';
 import { addSimulate } from './commands/simulate.ts';
 import { addStatus } from './commands/status.ts';
 import { addTest } from './commands/test.ts';
+import { addTypegen } from './commands/typegen.ts';
 import { addUp } from './commands/up.ts';
 
 export function createProgram(context: CommandContext, version: string): Command {
@@ -28,7 +29,7 @@ export function createProgram(context: CommandContext, version: string): Command
     .enablePositionalOptions()
     .addHelpText(
       'after',
-      '\nCommands but up, check, graph, schema, simulate and test ask the API at BATON_URL; without it, at the address of the local stack.',
+      '\nCommands but up, check, graph, schema, simulate, test and typegen of files ask the API at BATON_URL; without it, at the address of the local stack.',
     );
   addUp(program, context);
   addCheck(program, context);
@@ -36,6 +37,7 @@ export function createProgram(context: CommandContext, version: string): Command
   addSchema(program, context);
   addSimulate(program, context);
   addTest(program, context);
+  addTypegen(program, context);
   addRegister(program, context);
   addList(program, context);
   addService(program, context);

@@ -13,7 +13,7 @@ export type {
 } from './executions.ts';
 export type { Service, Services } from './services.ts';
 export type { CallOptions, ClientOptions } from './transport.ts';
-export type { AnyWorkflows, EndedExecution, WorkflowTypes } from './workflow-types.ts';
+export type { AnyWorkflows, EndedExecution, Starter, WorkflowTypes } from './workflow-types.ts';
 export { hasEnded } from './workflow-types.ts';
 export type { RegisterOptions, WorkflowCatalog } from './workflows.ts';
 export type {

@@ -1,4 +1,5 @@
-import type { Execution } from './api-types.ts';
+import type { ExecuteWorkflowAnswer, Execution } from './api-types.ts';
+import type { StartOptions } from './executions.ts';
 
 /** What one workflow takes and gives. */
 export interface WorkflowTypes {
@@ -34,4 +35,12 @@ type Ended<Status> = Omit<Execution, 'status' | 'outputs' | 'completed_at'> & {
 
 export function hasEnded({ status }: Execution): boolean {
   return status === 'COMPLETED' || status === 'FAILED' || status === 'CANCELLED';
+}
+
+/** A client as far as the functions that `baton typegen` makes need it, whatever workflows it knows. */
+export interface Starter {
+  readonly executions: {
+    start(name: string, inputs: object, options?: StartOptions): Promise<ExecuteWorkflowAnswer>;
+    startAndWait(name: string, inputs: object, options?: StartOptions): Promise<EndedExecution>;
+  };
 }

@@ -1,3 +1,4 @@
+export { outputsType } from './check/outputs-type.ts';
 export type { Definition } from './definition/workflow.ts';
 export { graphFormats, renderGraph } from './graph/index.ts';
 export type { GraphFormat } from './graph/index.ts';

@@ -7,6 +7,7 @@ export interface CompileOptions {
   readonly lib?: readonly string[];
   /** Packages of types, as a project names them. */
   readonly types?: readonly string[];
+  readonly skipLibCheck?: boolean;
 }
 
 /** The project of somebody who has installed Baton: a folder of its own with these files, in which `baton` is what this
@@ -40,13 +41,13 @@ export function userProject(): UserProject {
   place(join(folder, 'package.json'), JSON.stringify({ name: 'theirs', type: 'module' }));
   return {
     folder,
-    compile: (files, { lib = ['es2022', 'dom'], types = [] } = {}) => {
+    compile: (files, { lib = ['es2022', 'dom'], types = [], skipLibCheck = false } = {}) => {
       for (const [name, text] of Object.entries(files)) place(join(folder, name), text);
       const compilerOptions = {
         strict: true,
         exactOptionalPropertyTypes: true,
         noUncheckedIndexedAccess: true,
-        skipLibCheck: false,
+        skipLibCheck,
         target: 'es2022',
         module: 'nodenext',
         moduleResolution: 'nodenext',

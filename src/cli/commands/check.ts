@@ -1,10 +1,10 @@
 import { Option, type Command } from 'commander';
-import type { PrepareOptions } from '../../language/index.ts';
 import type { Diagnostic } from '../../problems/index.ts';
 import { CliError } from '../cli-error.ts';
 import { readDefinitionFile } from '../definition-file.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { packageVersion } from '../package-version.ts';
+import { readServicesFile } from '../services-file.ts';
 import { definitionsAt } from '../testing/find-suites.ts';
 import type { CommandContext } from './context.ts';
 
@@ -115,18 +115,4 @@ function verdict(
   const counts = [...count('error', 'error'), ...count('warning', 'warning')].join(', ');
   if (named === null) return `${style('red', '✗')} ${file}: ${counts}`;
   return `${style('green', '✓')} ${file}: ${named} is fine${counts === '' ? '' : `, with ${counts}`}`;
-}
-
-async function readServicesFile(named: string): Promise<PrepareOptions> {
-  const { decodeText, readServices, renderDiagnostics } = await import('../../language/index.ts');
-  const { file, bytes, format } = readDefinitionFile(named);
-  const decoded = decodeText(bytes);
-  if (!decoded.ok) throw new CliError(exitCodes.usage, `${file} is not valid UTF-8`);
-  const read = readServices(decoded.text, { format });
-  if (read.ok) return { knownServices: read.knownServices, knownOperations: read.knownOperations };
-  const shown = renderDiagnostics(read.diagnostics, decoded.text, file, { colour: false });
-  throw new CliError(
-    exitCodes.usage,
-    [...read.problems.map((each) => `${file}: ${each}`), ...(shown === '' ? [] : [shown])].join('\n'),
-  );
 }

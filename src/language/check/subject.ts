@@ -78,7 +78,7 @@ export function subjectOf(source: Source, shape: Shape, draft: Draft, known: Kno
   };
 }
 
-function resultById(step: DraftStep, known: Known): readonly (readonly [string, Type])[] {
+export function resultById(step: DraftStep, known: Known): readonly (readonly [string, Type])[] {
   if (step.id === undefined) return [];
   const each = step.for_each === undefined ? undefined : step.collect === false ? 'counted' : 'collected';
   const kind = step.delay_ms !== undefined ? 'delay' : step.until !== undefined ? 'until' : null;
