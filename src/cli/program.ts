@@ -4,6 +4,8 @@ import { addCheck } from './commands/check.ts';
 import type { CommandContext } from './commands/context.ts';
 import { addDecide } from './commands/decide.ts';
 import { addEvents } from './commands/events.ts';
+import { addExplain } from './commands/explain.ts';
+import { addGet } from './commands/get.ts';
 import { addGraph } from './commands/graph.ts';
 import { addList } from './commands/list.ts';
 import { addPause, addResume } from './commands/pause-and-resume.ts';
@@ -19,6 +21,7 @@ import { addStatus } from './commands/status.ts';
 import { addTest } from './commands/test.ts';
 import { addTypegen } from './commands/typegen.ts';
 import { addUp } from './commands/up.ts';
+import { addWatch } from './commands/watch.ts';
 
 export function createProgram(context: CommandContext, version: string): Command {
   const program = new Command('baton')
@@ -40,10 +43,13 @@ export function createProgram(context: CommandContext, version: string): Command
   addTypegen(program, context);
   addRegister(program, context);
   addList(program, context);
+  addGet(program, context);
   addService(program, context);
   addServices(program, context);
   addRun(program, context);
   addStatus(program, context);
+  addWatch(program, context);
+  addExplain(program, context);
   addPause(program, context);
   addResume(program, context);
   addRetry(program, context);

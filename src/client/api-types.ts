@@ -146,6 +146,14 @@ export interface ExecuteWorkflowAsked {
   readonly version?: string;
   readonly execution_id?: string;
   readonly idempotency_key?: string;
+  /**
+   * Answers when the execution has ended, or after so long, with how it stands then
+   * At least 0.
+   * At most 60000.
+   */
+  readonly wait_ms?: number;
+  /** 1 goes before 5; high is 1, normal 3, low 5 */
+  readonly priority?: number | 'high' | 'normal' | 'low';
 }
 
 /** POST /orchestrator/execute_workflow: Starts an execution of a registered workflow, of its newest version unless one is named. */
@@ -155,6 +163,10 @@ export interface ExecuteWorkflowAnswer {
   readonly message: string;
   readonly workflow_name: string;
   readonly version: string;
+  /** With wait_ms: whether it ended in time */
+  readonly ended?: boolean;
+  /** With wait_ms: as get_execution_status has it */
+  readonly execution?: Execution;
 }
 
 /** POST /orchestrator/get_execution_status: How an execution stands: every step of its definition, with result, times and error. */
@@ -223,6 +235,17 @@ export interface DecideExecutionAsked {
 
 /** POST /orchestrator/decide_execution: Says what becomes of an execution that is held: retry what failed, skip it, or compensate. */
 export interface DecideExecutionAnswer {
+  readonly success: true;
+  readonly message: string;
+}
+
+/** POST /orchestrator/skip_execution: Takes what failed in an execution that is held as skipped, and lets what depends on it run. */
+export interface SkipExecutionAsked {
+  readonly execution_id: string;
+}
+
+/** POST /orchestrator/skip_execution: Takes what failed in an execution that is held as skipped, and lets what depends on it run. */
+export interface SkipExecutionAnswer {
   readonly success: true;
   readonly message: string;
 }
@@ -764,6 +787,46 @@ export interface ExplainExecutionAnswer {
     readonly next_cursor: string | null;
   };
   readonly success: true;
+}
+
+/** POST /orchestrator/validate_workflow: Checks a definition, and inputs for it, without putting it on record. */
+export interface ValidateWorkflowAnswer {
+  readonly success: true;
+  readonly message: string;
+  readonly valid: boolean;
+  readonly errors: readonly ProblemDetail[];
+  readonly warnings: readonly ProblemDetail[];
+  /** Where the definition is valid */
+  readonly plan?: {
+    readonly name: string;
+    readonly version?: string;
+    readonly step_count: number;
+    /** The first thousand, in order of writing */
+    readonly steps: readonly {
+      readonly id: string;
+      readonly kind: 'call' | 'workflow' | 'foreign-activity' | 'foreign-workflow' | 'wait' | 'delay' | 'until';
+      /** What it calls or waits for; null of a wait for a time */
+      readonly does: string | null;
+      readonly depends_on: readonly string[];
+    }[];
+    readonly inputs: readonly {
+      readonly name: string;
+      readonly type?: string;
+      readonly required: boolean;
+      readonly default?: Json;
+    }[];
+    /** By name; null where the result is every step's result */
+    readonly outputs: readonly string[] | null;
+    readonly services: readonly string[];
+    /** Those that its steps start */
+    readonly workflows: readonly string[];
+    /** Those that its steps wait for */
+    readonly events: readonly string[];
+    /** Of other Temporal code */
+    readonly task_queues: readonly string[];
+  };
+  /** What registering it would come to: conflict where its version has other content on record */
+  readonly registration?: 'new' | 'unchanged' | 'conflict';
 }
 
 /** POST /registry/register: Puts a service on record under a name that steps call; a record of that name is replaced. */

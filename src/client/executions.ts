@@ -4,7 +4,10 @@ import type {
   DecideExecutionAsked,
   DecideExecutionAnswer,
   ExecuteWorkflowAnswer,
+  ExecuteWorkflowAsked,
   Execution,
+  ExplainExecutionAnswer,
+  ExplainExecutionAsked,
   GetExecutionStatusAnswer,
   InfrastructureEventsHistoryAnswer,
   InfrastructureEventsHistoryAsked,
@@ -29,6 +32,8 @@ export interface StartOptions extends CallOptions {
   /** Who says the same again gets the same execution. Made up for each call unless given, so that a start whose answer
    * was lost starts nothing twice. */
   readonly idempotencyKey?: string;
+  /** 1 goes before 5; `high` is 1, `normal` 3, `low` 5. */
+  readonly priority?: NonNullable<ExecuteWorkflowAsked['priority']>;
 }
 
 export interface EventToSend extends Omit<SendEventAsked, 'execution_id' | 'value' | 'correlation'> {
@@ -41,6 +46,19 @@ export type Decision = DecideExecutionAsked['decision'];
 export type ExecutionEvent = Event;
 export type EventsAsked = Omit<InfrastructureEventsHistoryAsked, 'execution_id' | 'cursor' | 'limit'>;
 export type ReplayAsked = Omit<InfrastructureEventsReplayAsked, 'execution_id'>;
+
+export type Explanation = ExplainExecutionAnswer['explanation'];
+
+export interface ExplainOptions extends CallOptions {
+  /** Only this step. */
+  readonly stepId?: string;
+  /** Also the steps that have completed and were not undone. */
+  readonly all?: boolean;
+  /** How many steps at most; 100 unless given, up to 1,000. */
+  readonly limit?: number;
+  /** The `next_cursor` of the explanation before. */
+  readonly cursor?: string;
+}
 
 export interface Executions<Workflows> {
   /** Starts an execution. What was acknowledged is never lost. */
@@ -57,6 +75,8 @@ export interface Executions<Workflows> {
   ): Promise<EndedExecution<OutputsOf<Workflows, Name>>>;
   /** How it stands, every step of it. */
   status(executionId: string, options?: CallOptions): Promise<Execution>;
+  /** Why it stands as it does, step by step, and what would change that: in words, and as what the words are made from. */
+  explain(executionId: string, options?: ExplainOptions): Promise<Explanation>;
   /** Waits for its end, for as long as that takes; `signal` ends the waiting. */
   wait(executionId: string, options?: CallOptions): Promise<EndedExecution>;
   /** Stops it: what was done is undone. The answer does not wait for that. */
@@ -80,6 +100,8 @@ export interface Executions<Workflows> {
   ): Promise<InfrastructureEventsReplayAnswer>;
 }
 
+/** How long a start may leave the waiting to the server: less than proxies wait for an answer. */
+const SERVER_WAITS_MS = 20_000;
 const FIRST_LOOK_MS = 50;
 const LONGEST_LOOK_MS = 1_000;
 
@@ -97,15 +119,27 @@ export function createExecutions<Workflows>(transport: Transport): Executions<Wo
     return answer.execution;
   };
 
-  const start = async (
+  const started = async (
     workflow_name: string,
     inputs: object,
-    { version, executionId, idempotencyKey, ...options }: StartOptions = {},
+    { version, executionId, idempotencyKey, priority, ...options }: StartOptions,
+    wait_ms?: number,
   ): Promise<ExecuteWorkflowAnswer> => {
     const key = idempotencyKey ?? (executionId === undefined ? madeUpKey() : undefined);
-    const fields = { workflow_name, inputs, version, execution_id: executionId, idempotency_key: key };
-    return await word('execute_workflow', fields, key !== undefined, options);
+    const fields = {
+      workflow_name,
+      inputs,
+      version,
+      execution_id: executionId,
+      idempotency_key: key,
+      priority,
+      wait_ms,
+    };
+    const call = post('/orchestrator/execute_workflow', fields, key !== undefined, options);
+    return await transport.call(wait_ms === undefined ? call : { ...call, waitsMs: wait_ms });
   };
+  const start: Executions<Workflows>['start'] = async (name, inputs, options = {}) =>
+    await started(name, inputs, options);
 
   const wait = async (executionId: string, { signal }: CallOptions = {}): Promise<EndedExecution> => {
     for (let ms = FIRST_LOOK_MS; ; ms = Math.min(ms * 1.5, LONGEST_LOOK_MS)) {
@@ -122,10 +156,22 @@ export function createExecutions<Workflows>(transport: Transport): Executions<Wo
       inputs: InputsOf<Workflows, Name>,
       options: StartOptions = {},
     ) => {
-      const { execution_id } = await start(name, inputs, options);
-      return (await wait(execution_id, options)) as EndedExecution<OutputsOf<Workflows, Name>>;
+      const { execution_id, execution } = await started(name, inputs, options, SERVER_WAITS_MS);
+      const ended = execution !== undefined && hasEnded(execution) ? execution : await wait(execution_id, options);
+      return ended as EndedExecution<OutputsOf<Workflows, Name>>;
     },
     status,
+    explain: async (execution_id, { stepId: step_id, all, limit, cursor, ...options } = {}) => {
+      const fields: ExplainExecutionAsked = {
+        execution_id,
+        ...(step_id !== undefined && { step_id }),
+        ...(all !== undefined && { all }),
+        ...(limit !== undefined && { limit }),
+        ...(cursor !== undefined && { cursor }),
+      };
+      const answer: ExplainExecutionAnswer = await word('explain_execution', fields, true, options);
+      return answer.explanation;
+    },
     wait,
     cancel: async (execution_id, { reason, ...options } = {}) =>
       await word('cancel_execution', { execution_id, reason }, true, options),

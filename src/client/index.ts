@@ -7,6 +7,8 @@ export type {
   EventsAsked,
   EventToSend,
   ExecutionEvent,
+  ExplainOptions,
+  Explanation,
   Executions,
   ReplayAsked,
   StartOptions,
@@ -15,7 +17,7 @@ export type { Service, Services } from './services.ts';
 export type { CallOptions, ClientOptions } from './transport.ts';
 export type { AnyWorkflows, EndedExecution, Starter, WorkflowTypes } from './workflow-types.ts';
 export { hasEnded } from './workflow-types.ts';
-export type { RegisterOptions, WorkflowCatalog } from './workflows.ts';
+export type { RegisterOptions, ValidateOptions, WorkflowCatalog } from './workflows.ts';
 export type {
   DecideExecutionAnswer,
   ExecuteWorkflowAnswer,
@@ -29,5 +31,6 @@ export type {
   RegistryRegisterAsked,
   RetryExecutionAnswer,
   StepResult,
+  ValidateWorkflowAnswer,
   Workflow,
 } from './api-types.ts';

@@ -1,16 +1,29 @@
-import type { ListWorkflowsAnswer, GetWorkflowAnswer, RegisterWorkflowAnswer, Workflow } from './api-types.ts';
+import type {
+  ListWorkflowsAnswer,
+  GetWorkflowAnswer,
+  RegisterWorkflowAnswer,
+  ValidateWorkflowAnswer,
+  Workflow,
+} from './api-types.ts';
 import { get, post } from './requests.ts';
-import type { CallOptions, Transport } from './transport.ts';
+import type { Call, CallOptions, Transport } from './transport.ts';
 
 export interface RegisterOptions extends CallOptions {
   /** Of a text; `yaml` unless given, which takes JSON too. */
   readonly format?: 'yaml' | 'json';
 }
 
+export interface ValidateOptions extends RegisterOptions {
+  /** Checked against what the definition takes; goes with a definition that is an object. */
+  readonly inputs?: object;
+}
+
 export interface WorkflowCatalog {
   /** Puts a definition on record: its text, as YAML or JSON, or the definition as an object. Whatever is wrong with it is
    * in the `details` of the BatonError. The same content again changes nothing. */
   register(definition: string | Uint8Array | object, options?: RegisterOptions): Promise<RegisterWorkflowAnswer>;
+  /** Says all that is wrong with a definition, and what it is about, without putting it on record. */
+  validate(definition: string | Uint8Array | object, options?: ValidateOptions): Promise<ValidateWorkflowAnswer>;
   /** The newest version of every workflow. */
   list(options?: CallOptions): Promise<readonly Workflow[]>;
   /** A definition as it was registered, in its newest version unless one is named; null where there is none. */
@@ -19,12 +32,10 @@ export interface WorkflowCatalog {
 
 export function createWorkflows(transport: Transport): WorkflowCatalog {
   return {
-    register: async (definition, { format = 'yaml', ...options } = {}) => {
-      const path = '/orchestrator/register_workflow';
-      const isText = typeof definition === 'string' || definition instanceof Uint8Array;
-      const call = post(path, isText ? {} : { workflow: definition }, true, options);
-      return await transport.call(isText ? { ...call, contentType: `application/${format}`, body: definition } : call);
-    },
+    register: async (definition, options = {}) =>
+      await transport.call(sent('register_workflow', definition, {}, options)),
+    validate: async (definition, { inputs, ...options } = {}) =>
+      await transport.call(sent('validate_workflow', definition, inputs === undefined ? {} : { inputs }, options)),
     list: async (options = {}) => {
       const answer: ListWorkflowsAnswer = await transport.call(get('/orchestrator/list_workflows', {}, options));
       return answer.workflows;
@@ -35,4 +46,16 @@ export function createWorkflows(transport: Transport): WorkflowCatalog {
       return answer.workflow ?? null;
     },
   };
+}
+
+/** A text is sent as it is, so that places in it are those of the author's file. */
+function sent(
+  method: string,
+  definition: string | Uint8Array | object,
+  beside: object,
+  { format = 'yaml', ...options }: RegisterOptions,
+): Call {
+  const isText = typeof definition === 'string' || definition instanceof Uint8Array;
+  const call = post(`/orchestrator/${method}`, isText ? {} : { workflow: definition, ...beside }, true, options);
+  return isText ? { ...call, contentType: `application/${format}`, body: definition } : call;
 }

@@ -6,6 +6,7 @@ import {
   type ExecuteWorkflowAnswer,
   type Execution,
   type ExecutionEvent,
+  type Explanation,
   type InfrastructureEventsReplayAnswer,
   type Problem,
   type RegisterWorkflowAnswer,
@@ -48,6 +49,10 @@ export interface ApiClient {
   readonly register: (text: Uint8Array, format: 'yaml' | 'json') => Promise<Registered>;
   readonly execute: (request: ToStart) => Promise<ExecuteWorkflowAnswer>;
   readonly status: (executionId: string) => Promise<Execution>;
+  readonly explain: (
+    executionId: string,
+    asked: { readonly stepId?: string; readonly all?: boolean },
+  ) => Promise<Explanation>;
   readonly cancel: (executionId: string, reason?: string) => Promise<Said>;
   readonly pause: (executionId: string) => Promise<Said>;
   readonly resume: (executionId: string) => Promise<Said>;
@@ -76,6 +81,7 @@ export function apiClient(address: string): ApiClient {
         }),
       ),
     status: (id) => told(executions.status(id)),
+    explain: (id, asked) => told(executions.explain(id, asked)),
     cancel: (id, reason) => told(executions.cancel(id, reason === undefined ? {} : { reason })),
     pause: (id) => told(executions.pause(id)),
     resume: (id) => told(executions.resume(id)),

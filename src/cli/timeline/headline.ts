@@ -2,7 +2,10 @@ import type { Execution } from '../../client/index.ts';
 import { printable } from '../terminal.ts';
 import { type Paint, shortTime } from './step-line.ts';
 
-export function headline(execution: Execution, paint: Paint): string {
+export function headline(
+  execution: Pick<Execution, 'workflow_name' | 'version' | 'execution_id'>,
+  paint: Paint,
+): string {
   const { workflow_name: name, version, execution_id: id } = execution;
   return `${paint('bold', `${printable(name)} ${printable(version)}`)}  ${printable(id)}`;
 }
