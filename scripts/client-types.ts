@@ -8,7 +8,11 @@ type Direction = 'given' | 'told';
 /** The text of src/client/api-types.ts: what each route takes and gives, from the schemas that the routes check with.
  * Shapes with an id (`.meta({ id })`) are types of that name, all others stand where they are used. */
 export function clientTypes(): string {
-  const asked = allRoutes.flatMap(shapesOf).map((each) => ({ ...each, schema: schemaOf(each.shape, each.direction) }));
+  const asked = allRoutes
+    .flatMap(shapesOf)
+    .map((each) => ({ ...each, schema: schemaOf(each.shape, each.direction) }))
+    // Of streams and texts there is nothing to say.
+    .filter(({ schema }) => isObject(schema) && Object.keys(schema).some((key) => key !== '$schema'));
   const shared = new Map<string, JsonObject>();
   for (const schema of [
     schemaOf(z.strictObject({ refused: problemShape }), 'told'),
@@ -21,7 +25,10 @@ export function clientTypes(): string {
   const names = createNames(['Json', ...shared.keys()]);
   const known = new Map(['Json', ...shared.keys()].map((id) => [refTo(id), id] as const));
   const declarations = [
-    ...[...shared].flatMap(([name, schema]) => schemaTypes(schema, { name, names, direction: 'told', known })),
+    // In the order of their names: that of the routes changes more often.
+    ...[...shared]
+      .toSorted(([a], [b]) => (a < b ? -1 : 1))
+      .flatMap(([name, schema]) => schemaTypes(schema, { name, names, direction: 'told', known })),
     ...asked.flatMap(({ name, schema, direction, about }) =>
       schemaTypes(schema, { name: names.take(name), names, direction, known, about }),
     ),

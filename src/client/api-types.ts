@@ -2,25 +2,46 @@
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
 
-export interface Problem {
-  readonly success: false;
-  readonly message: string;
-  readonly error: {
-    readonly code: string;
-    readonly message: string;
-    readonly request_id: string;
-    readonly details: readonly ProblemDetail[];
-  };
+export interface Action {
+  readonly on: 'on_success' | 'on_failure';
+  readonly index: number;
+  readonly status: 'running' | 'done' | 'failed';
+  readonly attempt?: number;
+  readonly error?: Failure;
 }
 
-export interface ProblemDetail {
-  readonly code: string;
-  readonly severity: 'error' | 'warning';
-  readonly message: string;
-  readonly path?: string;
-  readonly line?: number;
-  readonly column?: number;
-  readonly hint?: string;
+export interface Compensation {
+  readonly status: 'running' | 'done' | 'failed';
+  /** Format: date-time. */
+  readonly started_at: string;
+  /** Format: date-time. */
+  readonly completed_at?: string;
+  readonly attempt?: number;
+  readonly error?: Failure;
+}
+
+export interface Elements {
+  readonly total: number;
+  readonly completed: number;
+  readonly running: number;
+  readonly failed: number;
+}
+
+export interface Event {
+  readonly specversion: '1.0';
+  readonly id: string;
+  readonly source: string;
+  readonly type: 'workflow.started' | 'workflow.paused' | 'workflow.resumed' | 'workflow.held' | 'workflow.cancelled' | 'workflow.compensating' | 'workflow.compensated' | 'workflow.completed' | 'step.started' | 'step.completed' | 'step.failed' | 'step.skipped' | 'step.compensating' | 'step.compensated';
+  readonly subject: string;
+  /** Format: date-time. */
+  readonly time: string;
+  readonly datacontenttype: 'application/json';
+  readonly sequence: string;
+  readonly data: {
+    readonly execution_id: string;
+    readonly trace_id: string;
+    readonly [name: string]: unknown;
+  };
 }
 
 export interface Execution {
@@ -43,6 +64,46 @@ export interface Execution {
   readonly duration_ms?: number;
 }
 
+export interface Failure {
+  readonly code: string;
+  readonly message: string;
+  readonly step?: string;
+}
+
+export interface Problem {
+  readonly success: false;
+  readonly message: string;
+  readonly error: {
+    readonly code: string;
+    readonly message: string;
+    readonly request_id: string;
+    readonly details: readonly ProblemDetail[];
+  };
+}
+
+export interface ProblemDetail {
+  readonly code: string;
+  readonly severity: 'error' | 'warning';
+  readonly message: string;
+  readonly path?: string;
+  readonly line?: number;
+  readonly column?: number;
+  readonly hint?: string;
+}
+
+export interface Service {
+  readonly name: string;
+  readonly base_urls: readonly string[];
+  /** Services are not asked for their health yet */
+  readonly health: 'unknown';
+  /** configured: by SERVICE_<NAME>_URL, which wins */
+  readonly origin: 'registered' | 'configured';
+  /** Format: date-time. */
+  readonly registered_at: string;
+  /** The methods that are known */
+  readonly operations?: readonly string[];
+}
+
 export interface StepResult {
   readonly step_id: string;
   readonly status: 'PENDING' | 'RUNNING' | 'COMPLETED' | 'FAILED' | 'SKIPPED' | 'COMPENSATING';
@@ -61,71 +122,10 @@ export interface StepResult {
   readonly compensation?: Compensation;
 }
 
-export interface Failure {
-  readonly code: string;
-  readonly message: string;
-  readonly step?: string;
-}
-
-export interface Elements {
-  readonly total: number;
-  readonly completed: number;
-  readonly running: number;
-  readonly failed: number;
-}
-
-export interface Action {
-  readonly on: 'on_success' | 'on_failure';
-  readonly index: number;
-  readonly status: 'running' | 'done' | 'failed';
-  readonly attempt?: number;
-  readonly error?: Failure;
-}
-
-export interface Compensation {
-  readonly status: 'running' | 'done' | 'failed';
-  /** Format: date-time. */
-  readonly started_at: string;
-  /** Format: date-time. */
-  readonly completed_at?: string;
-  readonly attempt?: number;
-  readonly error?: Failure;
-}
-
 export interface Workflow {
   readonly name: string;
   readonly version: string;
   readonly [name: string]: unknown;
-}
-
-export interface Service {
-  readonly name: string;
-  readonly base_urls: readonly string[];
-  /** Services are not asked for their health yet */
-  readonly health: 'unknown';
-  /** configured: by SERVICE_<NAME>_URL, which wins */
-  readonly origin: 'registered' | 'configured';
-  /** Format: date-time. */
-  readonly registered_at: string;
-  /** The methods that are known */
-  readonly operations?: readonly string[];
-}
-
-export interface Event {
-  readonly specversion: '1.0';
-  readonly id: string;
-  readonly source: string;
-  readonly type: 'workflow.started' | 'workflow.paused' | 'workflow.resumed' | 'workflow.held' | 'workflow.cancelled' | 'workflow.compensating' | 'workflow.compensated' | 'workflow.completed' | 'step.started' | 'step.completed' | 'step.failed' | 'step.skipped' | 'step.compensating' | 'step.compensated';
-  readonly subject: string;
-  /** Format: date-time. */
-  readonly time: string;
-  readonly datacontenttype: 'application/json';
-  readonly sequence: string;
-  readonly data: {
-    readonly execution_id: string;
-    readonly trace_id: string;
-    readonly [name: string]: unknown;
-  };
 }
 
 /** POST /orchestrator/register_workflow: Checks a definition and puts it on record. A version is immutable; the same content again changes nothing. */
@@ -828,6 +828,15 @@ export interface ValidateWorkflowAnswer {
   /** What registering it would come to: conflict where its version has other content on record */
   readonly registration?: 'new' | 'unchanged' | 'conflict';
 }
+
+/** GET /orchestrator/events/{execution_id}: The events of an execution from its beginning, as server-sent events: those that were, then each as it comes. */
+export interface EventsExecutionIdAsked {
+  /** The `sequence` of the last event that is known; Last-Event-ID, which browsers send, wins over it */
+  readonly after?: string;
+}
+
+/** GET /orchestrator/events/{execution_id}: The events of an execution from its beginning, as server-sent events: those that were, then each as it comes. */
+export type EventsExecutionIdAnswer = unknown;
 
 /** POST /registry/register: Puts a service on record under a name that steps call; a record of that name is replaced. */
 export interface RegistryRegisterAsked {

@@ -20,6 +20,8 @@ import type {
   SendEventAnswer,
   SendEventAsked,
 } from './api-types.ts';
+import { follow, type FollowOptions } from './follow.ts';
+import { BatonError, BatonUnreachable } from './baton-error.ts';
 import { get, madeUpKey, post } from './requests.ts';
 import { type CallOptions, pause, type Transport } from './transport.ts';
 import { type EndedExecution, hasEnded, type InputsOf, type NameOf, type OutputsOf } from './workflow-types.ts';
@@ -92,6 +94,9 @@ export interface Executions<Workflows> {
   sendEvent(executionId: string, event: EventToSend, options?: CallOptions): Promise<SendEventAnswer>;
   /** What has become of it so far, in order. */
   events(executionId: string, options?: CallOptions & EventsAsked): AsyncGenerator<ExecutionEvent, void, undefined>;
+  /** What becomes of it, from the beginning, as it happens, until it has ended. Goes on by itself where the connection was
+   * lost: no event is missed, none comes twice. */
+  follow(executionId: string, options?: FollowOptions): AsyncGenerator<ExecutionEvent, void, undefined>;
   /** Sends what has become of it to the server's event sinks again. */
   replayEvents(
     executionId: string,
@@ -142,10 +147,22 @@ export function createExecutions<Workflows>(transport: Transport): Executions<Wo
     await started(name, inputs, options);
 
   const wait = async (executionId: string, { signal }: CallOptions = {}): Promise<EndedExecution> => {
+    const options = signal === undefined ? {} : { signal };
     for (let ms = FIRST_LOOK_MS; ; ms = Math.min(ms * 1.5, LONGEST_LOOK_MS)) {
-      const execution = await status(executionId, signal === undefined ? {} : { signal });
+      const execution = await status(executionId, options);
       if (hasEnded(execution)) return execution as EndedExecution;
+      // One that takes a while is listened to; where that cannot be, it is looked at now and then.
+      if (ms === LONGEST_LOOK_MS) await heardOut(executionId, options);
       await pause(ms, signal);
+    }
+  };
+  const heardOut = async (executionId: string, options: CallOptions): Promise<void> => {
+    try {
+      const events = follow(transport, executionId, { ...options, patienceMs: 0 });
+      while ((await events.next()).done !== true);
+    } catch (error) {
+      options.signal?.throwIfAborted();
+      if (!(error instanceof BatonError || error instanceof BatonUnreachable)) throw error;
     }
   };
 
@@ -184,6 +201,7 @@ export function createExecutions<Workflows>(transport: Transport): Executions<Wo
     sendEvent: async (execution_id, event, options) =>
       await word('send_event', { execution_id, ...event, id: event.id ?? madeUpKey() }, true, options),
     events: (execution_id, options = {}) => pages(transport, execution_id, options),
+    follow: (execution_id, options = {}) => follow(transport, execution_id, options),
     replayEvents: async (execution_id, asked = {}, options = {}) =>
       await transport.call(post('/infrastructure/events/replay', { execution_id, ...asked }, false, options)),
   };

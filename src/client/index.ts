@@ -13,6 +13,7 @@ export type {
   ReplayAsked,
   StartOptions,
 } from './executions.ts';
+export type { FollowOptions } from './follow.ts';
 export type { Service, Services } from './services.ts';
 export type { CallOptions, ClientOptions } from './transport.ts';
 export type { AnyWorkflows, EndedExecution, Starter, WorkflowTypes } from './workflow-types.ts';

@@ -1,12 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { explanationAnswer } from '../../src/api/answer/explanation.ts';
+import type { Explanation } from '../../src/client/index.ts';
+import { explanationLines } from '../../src/cli/explanation-lines.ts';
 import { exitCodes } from '../../src/cli/exit-codes.ts';
 import { createProgram } from '../../src/cli/program.ts';
 import { timelineLines } from '../../src/cli/timeline/plain-timeline.ts';
 import { terminalOf } from '../../src/cli/terminal.ts';
 import { callsOf } from '../../src/cli/timeline/calls.ts';
 import type { Execution } from '../../src/client/index.ts';
+import { explainedExample } from '../api/explained-example.ts';
 import { prepare, renderDiagnostics, renderGraph } from '../../src/language/index.ts';
 
 const root = process.cwd();
@@ -52,6 +56,13 @@ describe('the page of the command line', () => {
   test('shows a definition with a schema that checks clean', () => {
     const [, text = ''] = /```yaml\n(# yaml-language-server: [^]*?)```/.exec(page) ?? [];
     expect(prepare(text)).toMatchObject({ ok: true, diagnostics: [] });
+  });
+
+  test('shows what explain prints', () => {
+    const plain = { style: (_style: string, text: string) => text, size: () => ({ columns: 80, rows: 24 }) };
+    const explanation = explanationAnswer(explainedExample('exec_1'));
+    const lines = explanationLines(explanation as Explanation, { ...plain, isInteractive: false });
+    expect(page).toContain(`$ baton explain exec_1\n${lines.join('\n')}\n`);
   });
 
   test('shows what run prints', () => {

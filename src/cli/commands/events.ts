@@ -1,24 +1,28 @@
 import type { Command } from 'commander';
 import type { ExecutionEvent } from '../../client/index.ts';
 import { CliError } from '../cli-error.ts';
-import { exitCodes } from '../exit-codes.ts';
+import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import type { ApiClient, Replayed } from '../online/api-client.ts';
 import { tableLines } from '../table.ts';
 import { printable } from '../terminal.ts';
 import type { CommandContext } from './context.ts';
 
 interface Options {
+  readonly follow?: true;
   readonly replay?: true;
   readonly sink: readonly string[];
   readonly json?: true;
 }
 
-export function addEvents(program: Command, { terminal, client }: CommandContext): void {
+export function addEvents(program: Command, { terminal, client, exit }: CommandContext): void {
   program
     .command('events')
     .summary('what has become of an execution')
-    .description('Prints the events of an execution, or sends them to the event sinks of the server again.')
+    .description(
+      'Prints the events of an execution, as they come under --follow, or sends them to the event sinks of the server again.',
+    )
     .argument('<id>', 'the execution id')
+    .option('-f, --follow', 'go on until the execution has ended')
     .option('--replay', 'send them again, with the ids that they had')
     .option(
       '--sink <name>',
@@ -27,7 +31,9 @@ export function addEvents(program: Command, { terminal, client }: CommandContext
       [],
     )
     .option('--json', 'one JSON line an event, or the answer as one JSON document')
-    .action(async (id: string, { replay, sink, json }: Options) => {
+    .action(async (id: string, { follow, replay, sink, json }: Options) => {
+      if (follow === true && replay === true)
+        throw new CliError(exitCodes.usage, '--follow and --replay are two things');
       const api = await client();
       if (replay === true) {
         const { last, replayed } = await replayAll(api, id, sink);
@@ -36,11 +42,39 @@ export function addEvents(program: Command, { terminal, client }: CommandContext
         return;
       }
       if (sink.length > 0) throw new CliError(exitCodes.usage, '--sink says where --replay sends to');
+      if (follow === true) {
+        exit(await followEvents(api, id, json === true, terminal));
+        return;
+      }
       const events = await api.events(id);
       if (json === true) for (const event of events) terminal.out(JSON.stringify(event));
       else if (events.length === 0) terminal.note('Nothing has become of it yet.');
       else for (const line of linesOf(events)) terminal.out(line);
     });
+}
+
+/** Ctrl-C ends the following only. */
+async function followEvents(
+  api: ApiClient,
+  id: string,
+  asJson: boolean,
+  terminal: CommandContext['terminal'],
+): Promise<ExitCode> {
+  const stop = new AbortController();
+  const interrupted = (): void => stop.abort();
+  process.once('SIGINT', interrupted);
+  try {
+    for await (const event of api.follow(id, stop.signal)) {
+      // What comes next is not known yet, and neither is how wide its columns have to be.
+      terminal.out(asJson ? JSON.stringify(event) : cellsOf(event).join('  ').trimEnd());
+    }
+    return exitCodes.completed;
+  } catch (error) {
+    if (!stop.signal.aborted) throw error;
+    return exitCodes.interrupted;
+  } finally {
+    process.off('SIGINT', interrupted);
+  }
 }
 
 /** As often as the server stops, because its time for one request is over. */
@@ -59,8 +93,11 @@ async function replayAll(
 }
 
 function linesOf(events: readonly ExecutionEvent[]): readonly string[] {
-  const rows = events.map(({ time, type, subject, data }) => [time, type, printable(subject), printable(about(data))]);
-  return tableLines(['time', 'event', 'of', ''], rows, (padded) => padded);
+  return tableLines(['time', 'event', 'of', ''], events.map(cellsOf), (padded) => padded);
+}
+
+function cellsOf({ time, type, subject, data }: ExecutionEvent): readonly string[] {
+  return [time, type, printable(subject), printable(about(data))];
 }
 
 function about(data: ExecutionEvent['data']): string {

@@ -60,6 +60,8 @@ export interface ApiClient {
   readonly decide: (executionId: string, decision: Decision) => Promise<Said>;
   readonly send: (executionId: string, event: EventSent) => Promise<Said>;
   readonly events: (executionId: string) => Promise<readonly ExecutionEvent[]>;
+  /** As they come, until the execution has ended. */
+  readonly follow: (executionId: string, signal: AbortSignal) => AsyncIterable<ExecutionEvent>;
   readonly replay: (executionId: string, sinks: readonly string[], cursor: string | null) => Promise<Replayed>;
   readonly definition: (name: string, version?: string) => Promise<JsonObject | null>;
   readonly workflows: () => Promise<readonly Workflow[]>;
@@ -89,6 +91,7 @@ export function apiClient(address: string): ApiClient {
     decide: (id, decision) => told(executions.decide(id, decision)),
     send: (id, event) => told(executions.sendEvent(id, event)),
     events: (id) => told(allOf(executions.events(id))),
+    follow: (id, signal) => toldEach(executions.follow(id, { signal })),
     replay: (id, sinks, cursor) =>
       told(executions.replayEvents(id, { ...(sinks.length > 0 && { sinks }), ...(cursor !== null && { cursor }) })),
     definition: (name, version) =>
@@ -103,6 +106,18 @@ async function allOf<Each>(those: AsyncIterable<Each>): Promise<readonly Each[]>
   const all: Each[] = [];
   for await (const each of those) all.push(each);
   return all;
+}
+
+async function* toldEach<Each>(those: AsyncGenerator<Each, void, undefined>): AsyncGenerator<Each, void, undefined> {
+  try {
+    for (;;) {
+      const next = await told(those.next());
+      if (next.done === true) return;
+      yield next.value;
+    }
+  } finally {
+    await those.return();
+  }
 }
 
 /** What the client throws, in the words and with the exit code of a command. */

@@ -1,0 +1,152 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { describe, expect, test } from '@jest/globals';
+import { createClient } from '../../src/client/index.ts';
+import { serverEvents, type ServerEvent } from '../../src/client/server-events.ts';
+
+async function read(
+  ...chunks: readonly string[]
+): Promise<{ readonly events: readonly ServerEvent[]; readonly retry: readonly number[] }> {
+  const body = new ReadableStream<Uint8Array>({
+    start: (controller) => {
+      for (const chunk of chunks) controller.enqueue(new TextEncoder().encode(chunk));
+      controller.close();
+    },
+  });
+  const events: ServerEvent[] = [];
+  const retry: number[] = [];
+  for await (const each of serverEvents(body, { onBytes: () => undefined, onRetry: (ms) => retry.push(ms) }))
+    events.push(each);
+  return { events, retry };
+}
+
+describe('server-sent events', () => {
+  test('are read however they are cut into pieces', async () => {
+    const whole = 'id: 1\nevent: a\ndata: {"x":\ndata: 1}\n\n: alive\n\ndata:ü\r\n\r\nretry: 70\nevent: b\ndata\n\n';
+    const wanted = [
+      { id: '1', event: 'a', data: '{"x":\n1}' },
+      { id: '1', event: 'message', data: 'ü' },
+      { id: '1', event: 'b', data: '' },
+    ];
+    expect(await read(whole)).toEqual({ events: wanted, retry: [70] });
+    const bytes = Buffer.from(whole).toString('latin1').split('');
+    const pieces = bytes.map((byte) => Buffer.from(byte, 'latin1'));
+    const events: ServerEvent[] = [];
+    const body = new ReadableStream<Uint8Array>({
+      start: (controller) => {
+        for (const piece of pieces) controller.enqueue(piece);
+        controller.close();
+      },
+    });
+    for await (const each of serverEvents(body, { onBytes: () => undefined, onRetry: () => undefined }))
+      events.push(each);
+    expect(events).toEqual(wanted);
+  });
+
+  test('one that the end cuts off is none', async () => {
+    expect((await read('data: 1\n\ndata: 2\n')).events).toEqual([{ id: '', event: 'message', data: '1' }]);
+  });
+});
+
+type Answer = (request: IncomingMessage, response: ServerResponse) => void;
+
+/** Answers one connection after the other. */
+async function against(
+  answers: readonly Answer[],
+  use: (address: string, seen: readonly IncomingMessage[]) => Promise<void>,
+): Promise<void> {
+  const seen: IncomingMessage[] = [];
+  const server = createServer((request, response) => {
+    const answer = answers[seen.length];
+    seen.push(request);
+    if (answer === undefined) request.socket.destroy();
+    else answer(request, response);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  try {
+    await use(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, seen);
+  } finally {
+    server.closeAllConnections();
+    server.close();
+  }
+}
+
+const event = (n: number): string => `id: ${n}\nevent: step.started\ndata: {"sequence":"${n}"}\n\n`;
+const stream =
+  (text: string, end: 'ends' | 'breaks'): Answer =>
+  (_request, response) => {
+    response.writeHead(200, { 'content-type': 'text/event-stream' });
+    response.write(`retry: 1\n\n${text}`, () => (end === 'ends' ? response.end() : response.destroy()));
+  };
+const refused =
+  (status: number, code: string): Answer =>
+  (_request, response) => {
+    response
+      .writeHead(status)
+      .end(JSON.stringify({ message: 'm', error: { code, message: 'm', request_id: 'r', details: [] } }));
+  };
+
+describe('following an execution', () => {
+  test('goes on behind the last event where the connection broke off', async () => {
+    const answers = [
+      stream(event(1) + event(2), 'breaks'),
+      refused(503, 'shutting-down'),
+      stream(event(3), 'ends'),
+      stream(`${event(4)}id: end\nevent: end\ndata: {"status":"COMPLETED"}\n\n`, 'ends'),
+    ];
+    await against(answers, async (address, seen) => {
+      const sequences: string[] = [];
+      for await (const each of createClient({ address }).executions.follow('x/1')) sequences.push(each.sequence);
+      expect(sequences).toEqual(['1', '2', '3', '4']);
+      expect(seen.map(({ headers }) => headers['last-event-id'])).toEqual([undefined, '2', '2', '3']);
+      expect(seen[0]?.url).toBe('/orchestrator/events/x%2F1');
+    });
+  });
+
+  test('ends where there is no such execution, and where one is told a problem', async () => {
+    await against([refused(404, 'execution-not-found')], async (address) => {
+      const following = createClient({ address }).executions.follow('x');
+      await expect(following.next()).rejects.toMatchObject({ code: 'execution-not-found', status: 404 });
+    });
+    const problem = JSON.stringify({
+      message: 'm',
+      error: { code: 'internal-error', message: 'm', request_id: 'r', details: [] },
+    });
+    await against([stream(`event: problem\ndata: ${problem}\n\n`, 'ends')], async (address) => {
+      const following = createClient({ address }).executions.follow('x');
+      await expect(following.next()).rejects.toMatchObject({ code: 'internal-error' });
+    });
+  });
+
+  test('ends where nobody has come back for longer than one has patience', async () => {
+    await against([stream(event(1), 'breaks')], async (address) => {
+      const following = createClient({ address }).executions.follow('x', { patienceMs: 5 });
+      expect((await following.next()).value).toEqual({ sequence: '1' });
+      await expect(following.next()).rejects.toMatchObject({ name: 'BatonUnreachable' });
+    });
+  });
+
+  test('ends with its signal', async () => {
+    const open: Answer = (_request, response) => void response.writeHead(200).write(event(1));
+    await against([open], async (address) => {
+      const stop = new AbortController();
+      const following = createClient({ address }).executions.follow('x', { signal: stop.signal });
+      await following.next();
+      const reason = new Error('enough');
+      stop.abort(reason);
+      await expect(following.next()).rejects.toBe(reason);
+    });
+  });
+
+  test('hangs up where one has seen enough', async () => {
+    let hungUp: Promise<unknown> = Promise.resolve();
+    const open: Answer = (request, response) => {
+      hungUp = new Promise((resolve) => request.once('close', resolve));
+      response.writeHead(200).write(event(1));
+    };
+    await against([open], async (address) => {
+      for await (const each of createClient({ address }).executions.follow('x')) if (each.sequence === '1') break;
+      await hungUp;
+    });
+  });
+});
