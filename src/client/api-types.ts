@@ -250,19 +250,29 @@ export interface SkipExecutionAnswer {
   readonly message: string;
 }
 
-/** POST /orchestrator/send_event: Sends an event to an execution; kept until a step waits for it. */
+/** POST /orchestrator/send_event: Sends an event to an execution, or to all that run and may wait for it; kept until a step waits for it. */
 export interface SendEventAsked {
-  readonly execution_id: string;
+  /** Without it, to every execution that runs and may wait for it */
+  readonly execution_id?: string;
   readonly event: string;
   readonly value?: Json;
   readonly correlation?: Json;
   readonly id?: string;
+  /** Goes on with an event that has too many receivers for one request */
+  readonly cursor?: string;
 }
 
-/** POST /orchestrator/send_event: Sends an event to an execution; kept until a step waits for it. */
+/** POST /orchestrator/send_event: Sends an event to an execution, or to all that run and may wait for it; kept until a step waits for it. */
 export interface SendEventAnswer {
   readonly success: true;
   readonly message: string;
+  /** Of an event to all: the event's id */
+  readonly id?: string;
+  /** To how many executions it went now */
+  readonly sent?: number;
+  /** How many have been sent as many events as they can hold */
+  readonly full?: number;
+  readonly next_cursor?: string | null;
 }
 
 /** POST /orchestrator/list_workflows: The newest version of every registered workflow, by name. */
@@ -837,6 +847,17 @@ export interface EventsExecutionIdAsked {
 
 /** GET /orchestrator/events/{execution_id}: The events of an execution from its beginning, as server-sent events: those that were, then each as it comes. */
 export type EventsExecutionIdAnswer = unknown;
+
+/** GET /orchestrator/events: What becomes of all executions as a whole (`workflow.*`), as server-sent events, each at least once. */
+export interface EventsAsked {
+  /** Only of executions of this workflow */
+  readonly workflow_name?: string;
+  /** Only events of this type */
+  readonly type?: 'workflow.started' | 'workflow.paused' | 'workflow.resumed' | 'workflow.held' | 'workflow.cancelled' | 'workflow.compensating' | 'workflow.compensated' | 'workflow.completed';
+}
+
+/** GET /orchestrator/events: What becomes of all executions as a whole (`workflow.*`), as server-sent events, each at least once. */
+export type EventsAnswer = unknown;
 
 /** POST /registry/register: Puts a service on record under a name that steps call; a record of that name is replaced. */
 export interface RegistryRegisterAsked {
