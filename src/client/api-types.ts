@@ -48,7 +48,7 @@ export interface Execution {
   readonly execution_id: string;
   readonly workflow_name: string;
   readonly version: string;
-  readonly status: 'PENDING' | 'RUNNING' | 'COMPLETED' | 'FAILED' | 'CANCELLED' | 'PAUSED';
+  readonly status: 'PENDING' | 'RUNNING' | 'PAUSED' | 'COMPLETED' | 'FAILED' | 'CANCELLED';
   readonly phase?: 'paused' | 'stopping' | 'held' | 'compensating';
   readonly outcome?: 'completed' | 'failed' | 'cancelled' | 'compensated' | 'compensation-failed' | 'terminated';
   /** JSON text */
@@ -292,6 +292,52 @@ export interface GetWorkflowAnswer {
   readonly found: boolean;
 }
 
+/** POST /orchestrator/list_executions: Executions that fit a filter, those started last first, in pages. */
+export interface ListExecutionsAsked {
+  /** One of several, or a list of them */
+  readonly status?: readonly ('PENDING' | 'RUNNING' | 'PAUSED' | 'COMPLETED' | 'FAILED' | 'CANCELLED')[] | string;
+  /** Of executions that have not ended: how they stand */
+  readonly phase?: readonly ('paused' | 'stopping' | 'held' | 'compensating')[] | string;
+  /** Of executions that have ended: what became of them */
+  readonly outcome?: readonly ('completed' | 'failed' | 'cancelled' | 'compensated' | 'compensation-failed' | 'terminated')[] | string;
+  readonly workflow_name?: string;
+  readonly version?: string;
+  /** Started then or later, as RFC 3339 has it */
+  readonly from?: string;
+  /** Started before that */
+  readonly to?: string;
+  /** Started by that schedule */
+  readonly schedule_id?: string;
+  /** Called by that execution */
+  readonly parent_execution_id?: string;
+  /** From 1 to 1000 */
+  readonly limit?: number | string;
+  /** What the page before gave as next_cursor */
+  readonly cursor?: string;
+}
+
+/** POST /orchestrator/list_executions: Executions that fit a filter, those started last first, in pages. */
+export interface ListExecutionsAnswer {
+  readonly executions: readonly {
+    readonly execution_id: string;
+    readonly workflow_name: string;
+    /** Empty where the execution has not begun, and whoever started it named none */
+    readonly version: string;
+    readonly status: 'PENDING' | 'RUNNING' | 'PAUSED' | 'COMPLETED' | 'FAILED' | 'CANCELLED';
+    readonly phase?: 'paused' | 'stopping' | 'held' | 'compensating';
+    readonly outcome?: 'completed' | 'failed' | 'cancelled' | 'compensated' | 'compensation-failed' | 'terminated';
+    /** Format: date-time. */
+    readonly started_at: string;
+    /** Format: date-time. */
+    readonly completed_at?: string;
+    readonly duration_ms?: number;
+    readonly parent_execution_id?: string;
+    readonly schedule_id?: string;
+  }[];
+  /** Null on the last page */
+  readonly next_cursor: string | null;
+}
+
 /** POST /orchestrator/explain_execution: Why an execution, and each of its steps, stands as it does, and what would change that. */
 export interface ExplainExecutionAsked {
   readonly execution_id: string;
@@ -310,7 +356,7 @@ export interface ExplainExecutionAnswer {
     readonly execution_id: string;
     readonly workflow_name: string;
     readonly version: string;
-    readonly status: 'PENDING' | 'RUNNING' | 'COMPLETED' | 'FAILED' | 'CANCELLED' | 'PAUSED';
+    readonly status: 'PENDING' | 'RUNNING' | 'PAUSED' | 'COMPLETED' | 'FAILED' | 'CANCELLED';
     readonly phase?: 'paused' | 'stopping' | 'held' | 'compensating';
     readonly reason: 'no-worker' | 'task-failing' | 'plan-unknown' | 'running' | 'waiting' | 'paused' | 'held' | 'stopping' | 'compensating' | 'moving' | 'completed' | 'failed' | 'cancelled' | 'terminated';
     /** All of it in words */
