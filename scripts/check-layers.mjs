@@ -14,6 +14,7 @@ const anything = { packages: null, node: true };
 const layers = {
   'src/std': { ...pure, from: [] },
   'src/problems': { ...pure, from: ['src/std'] },
+  'src/cron': { ...pure, from: ['src/std', 'src/problems'] },
   'src/expressions': { ...pure, packages: ['json-p3'], from: ['src/std', 'src/problems'] },
   'src/plan': { ...pure, from: ['src/std'], types: ['src/expressions'] },
   'src/engine': { ...pure, from: ['src/std', 'src/problems', 'src/expressions', 'src/plan'] },
@@ -70,6 +71,22 @@ const layers = {
       'src/catalog',
     ],
   },
+  'src/time-zones': { packages: [], node: true, from: ['src/cron'] },
+  'src/schedules': {
+    ...anything,
+    from: [
+      'src/std',
+      'src/problems',
+      'src/cron',
+      'src/time-zones',
+      'src/driver',
+      'src/language',
+      'src/config',
+      'src/catalog',
+      'src/preparing',
+      'src/executions',
+    ],
+  },
   'src/event-sinks': { ...anything, from: ['src/problems', 'src/events', 'src/config', 'activities'] },
   'src/worker': {
     ...anything,
@@ -103,6 +120,7 @@ const layers = {
       'src/services',
       'src/executions',
       'src/explanation',
+      'src/schedules',
       'src/config',
       'src/devstack',
       'src/language',
@@ -119,6 +137,8 @@ const layers = {
     from: [
       'src/std',
       'src/problems',
+      'src/cron',
+      'src/time-zones',
       'src/language',
       'src/simulation',
       'src/typegen',

@@ -17,6 +17,7 @@ import { createExecutions, createOutcomeAttribute } from '../executions/index.ts
 import { createPreparing, prepareThread } from '../preparing/index.ts';
 import { Refusal } from '../problems/index.ts';
 import { readOperations } from '../language/index.ts';
+import { createSchedules } from '../schedules/index.ts';
 import { createServiceRegistry, type ServiceRecord } from '../services/index.ts';
 import { type Ports, serve, type Serving } from './index.ts';
 import { temporalChannel } from './temporal-channel.ts';
@@ -96,6 +97,7 @@ function portsOn(client: Client): Ports {
     services,
     catalog,
     executions: createExecutions({ client, catalog, allowedQueues, outcomes, preparing }),
+    schedules: createSchedules({ client, catalog, allowedQueues, preparing }),
     events: createEventReplay(opened),
     ready: async () => {
       try {

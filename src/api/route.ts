@@ -30,11 +30,11 @@ export interface Route {
   readonly answer: (ports: Ports, request: ApiRequest) => Promise<Answer>;
 }
 
-/** `fields`: from the query of a GET or DELETE, else from the JSON body. `definition`: the text of a definition, which
- * only its own reader understands. */
+/** `fields`: from the query of a GET or DELETE, else from the JSON body; `inside`: the one key that they may also stand
+ * under, and then the body may be YAML too. `definition`: the text of a definition, which only its own reader understands. */
 export type Takes =
   | { readonly kind: 'nothing' }
-  | { readonly kind: 'fields'; readonly fields: z.ZodObject }
+  | { readonly kind: 'fields'; readonly fields: z.ZodObject; readonly inside?: string }
   | { readonly kind: 'definition' };
 
 export interface ApiRequest {
@@ -110,12 +110,16 @@ export function plainRoute(route: Omit<Route, 'params' | 'takes'>): Route {
 /** What stands in the path and what stands in query or body, together. The router has parsed both by these very schemas
  * before it calls `answer`. */
 export function fieldsRoute<Fields extends z.ZodObject, Params extends z.ZodObject = NoParams>(
-  route: RouteOf<z.output<Fields> & z.output<Params>> & { readonly fields: Fields; readonly params?: Params },
+  route: RouteOf<z.output<Fields> & z.output<Params>> & {
+    readonly fields: Fields;
+    readonly inside?: string;
+    readonly params?: Params;
+  },
 ): Route {
-  const { fields, answer, ...rest } = route;
+  const { fields, inside, answer, ...rest } = route;
   return {
     ...rest,
-    takes: { kind: 'fields', fields },
+    takes: { kind: 'fields', fields, ...(inside !== undefined && { inside }) },
     answer: (ports, request) => {
       const asked = request.given.kind === 'fields' ? (request.given.fields as object) : {};
       const both = { ...asked, ...(request.params as object) } as z.output<Fields> & z.output<Params>;

@@ -8,10 +8,10 @@ import { createPathTable, paramNames } from './path-table.ts';
 import type { Ports } from './ports.ts';
 import { readBodyBytes } from './request/body-bytes.ts';
 import { readBodyFields, readPathFields, readQueryFields } from './request/fields.ts';
-import { decodeBody, readJsonText } from './request/json-text.ts';
+import { decodeBody, insideOf, readJsonText, readYamlText } from './request/json-text.ts';
 import { type BodyFormat, bodyFormat } from './request/media-type.ts';
 import { readQuery } from './request/query.ts';
-import type { Given, Route } from './route.ts';
+import type { Given, Route, Takes } from './route.ts';
 
 const JSON_TYPE = 'application/json';
 
@@ -151,7 +151,7 @@ async function readSent(request: Request, { takes }: Route, bodies: BodyBudget):
   const format = bodyFormat(
     request.headers['content-type'],
     request.headers['content-encoding'],
-    takes.kind === 'definition' ? ['json', 'yaml'] : ['json'],
+    takesYaml(takes) ? ['json', 'yaml'] : ['json'],
   );
   const limit = takes.kind === 'definition' ? apiLimits.definitionBytes : apiLimits.bodyBytes;
   const isAsking = request.headers.expect !== undefined;
@@ -166,8 +166,14 @@ function givenIn(sent: Sent, { takes }: Route): Given {
     return { kind: 'definition', text: decodeBody(sent.bytes), format: sent.format };
   }
   if (sent.kind === 'query') return { kind: 'fields', fields: readQueryFields(sent.query, takes.fields) };
+  const isYaml = sent.kind === 'body' && sent.format === 'yaml';
   const text = sent.kind === 'empty' ? '{}' : decodeBody(sent.bytes);
-  return { kind: 'fields', fields: readBodyFields(readJsonText(text), takes.fields) };
+  const body = isYaml ? readYamlText(text) : readJsonText(text);
+  return { kind: 'fields', fields: readBodyFields(insideOf(body, takes.inside), takes.fields) };
+}
+
+function takesYaml(takes: Takes): boolean {
+  return takes.kind === 'definition' || (takes.kind === 'fields' && takes.inside !== undefined);
 }
 
 function refuseQuery(query: Readonly<Record<string, string>>): void {

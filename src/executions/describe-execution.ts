@@ -47,10 +47,12 @@ export function createDescribe(client: Client): (executionId: string) => Promise
     const standing = { executionId, ...(endingOf(events) ?? { temporalStatus: 'RUNNING' }) };
     const observed = observe(executionId, events);
     const { version = '' } = (found.memo ?? {}) as Partial<ExecutionMemo>;
-    const view =
+    const seen =
       observed === null
         ? viewWithoutPlan({ standing, workflowName: found.type, version, startedAt: found.startTime.getTime() })
         : viewOf(observed, standing);
+    const [scheduleId] = found.searchAttributes['TemporalScheduledById'] ?? [];
+    const view = typeof scheduleId === 'string' ? { ...seen, scheduleId } : seen;
     known.set(executionId, { runId, events: events.length, view, askedAt }, weightOf(found));
     return view;
   };

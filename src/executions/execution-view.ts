@@ -18,6 +18,8 @@ export interface ExecutionView {
   /** While RUNNING: says when it is being stopped or compensated. While PAUSED: somebody paused it, or a failure is held
    * for an operator. */
   readonly phase: 'running' | 'paused' | 'stopping' | 'held' | 'compensating' | 'ended';
+  /** The schedule that has started it. */
+  readonly scheduleId?: string;
   /** Once it has ended: the same as its status, but where something had to be undone. */
   readonly outcome?: ExecutionOutcome;
   readonly inputs: JsonObject;

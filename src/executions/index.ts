@@ -1,4 +1,8 @@
 export { createExecutions } from './create-executions.ts';
+export { findExecution } from './find-execution.ts';
+export { findWorkflow } from './find-workflow.ts';
+export { createPreparedWorkflows } from './prepared-workflow.ts';
+export type { PreparedWorkflows } from './prepared-workflow.ts';
 export type {
   ActionView,
   CompensationView,

@@ -7,7 +7,7 @@ export { readOperations, readServices } from './operations/index.ts';
 export type { Operations } from './operations/index.ts';
 export { prepare } from './prepare.ts';
 export type { Prepared, PrepareOptions } from './prepare.ts';
-export { decodeText, entryOf, jsonOf, readJson } from './read/index.ts';
+export { decodeText, entryOf, jsonOf, readJson, readSource } from './read/index.ts';
 export type { Format, SourceNode } from './read/index.ts';
 export { locating, renderDiagnostics } from './render.ts';
 export { foreignNameOf, methodOf, readAnswers, readScenario } from './scenario/index.ts';

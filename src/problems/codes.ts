@@ -187,6 +187,10 @@ const fields = {
   'missing-field': refused('A field that has to be there'),
   'unfit-field': refused('A field of another type or form'),
   'reserved-key': refused('A key that JavaScript gives a meaning of its own'),
+  'invalid-cron': refused('A recurrence rule that is no cron rule'),
+  'too-often': refused('A schedule that would start executions more often than it may'),
+  'never-fires': refused('A schedule whose times never come'),
+  'unknown-time-zone': refused('A time zone that does not exist'),
 } as const satisfies Record<string, CodeEntry>;
 
 const requests = {
@@ -207,6 +211,10 @@ const requests = {
   'operations-refused': request(422, 'Operations of a service that cannot be read'),
   'workflow-not-found': request(404, 'No workflow of that name or version'),
   'inputs-rejected': request(422, 'Inputs that do not fit the workflow'),
+  'schedule-rejected': request(422, 'A schedule that would not do what it says'),
+  'schedule-not-found': request(404, 'No schedule of that id'),
+  'schedule-exists': request(409, 'Another schedule has this id'),
+  'invalid-schedule-id': request(400, 'A schedule id that cannot be one'),
   'execution-exists': request(409, 'The execution id is taken'),
   'execution-ended': request(409, 'The execution has ended already'),
   'not-held': request(409, 'An execution that waits for no decision'),

@@ -10,6 +10,7 @@ import type { EventToSend, HeldWord, StartRequest } from '../../src/executions/e
 import { createPreparing } from '../../src/preparing/index.ts';
 import { diagnostic, Refusal } from '../../src/problems/index.ts';
 import type { ServiceRecord } from '../../src/services/service-registry.ts';
+import { schedulesInMemory } from './schedules-in-memory.ts';
 import { canonicalJson, isObject, type Json, type JsonObject } from '../../src/std/index.ts';
 
 /** The ports, kept in memory: records behave as the contract says, executions stand still until a test moves them. */
@@ -121,6 +122,7 @@ export function portsInMemory(): PortsInMemory {
         return names.flatMap((name) => find(name) ?? []);
       },
     },
+    schedules: schedulesInMemory({ now: T0, up, isRegistered: (name) => find(name) !== null }),
     services: {
       register: async ({ name, baseUrls }) => {
         up();

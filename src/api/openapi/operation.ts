@@ -93,13 +93,13 @@ function requestBody(described: Described, components: Components): JsonObject |
       content: { 'application/json': { schema, ...example }, 'application/yaml': { schema } },
     };
   }
-  const { fields } = route.takes;
-  return {
-    required: !fields.safeParse({}).success,
-    content: {
-      'application/json': { schema: components.named(nameOf(described, 'Request'), fields, 'input'), ...example },
-    },
-  };
+  const { fields, inside } = route.takes;
+  const required = !fields.safeParse({}).success;
+  const bare = components.named(nameOf(described, 'Request'), fields, 'input');
+  if (inside === undefined) return { required, content: { 'application/json': { schema: bare, ...example } } };
+  const wrapped = { type: 'object', properties: { [inside]: bare }, required: [inside], additionalProperties: false };
+  const schema: Json = { anyOf: [bare, wrapped] };
+  return { required, content: { 'application/json': { schema, ...example }, 'application/yaml': { schema } } };
 }
 
 function answers(described: Described, components: Components): Record<string, JsonObject> {

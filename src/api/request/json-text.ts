@@ -1,6 +1,6 @@
-import { decodeText, jsonOf, readJson, type SourceNode } from '../../language/index.ts';
+import { decodeText, entryOf, jsonOf, readJson, readSource, type SourceNode } from '../../language/index.ts';
 import { codes, diagnostic, type Diagnostic, Refusal } from '../../problems/index.ts';
-import type { Json } from '../../std/index.ts';
+import { isObject, type Json, own } from '../../std/index.ts';
 import { apiLimits } from '../limits.ts';
 
 export interface JsonText {
@@ -8,6 +8,13 @@ export interface JsonText {
   readonly root: SourceNode;
   readonly value: Json;
 }
+
+const bodyLimits = {
+  bytes: apiLimits.bodyBytes,
+  nesting: apiLimits.bodyNesting,
+  nodes: apiLimits.bodyNodes,
+  mistakes: apiLimits.bodyMistakes,
+};
 
 export function decodeBody(bytes: Uint8Array): string {
   const decoded = decodeText(bytes);
@@ -22,20 +29,36 @@ export function readJsonText(text: string): JsonText {
   return { text, root: problems.root, value: jsonOf(problems.root) };
 }
 
+/** The same of YAML, within the same limits. */
+export function readYamlText(text: string): JsonText {
+  const { source, diagnostics } = readSource(text, { format: 'yaml', limits: bodyLimits });
+  const found = [...diagnostics, ...(source === null ? [] : reservedKeys(source.root))];
+  if (source === null || found.length > 0) throw refusal(found, text, 'YAML');
+  return { text, root: source.root, value: jsonOf(source.root) };
+}
+
+/** What stands under the key, where the body is nothing but it. */
+export function insideOf(body: JsonText, key: string | undefined): JsonText {
+  const { root, value } = body;
+  const entry = key === undefined ? undefined : entryOf(root, key);
+  const inner = key !== undefined && isObject(value) ? own(value, key) : undefined;
+  if (entry === undefined || inner === undefined || root.kind !== 'map' || root.entries.length > 1) return body;
+  return { ...body, root: entry.value, value: inner };
+}
+
 export function jsonProblems(text: string): {
   readonly root: SourceNode | null;
   readonly found: readonly Diagnostic[];
 } {
-  const { bodyBytes: bytes, bodyNesting: nesting, bodyNodes: nodes, bodyMistakes: mistakes } = apiLimits;
-  const read = readJson(text, { bytes, nesting, nodes, mistakes });
+  const read = readJson(text, bodyLimits);
   return { root: read.root, found: [...read.diagnostics, ...(read.root === null ? [] : reservedKeys(read.root))] };
 }
 
-function refusal(diagnostics: readonly Diagnostic[], source: string): Refusal {
+function refusal(diagnostics: readonly Diagnostic[], source: string, notation = 'JSON'): Refusal {
   const isReadable = diagnostics.every((each) => codes[each.code].status === 422);
   return isReadable
     ? new Refusal('request-rejected', summary(diagnostics), { diagnostics, source })
-    : new Refusal('unreadable-body', `the body is not readable as JSON: ${summary(diagnostics)}`, {
+    : new Refusal('unreadable-body', `the body is not readable as ${notation}: ${summary(diagnostics)}`, {
         diagnostics,
         source,
       });

@@ -7,6 +7,7 @@ import { documentRoutes } from './openapi.ts';
 import { listExecutionsRoutes } from './list-executions.ts';
 import { orchestratorRoutes } from './orchestrator.ts';
 import { registryRoutes } from './registry.ts';
+import { scheduleRoutes } from './schedules.ts';
 import { validateRoutes } from './validate.ts';
 
 export const allRoutes: readonly Route[] = [
@@ -15,6 +16,7 @@ export const allRoutes: readonly Route[] = [
   ...explainRoutes,
   ...validateRoutes,
   ...eventStreamRoutes,
+  ...scheduleRoutes,
   ...registryRoutes,
   ...infrastructureRoutes,
   ...healthRoutes,

@@ -8,11 +8,12 @@ export const success = z.literal(true);
 
 export const executionId = text('an execution id');
 
-/** Ids of sub-executions and retries, which we make up ourselves, hold `~` too and may be long. */
+/** Ids of sub-executions and retries, which we make up ourselves, hold `~` too and may be long; those of executions that a
+ * schedule has started end with a time, and so hold colons. */
 export function knownForm(id: string): string {
-  if (id.length <= apiLimits.anyExecutionIdLength && /^[A-Za-z0-9._~-]+$/.test(id)) return id;
+  if (id.length <= apiLimits.anyExecutionIdLength && /^[A-Za-z0-9._~:-]+$/.test(id)) return id;
   throw new Refusal(
     'invalid-execution-id',
-    'an execution id has only letters, digits, dots, hyphens, underscores and tildes',
+    'an execution id has only letters, digits, dots, hyphens, underscores, colons and tildes',
   );
 }

@@ -5,7 +5,7 @@ import { executionAnswer, executionShape } from '../answer/execution.ts';
 import { detailsOf, problemShape } from '../answer/problem.ts';
 import { workflowAnswer, workflowShape } from '../answer/workflow.ts';
 import { apiLimits } from '../limits.ts';
-import { inputsOf } from '../request/inputs-field.ts';
+import { readJsonObject } from '../request/json-object.ts';
 import { type ApiRequest, definitionRoute, fieldsRoute, type Route } from '../route.ts';
 import { executionId, knownForm, success, text } from './execution-fields.ts';
 import { steeringRoutes } from './steer-executions.ts';
@@ -92,7 +92,7 @@ const executeWorkflow = fieldsRoute({
     const idempotencyKey = keyOf(asked.idempotency_key, request);
     const started = await executions.start({
       workflowName: asked.workflow_name,
-      inputs: inputsOf(asked.inputs),
+      inputs: readJsonObject('inputs', asked.inputs),
       ...(asked.version !== undefined && { version: asked.version }),
       ...(asked.execution_id !== undefined && { executionId: asked.execution_id }),
       ...(idempotencyKey !== undefined && { idempotencyKey }),
