@@ -21,8 +21,7 @@ export interface AppOptions {
   readonly ports?: readonly number[];
   /** Host names that they may name besides loopback's. */
   readonly hosts?: readonly string[];
-  /** Aborts at the first signal to end: not ready any more, every answer is the last on its connection, and streams of
-   * events end. */
+  /** Aborts at the first signal to end: not ready any more, and streams of events end. */
   readonly stopping?: AbortSignal;
   /** How much is taken on. */
   readonly load?: LoadLimits;
@@ -40,7 +39,7 @@ export function createApp(ports: Ports, options: AppOptions, routes: readonly Ro
   app.disable('etag');
   // The router reads queries itself, strictly.
   app.set('query parser', false);
-  app.use(beginAnswer(options.log, stopping));
+  app.use(beginAnswer(options.log));
   app.use((request, _response, next) => {
     const own = {
       ports: new Set([...(options.ports ?? []), request.socket.localPort ?? 0]),
@@ -60,7 +59,7 @@ export function createApp(ports: Ports, options: AppOptions, routes: readonly Ro
       return;
     }
     const requestId = newRequestId();
-    turnAway(request, response, turned, { requestId, isLast: stopping.aborted, cutUpload });
+    turnAway(request, response, turned, { requestId, cutUpload });
     const { method = '', url = '' } = request;
     const [path = ''] = url.split('?');
     logTurned({ request_id: requestId, method, path, status: response.statusCode, ms: 0, code: turned.code });
@@ -71,7 +70,7 @@ function newRequestId(): string {
   return `req_${randomBytes(9).toString('hex')}`;
 }
 
-function beginAnswer(log: RequestLog, stopping: AbortSignal) {
+function beginAnswer(log: RequestLog) {
   return (request: Request, response: Response, next: NextFunction): void => {
     const begun = process.hrtime.bigint();
     const requestId = newRequestId();
@@ -82,7 +81,6 @@ function beginAnswer(log: RequestLog, stopping: AbortSignal) {
       'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
       'x-content-type-options': 'nosniff',
     });
-    if (stopping.aborted) response.set('connection', 'close');
     response.on('close', () => {
       const { code, bug } = response.locals as { readonly code?: string; readonly bug?: string };
       log({

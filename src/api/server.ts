@@ -8,7 +8,8 @@ import { apiLimits } from './limits.ts';
 export interface ListeningServer {
   readonly address: string;
   readonly port: number;
-  /** Takes no new connection and resolves when the last one has ended; ends none by itself. */
+  /** Takes no new connection, makes each answer the last on its connection, and resolves when the last one has ended; ends
+   * none by itself. */
   readonly close: () => Promise<void>;
   readonly closeIdleConnections: () => void;
   readonly closeAllConnections: () => void;
@@ -38,7 +39,8 @@ export async function listen(
   );
   server.maxConnections = limits.connections;
   const underWay = createUnderWay();
-  server.on('request', underWay.note);
+  // Before the app, which may answer at once.
+  server.prependListener('request', underWay.note);
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
     // What came whole before it is answered first: an answer to this one would be taken for theirs.
     const answered = underWay.answered(socket);
@@ -56,7 +58,10 @@ export async function listen(
     address: `http://${where.host.includes(':') ? `[${where.host}]` : where.host}:${port}`,
     port,
     // Not HTTP's own close, which cuts connections that are idle: the next request may be on its way in one of them.
-    close: () => new Promise((resolve) => NetServer.prototype.close.call(server, () => resolve())),
+    close: () => {
+      underWay.makeLast();
+      return new Promise((resolve) => NetServer.prototype.close.call(server, () => resolve()));
+    },
     closeIdleConnections: () => server.closeIdleConnections(),
     closeAllConnections: () => server.closeAllConnections(),
   };
@@ -72,28 +77,36 @@ function started(server: Server, where: { readonly port: number; readonly host: 
   });
 }
 
-/** The requests of each connection that have come whole and are not answered. */
-function createUnderWay(): {
+/** What has come and is not answered. */
+interface UnderWay {
   readonly note: (request: IncomingMessage, response: ServerResponse) => void;
-  /** Null where there are none. */
+  /** Resolves when what has come whole on that connection is answered; null where there is no such request. */
   readonly answered: (socket: Socket) => Promise<unknown> | null;
-} {
-  const known = new WeakMap<Socket, Map<IncomingMessage, Promise<void>>>();
+  /** Every answer from now on says that its connection ends with it. */
+  readonly makeLast: () => void;
+}
+
+function createUnderWay(): UnderWay {
+  const known = new Map<ServerResponse, { readonly request: IncomingMessage; readonly answered: Promise<void> }>();
+  let isLast = false;
   return {
     note: (request, response) => {
-      const those = known.get(request.socket) ?? new Map<IncomingMessage, Promise<void>>();
-      known.set(request.socket, those);
+      if (isLast) response.shouldKeepAlive = false;
       const answered = new Promise<void>((resolve) => {
         response.once('close', () => {
-          those.delete(request);
+          known.delete(response);
           resolve();
         });
       });
-      those.set(request, answered);
+      known.set(response, { request, answered });
     },
     answered: (socket) => {
-      const whole = [...(known.get(socket) ?? [])].filter(([request]) => request.complete);
-      return whole.length === 0 ? null : Promise.all(whole.map(([, answered]) => answered));
+      const whole = [...known.values()].filter(({ request }) => request.socket === socket && request.complete);
+      return whole.length === 0 ? null : Promise.all(whole.map(({ answered }) => answered));
+    },
+    makeLast: () => {
+      isLast = true;
+      for (const response of known.keys()) response.shouldKeepAlive = false;
     },
   };
 }

@@ -12,6 +12,7 @@ export interface Stack {
   readonly url: string;
   readonly namespace: string;
   readonly client: Client;
+  readonly api: ChildProcess;
   readonly workers: ChildProcess[];
   /** All that its processes have written so far. */
   readonly output: () => string;
@@ -71,6 +72,7 @@ export async function startStack({
   const client = new Client({ connection, namespace, dataConverter });
   return {
     url: api.address,
+    api: api.child,
     namespace,
     client,
     workers: running,

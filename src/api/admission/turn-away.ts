@@ -12,9 +12,9 @@ export function turnAway(
   request: IncomingMessage,
   response: ServerResponse,
   turned: Turned,
-  how: { readonly requestId: string; readonly isLast: boolean; readonly cutUpload: (request: IncomingMessage) => void },
+  how: { readonly requestId: string; readonly cutUpload: (request: IncomingMessage) => void },
 ): void {
-  const { requestId, isLast, cutUpload } = how;
+  const { requestId, cutUpload } = how;
   const body = JSON.stringify(problemOf({ ...turned, diagnostics: [], source: undefined }, requestId));
   const length = request.headers['content-length'];
   const isLong = request.headers['transfer-encoding'] !== undefined || Number(length ?? 0) > shortBody;
@@ -26,7 +26,7 @@ export function turnAway(
     'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
     'x-content-type-options': 'nosniff',
     'retry-after': retryAfter(turned.retryMs),
-    ...((isLong || isLast) && { connection: 'close' }),
+    ...(isLong && { connection: 'close' }),
   });
   response.end(request.method === 'HEAD' ? undefined : body);
   if (isLong) cutUpload(request);
