@@ -26,6 +26,14 @@ const published = {
   result: 'dist/src/client/index.d.ts',
   command: ['node_modules/typescript/bin/tsc', '-p', 'src/tsconfig.published.json'],
 };
+const docsPage = {
+  what: 'Copying the page at /docs',
+  why: 'it is served as it is written',
+  inputs: ['src/api/docs-page', 'scripts/copy-docs-page.mjs'],
+  stamp: 'dist/.docs-page',
+  result: 'dist/src/api/docs-page/page.html',
+  command: ['scripts/copy-docs-page.mjs'],
+};
 const bundled = {
   what: 'Bundling the workflow',
   why: "Temporal's worker runs it in a sandbox, from one file",
@@ -43,7 +51,7 @@ const commandLine = {
   command: ['scripts/bundle-cli.mjs'],
 };
 // The compiler first: what it refuses is neither bundled nor run.
-const parts = [compiled, published, bundled, commandLine];
+const parts = [compiled, docsPage, published, bundled, commandLine];
 
 /** Does what is needed and nothing more; throws a Problem that says why something could not be done. */
 export async function prepare() {
@@ -139,7 +147,9 @@ function linesBelow(path, seen) {
       ? []
       : found.isDirectory()
         ? readdirSync(`${root}${path}`, { withFileTypes: true }).flatMap((entry) =>
-            entry.isDirectory() || /\.(ts|json)$/.test(entry.name) ? linesBelow(`${path}/${entry.name}`, seen) : [],
+            entry.isDirectory() || /\.(ts|json|js|css|html)$/.test(entry.name)
+              ? linesBelow(`${path}/${entry.name}`, seen)
+              : [],
           )
         : [`${path} ${found.size} ${found.mtimeMs}\n`];
   seen.set(path, lines);

@@ -74,7 +74,9 @@ describe('the document', () => {
     const streams = allRoutes.some((route) => route.path === path && route.sends?.[0] === 'text/event-stream');
     // A stream may never end.
     const answer = await sendRequest(api.port, { method: streams ? 'HEAD' : method, path });
-    expect([404, 405]).not.toContain(answer.status);
+    expect(answer.status).not.toBe(405);
+    // Nothing of this name may be there.
+    if (!path.includes('{')) expect(answer.status).not.toBe(404);
     expect(answer.status).toBeLessThan(500);
   });
 });

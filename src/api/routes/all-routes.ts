@@ -3,6 +3,7 @@ import { explainRoutes } from './explain.ts';
 import { eventStreamRoutes } from './event-streams.ts';
 import { healthRoutes } from './health.ts';
 import { infrastructureRoutes } from './infrastructure.ts';
+import { docsPageRoutes } from './docs-page.ts';
 import { documentRoutes } from './openapi.ts';
 import { listExecutionsRoutes } from './list-executions.ts';
 import { orchestratorRoutes } from './orchestrator.ts';
@@ -21,4 +22,5 @@ export const allRoutes: readonly Route[] = [
   ...infrastructureRoutes,
   ...healthRoutes,
   ...documentRoutes(() => allRoutes),
+  ...docsPageRoutes,
 ];

@@ -130,6 +130,7 @@ const sendEvent = fieldsRoute({
       next_cursor: z.string().nullable().optional(),
     }),
   },
+  refuses: ['invalid-execution-id', 'execution-not-found', 'execution-ended', 'too-many-events'],
   answer: async ({ executions }, asked, { onlyWaits }) => {
     const { execution_id: to, event: name, value = null, correlation, id, cursor } = asked;
     const event = {
