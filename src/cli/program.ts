@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { addCancel } from './commands/cancel.ts';
 import { addCheck } from './commands/check.ts';
 import type { CommandContext } from './commands/context.ts';
+import { addCompletion } from './commands/completion.ts';
 import { addDecide } from './commands/decide.ts';
 import { addEvents } from './commands/events.ts';
 import { addExplain } from './commands/explain.ts';
@@ -57,6 +58,7 @@ export function createProgram(context: CommandContext, version: string): Command
   addSend(program, context);
   addEvents(program, context);
   addCancel(program, context);
+  addCompletion(program, context);
   program.exitOverride();
   for (const command of program.commands) command.copyInheritedSettings(program).exitOverride();
   return program;
