@@ -14,11 +14,14 @@ import type {
   InfrastructureEventsReplayAnswer,
   InfrastructureEventsReplayAsked,
   Json,
+  ListExecutionsAnswer,
+  ListExecutionsAsked,
   PauseExecutionAnswer,
   ResumeExecutionAnswer,
   RetryExecutionAnswer,
   SendEventAnswer,
   SendEventAsked,
+  SkipExecutionAnswer,
 } from './api-types.ts';
 import { follow, type FollowOptions } from './follow.ts';
 import { BatonError, BatonUnreachable } from './baton-error.ts';
@@ -38,7 +41,7 @@ export interface StartOptions extends CallOptions {
   readonly priority?: NonNullable<ExecuteWorkflowAsked['priority']>;
 }
 
-export interface EventToSend extends Omit<SendEventAsked, 'execution_id' | 'value' | 'correlation'> {
+export interface EventToSend extends Omit<SendEventAsked, 'execution_id' | 'value' | 'correlation' | 'cursor'> {
   /** The result of the step that takes it; null unless given. */
   readonly value?: unknown;
   readonly correlation?: unknown;
@@ -50,6 +53,19 @@ export type EventsAsked = Omit<InfrastructureEventsHistoryAsked, 'execution_id' 
 export type ReplayAsked = Omit<InfrastructureEventsReplayAsked, 'execution_id'>;
 
 export type Explanation = ExplainExecutionAnswer['explanation'];
+
+/** Which executions are meant: all that is given has to hold. `limit` is how many a request brings, not how many there are. */
+export type ExecutionFilter = Omit<ListExecutionsAsked, 'cursor'>;
+export type ExecutionSummary = ListExecutionsAnswer['executions'][number];
+
+/** What became of an event to all. */
+export interface EventToAll {
+  readonly id: string;
+  /** To how many executions it went. */
+  readonly sent: number;
+  /** How many hold as many events as they can. */
+  readonly full: number;
+}
 
 export interface ExplainOptions extends CallOptions {
   /** Only this step. */
@@ -77,6 +93,8 @@ export interface Executions<Workflows> {
   ): Promise<EndedExecution<OutputsOf<Workflows, Name>>>;
   /** How it stands, every step of it. */
   status(executionId: string, options?: CallOptions): Promise<Execution>;
+  /** Executions that fit, those started last first, page by page as they are taken. */
+  list(filter?: ExecutionFilter, options?: CallOptions): AsyncGenerator<ExecutionSummary, void, undefined>;
   /** Why it stands as it does, step by step, and what would change that: in words, and as what the words are made from. */
   explain(executionId: string, options?: ExplainOptions): Promise<Explanation>;
   /** Waits for its end, for as long as that takes; `signal` ends the waiting. */
@@ -88,10 +106,14 @@ export interface Executions<Workflows> {
   resume(executionId: string, options?: CallOptions): Promise<ResumeExecutionAnswer>;
   /** Runs again what failed: in a new execution, whose id is in the answer, or in one that is held. */
   retry(executionId: string, options?: CallOptions): Promise<RetryExecutionAnswer>;
+  /** Takes what failed as skipped, in one that is held. */
+  skip(executionId: string, options?: CallOptions): Promise<SkipExecutionAnswer>;
   /** Says what becomes of one that is held. */
   decide(executionId: string, decision: Decision, options?: CallOptions): Promise<DecideExecutionAnswer>;
   /** An event that a step of it waits for, or will wait for. It counts once, however often it is sent again. */
   sendEvent(executionId: string, event: EventToSend, options?: CallOptions): Promise<SendEventAnswer>;
+  /** An event to all that run and may wait for it. */
+  sendEventToAll(event: EventToSend, options?: CallOptions): Promise<EventToAll>;
   /** What has become of it so far, in order. */
   events(executionId: string, options?: CallOptions & EventsAsked): AsyncGenerator<ExecutionEvent, void, undefined>;
   /** What becomes of it, from the beginning, as it happens, until it has ended. Goes on by itself where the connection was
@@ -178,6 +200,7 @@ export function createExecutions<Workflows>(transport: Transport): Executions<Wo
       return ended as EndedExecution<OutputsOf<Workflows, Name>>;
     },
     status,
+    list: (filter = {}, options = {}) => listed(transport, filter, options),
     explain: async (execution_id, { stepId: step_id, all, limit, cursor, ...options } = {}) => {
       const fields: ExplainExecutionAsked = {
         execution_id,
@@ -195,16 +218,46 @@ export function createExecutions<Workflows>(transport: Transport): Executions<Wo
     pause: async (execution_id, options) => await word('pause_execution', { execution_id }, true, options),
     resume: async (execution_id, options) => await word('resume_execution', { execution_id }, true, options),
     retry: async (execution_id, options) => await word('retry_execution', { execution_id }, true, options),
+    skip: async (execution_id, options) => await word('skip_execution', { execution_id }, false, options),
     // By the second time it may be held for another reason.
     decide: async (execution_id, decision, options) =>
       await word('decide_execution', { execution_id, decision }, false, options),
     sendEvent: async (execution_id, event, options) =>
       await word('send_event', { execution_id, ...event, id: event.id ?? madeUpKey() }, true, options),
+    sendEventToAll: async (event, options) => {
+      const id = event.id ?? madeUpKey();
+      let [sent, full] = [0, 0];
+      let cursor: string | null | undefined;
+      do {
+        const fields = { ...event, id, cursor: cursor ?? undefined };
+        const answer: SendEventAnswer = await word('send_event', fields, true, options);
+        sent += answer.sent ?? 0;
+        full += answer.full ?? 0;
+        cursor = answer.next_cursor;
+      } while (typeof cursor === 'string');
+      return { id, sent, full };
+    },
     events: (execution_id, options = {}) => pages(transport, execution_id, options),
     follow: (execution_id, options = {}) => follow(transport, execution_id, options),
     replayEvents: async (execution_id, asked = {}, options = {}) =>
       await transport.call(post('/infrastructure/events/replay', { execution_id, ...asked }, false, options)),
   };
+}
+
+async function* listed(
+  transport: Transport,
+  filter: ExecutionFilter,
+  options: CallOptions,
+): AsyncGenerator<ExecutionSummary, void, undefined> {
+  let cursor: string | null = null;
+  do {
+    const fields: ListExecutionsAsked = { ...filter, ...(cursor !== null && { cursor }) };
+    const page: ListExecutionsAnswer = await transport.call(
+      post('/orchestrator/list_executions', fields, true, options),
+    );
+    yield* page.executions;
+    cursor = page.next_cursor;
+  } while (cursor !== null);
 }
 
 async function* pages(

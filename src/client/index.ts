@@ -5,7 +5,10 @@ export { resultOf } from './executions.ts';
 export type {
   Decision,
   EventsAsked,
+  EventToAll,
   EventToSend,
+  ExecutionFilter,
+  ExecutionSummary,
   ExecutionEvent,
   ExplainOptions,
   Explanation,

@@ -6,6 +6,8 @@ import {
   type ExecuteWorkflowAnswer,
   type Execution,
   type ExecutionEvent,
+  type ExecutionFilter,
+  type ExecutionSummary,
   type Explanation,
   type InfrastructureEventsReplayAnswer,
   type Problem,
@@ -49,6 +51,8 @@ export interface ApiClient {
   readonly register: (text: Uint8Array, format: 'yaml' | 'json') => Promise<Registered>;
   readonly execute: (request: ToStart) => Promise<ExecuteWorkflowAnswer>;
   readonly status: (executionId: string) => Promise<Execution>;
+  /** Those started last first, as far as they are taken. */
+  readonly executions: (filter: ExecutionFilter) => AsyncIterable<ExecutionSummary>;
   readonly explain: (
     executionId: string,
     asked: { readonly stepId?: string; readonly all?: boolean },
@@ -83,6 +87,7 @@ export function apiClient(address: string): ApiClient {
         }),
       ),
     status: (id) => told(executions.status(id)),
+    executions: (filter) => toldEach(executions.list(filter)),
     explain: (id, asked) => told(executions.explain(id, asked)),
     cancel: (id, reason) => told(executions.cancel(id, reason === undefined ? {} : { reason })),
     pause: (id) => told(executions.pause(id)),

@@ -4,6 +4,8 @@ import { apiAddress } from './api-address.ts';
 
 /** Somebody has pressed a key and waits: what does not come at once does not come. */
 const DEADLINE_MS = 800;
+/** The newest: who looks for another one has a list. */
+const MOST = 100;
 
 /** None where the API does not answer: a completion has nowhere to complain. */
 export function knownNames(env: NodeJS.ProcessEnv): KnownNames {
@@ -22,6 +24,16 @@ export function knownNames(env: NodeJS.ProcessEnv): KnownNames {
           about: typeof description === 'string' ? description : version,
         })),
       ),
-    executions: () => asked(() => Promise.resolve([])),
+    executions: () =>
+      asked(async ({ executions }) => {
+        const found: Completion[] = [];
+        for await (const { execution_id: word, workflow_name: name, status, phase } of executions.list({
+          limit: MOST,
+        })) {
+          found.push({ word, about: `${name} ${(phase ?? status).toLowerCase()}` });
+          if (found.length === MOST) break;
+        }
+        return found;
+      }),
   };
 }
