@@ -27,6 +27,8 @@ import { temporalChannel } from './temporal-channel.ts';
 
 const READY_DEADLINE_MS = 1_500;
 
+const EXPOSED_WARNING_MS = 60_000;
+
 /** Only warnings hang on it. */
 const MOST_LOOKED_UP = 200;
 
@@ -53,8 +55,12 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
 }
 
 for (const line of idleVariables(process.env)) console.log(line);
-if (config.isExposed)
-  console.log('Anybody who reaches this address can do anything here: there is no authentication yet.');
+if (config.isExposed) {
+  const warn = (): void =>
+    console.log('Anybody who reaches this address can do anything here: there is no authentication yet.');
+  warn();
+  setInterval(warn, EXPOSED_WARNING_MS).unref();
+}
 for (const address of serving.addresses) console.log(`API at ${address}, Temporal at ${temporal.options.address}`);
 process.send?.({ kind: 'ready', address: serving.address });
 
@@ -99,7 +105,8 @@ function portsOn(client: Client): Ports {
     executions: createExecutions({ client, catalog, allowedQueues, outcomes, preparing }),
     schedules: createSchedules({ client, catalog, allowedQueues, preparing }),
     events: createEventReplay(opened),
-    ready: async () => {
+    // However many probe, Temporal is asked once at a time.
+    ready: oneAtATime(async () => {
       try {
         // Whoever probes does not wait as long as a caller does.
         const deadline = Date.now() + READY_DEADLINE_MS;
@@ -111,7 +118,16 @@ function portsOn(client: Client): Ports {
         if (!(error instanceof Refusal) && !isNotFound(error)) throw error;
         return { ready: false, temporal: 'unreachable' };
       }
-    },
+    }),
+  };
+}
+
+/** Who asks while an answer is awaited has the same one. */
+function oneAtATime<Answer>(ask: () => Promise<Answer>): () => Promise<Answer> {
+  let awaited: Promise<Answer> | null = null;
+  return () => {
+    awaited ??= ask().finally(() => (awaited = null));
+    return awaited;
   };
 }
 
