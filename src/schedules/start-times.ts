@@ -1,6 +1,6 @@
 import type { Client, ScheduleDescription } from '@temporalio/client';
 import { msToTs } from '@temporalio/common/lib/time.js';
-import { temporal } from '@temporalio/proto';
+import type { temporal } from '@temporalio/proto';
 import { findExecution } from '../executions/index.ts';
 import { Refusal, diagnostic } from '../problems/index.ts';
 import { isoTime } from '../std/index.ts';
@@ -102,9 +102,18 @@ async function patch(
   );
 }
 
+/** Temporal's own numbers: the enumeration itself is no export that Node finds in a CommonJS package. */
+const overlapNumbers: Readonly<Record<string, number>> = {
+  SKIP: 1,
+  BUFFER_ONE: 2,
+  BUFFER_ALL: 3,
+  CANCEL_OTHER: 4,
+  TERMINATE_OTHER: 5,
+  ALLOW_ALL: 6,
+};
+
 function overlapNumber(policy: string | undefined): temporal.api.enums.v1.ScheduleOverlapPolicy {
-  const all: Readonly<Record<string, number | string>> = temporal.api.enums.v1.ScheduleOverlapPolicy;
-  return Number(all[`SCHEDULE_OVERLAP_POLICY_${policy ?? 'SKIP'}`]);
+  return overlapNumbers[policy ?? 'SKIP'] ?? 1;
 }
 
 function unfit(path: string, message: string): Refusal {
