@@ -61,8 +61,9 @@ export function createExecutions({
       }
       await decideHeld(client, executionId, word);
     },
-    retry: async (executionId) => {
-      const { workflowName, ...retried } = await retryExecution({ client, outcomes, allowedQueues }, executionId);
+    retry: async (executionId, unless) => {
+      const ports = { client, outcomes, allowedQueues };
+      const { workflowName, ...retried } = await retryExecution(ports, executionId, unless);
       ownStarts.note(retried.executionId, { executionId: retried.executionId, workflowName, at: Date.now() });
       return retried;
     },

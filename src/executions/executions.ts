@@ -51,6 +51,11 @@ export interface Broadcast {
 /** What an operator can decide of an execution that is held: run what failed again, take it as skipped, or undo all. */
 export type HeldWord = 'retry' | 'skip' | 'compensate';
 
+export interface RetryUnless {
+  /** Refused where a retry of it began after that. */
+  readonly notRetriedSince?: number;
+}
+
 export interface Retried {
   readonly executionId: string;
   /** Ids of the steps that it takes over. */
@@ -103,7 +108,7 @@ export interface Executions {
   /** Only of one that is held (`not-held`). */
   readonly decide: (executionId: string, word: HeldWord) => Promise<void>;
   /** Of one that is held, or has ended badly (`not-retryable`). */
-  readonly retry: (executionId: string) => Promise<Retried>;
+  readonly retry: (executionId: string, unless?: RetryUnless) => Promise<Retried>;
   /** Never missed by an execution that was acknowledged: it is kept until a wait comes that wants it. */
   readonly sendEvent: (executionId: string, event: EventToSend) => Promise<void>;
   /** To all that run and may wait for it. */

@@ -25,6 +25,9 @@ export type {
   Started,
   StartRequest,
 } from './executions.ts';
+export { bulkLimits } from './bulk.ts';
+export type { BulkAction, BulkAnswer, BulkRequest, BulkResult, BulkTarget, DryRun } from './bulk.ts';
+export { dryRun, tellMany } from './bulk-executions.ts';
 export { listLimits } from './listing.ts';
 export type { ExecutionFilter, ListedExecution, ListPage, ListRequest } from './listing.ts';
 export { eventsOf } from './told-history.ts';

@@ -22,6 +22,20 @@ export function readCursor(cursor: string, filter: object): Position {
   return { began, runId };
 }
 
+/** Into a list of ids: how many of them are behind it. */
+export function idCursor(at: number, ids: readonly string[]): string {
+  return Buffer.from(JSON.stringify({ v: form, f: digestOf(ids), n: at })).toString('base64url');
+}
+
+export function readIdCursor(cursor: string, ids: readonly string[]): number {
+  const read = parsed(cursor);
+  const at = own(read, 'n');
+  if (own(read, 'v') !== form || typeof at !== 'number' || !Number.isInteger(at) || at < 0)
+    throw invalid('is none of ours');
+  if (own(read, 'f') !== digestOf(ids)) throw invalid('was given for other ids');
+  return at;
+}
+
 /** Negative where the first one comes before the second in a list. */
 export function newestFirst(a: Position, b: Position): number {
   if (a.began !== b.began) return a.began > b.began ? -1 : 1;
@@ -51,5 +65,8 @@ function parsed(cursor: string): Readonly<Record<string, unknown>> {
 }
 
 function invalid(why: string): Refusal {
-  return new Refusal('invalid-cursor', `the cursor ${why}; send what an answer to the same filter gave as next_cursor`);
+  return new Refusal(
+    'invalid-cursor',
+    `the cursor ${why}; send what an answer to the same request gave as next_cursor`,
+  );
 }

@@ -9,7 +9,7 @@ import { type Carried, newState, type StepState } from '../engine/index.ts';
 import type { Plan, PlanStep } from '../plan/index.ts';
 import { Refusal } from '../problems/index.ts';
 import { setOwn } from '../std/index.ts';
-import type { Retried } from './executions.ts';
+import type { Retried, RetryUnless } from './executions.ts';
 import { findExecution } from './find-execution.ts';
 import { type Observed, observe } from './observe.ts';
 import { type OutcomeAttribute, withAttributes } from './outcome-attribute.ts';
@@ -35,6 +35,7 @@ const retryForm = /~retry(\d+)$/;
 export async function retryExecution(
   { client, outcomes, allowedQueues }: RetryPorts,
   asked: string,
+  { notRetriedSince }: RetryUnless = {},
 ): Promise<RetriedOf> {
   const first = asked.replace(retryForm, '');
   const known = await findExecution(client, asked);
@@ -44,6 +45,9 @@ export async function retryExecution(
     number: Number(retryForm.exec(asked)?.[1] ?? 0),
   });
   const executionId = found.workflowId;
+  if (notRetriedSince !== undefined && executionId !== asked && found.startTime.getTime() > notRetriedSince) {
+    throw new Refusal('not-retryable', `${executionId} has retried ${asked} meanwhile`);
+  }
   const observed = observe(executionId, await readHistory(client, executionId, found.runId));
   if (found.status.name === 'RUNNING' && observed?.state.phase === 'held') {
     await decideHeld(client, executionId, 'retry');

@@ -217,6 +217,7 @@ const requests = {
   'invalid-schedule-id': request(400, 'A schedule id that cannot be one'),
   'execution-exists': request(409, 'The execution id is taken'),
   'execution-ended': request(409, 'The execution has ended already'),
+  'confirmation-needed': request(409, 'Many executions are told something only after a look at which'),
   'not-held': request(409, 'An execution that waits for no decision'),
   'not-retryable': request(409, 'An execution that cannot be retried'),
   'event-sink-not-configured': request(409, 'Events can go only where this server is configured to send them'),

@@ -42,6 +42,7 @@ function settled(value: unknown): unknown {
   return JSON.parse(
     JSON.stringify(value)
       .replace(/req_[0-9a-f]{18}/g, 'req_')
+      .replace(/"confirm":"[^"]+"/, '"confirm":"…"')
       .replace(/"timestamp":"[^"]+"/, '"timestamp":"…"'),
   );
 }

@@ -18,6 +18,8 @@ export interface PortsInMemory extends Ports {
   /** Every text that was to be registered, to the letter. */
   readonly registered: { readonly text: string; readonly format: 'yaml' | 'json' }[];
   readonly started: StartRequest[];
+  /** Those that a retry was started of. */
+  readonly retried: string[];
   readonly cancelled: { readonly executionId: string; readonly reason?: string }[];
   /** Pauses, resumes, decisions and events, in order. */
   readonly told: { readonly executionId: string; readonly what: 'pause' | 'resume' | HeldWord | EventToSend }[];
@@ -43,6 +45,7 @@ export function portsInMemory(): PortsInMemory {
   const registered: PortsInMemory['registered'] = [];
   const started: StartRequest[] = [];
   const cancelled: PortsInMemory['cancelled'] = [];
+  const retried: string[] = [];
   const told: PortsInMemory['told'] = [];
   const replayed: EventText[] = [];
   const events = new Map<string, readonly CloudEvent[]>();
@@ -67,6 +70,7 @@ export function portsInMemory(): PortsInMemory {
     registered,
     started,
     cancelled,
+    retried,
     told,
     replayed,
     become: (executionId, those) => void events.set(executionId, those),
@@ -210,6 +214,7 @@ export function portsInMemory(): PortsInMemory {
         if (view.status === 'COMPLETED')
           throw new Refusal('not-retryable', `${executionId} has completed; there is nothing to retry`);
         if (view.phase === 'held') return { executionId, carried: [], isNew: false };
+        retried.push(executionId);
         const carried = view.steps.flatMap(({ id, status }) => (status === 'COMPLETED' ? [id] : []));
         return { executionId: `${executionId}~retry1`, carried, isNew: true };
       },

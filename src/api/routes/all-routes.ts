@@ -1,4 +1,5 @@
 import type { Route } from '../route.ts';
+import { bulkRoutes } from './bulk-executions.ts';
 import { explainRoutes } from './explain.ts';
 import { eventStreamRoutes } from './event-streams.ts';
 import { healthRoutes } from './health.ts';
@@ -14,6 +15,7 @@ import { validateRoutes } from './validate.ts';
 export const allRoutes: readonly Route[] = [
   ...orchestratorRoutes,
   ...listExecutionsRoutes,
+  ...bulkRoutes,
   ...explainRoutes,
   ...validateRoutes,
   ...eventStreamRoutes,

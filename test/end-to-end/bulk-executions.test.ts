@@ -1,0 +1,200 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { type Catalog, createCatalog } from '../../src/catalog/index.ts';
+import {
+  type BulkAction,
+  type BulkAnswer,
+  createExecutions,
+  dryRun,
+  type ExecutionFilter,
+  type Executions,
+  tellMany,
+} from '../../src/executions/index.ts';
+import { type OwnNamespace, ownNamespace } from '../support/own-namespace.ts';
+import { type OwnWorker, ownWorker } from '../support/own-worker.ts';
+import { type RecordingService, startRecordingService } from '../support/recording-service.ts';
+
+let temporal: OwnNamespace;
+let services: RecordingService;
+let worker: OwnWorker;
+let catalog: Catalog;
+let executions: Executions;
+
+const waiting = { id: 'wait', service: undefined, wait_for: { event: 'never' } };
+
+beforeAll(async () => {
+  services = await startRecordingService({ 'svc.flaky': { status: 400 }, 'svc.ok': { result: 1 } });
+  temporal = await ownNamespace();
+  catalog = createCatalog({ client: temporal.client });
+  executions = createExecutions({ client: temporal.client, catalog });
+  worker = await ownWorker(temporal, { svc: services.baseUrl('svc') });
+}, 120_000);
+
+afterAll(async () => {
+  await worker?.close();
+  await services?.close();
+  await temporal?.close();
+});
+
+interface Step {
+  readonly id: string;
+  readonly [key: string]: unknown;
+}
+
+async function register(name: string, steps: readonly Step[], more: object = {}): Promise<void> {
+  const text = JSON.stringify({
+    name,
+    version: '1',
+    ...more,
+    steps: steps.map((step) => ({ service: 'svc', ...step })),
+  });
+  await catalog.register(text, 'json');
+}
+
+async function start(workflowName: string, count: number): Promise<readonly string[]> {
+  const ids = Array.from({ length: count }, (_, at) => `${workflowName}-${at}`);
+  for (const executionId of ids) await executions.start({ workflowName, inputs: {}, executionId });
+  return ids;
+}
+
+async function untilAll(ids: readonly string[], status: string): Promise<void> {
+  for (const id of ids) {
+    for (const begun = Date.now(); ;) {
+      const view = await executions.describe(id);
+      if (view?.status === status) break;
+      if (Date.now() - begun > 20_000) throw new Error(`${id} is ${view?.status}`);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+}
+
+/** Lists come after: until the dry run counts as many. */
+async function confirmed(action: BulkAction, filter: ExecutionFilter, count: number): Promise<string> {
+  for (const begun = Date.now(); ;) {
+    const found = await dryRun(executions, { action, target: { kind: 'filter', filter }, limit: 1000 });
+    if (found.count === count && found.isAll && found.confirm !== undefined) return found.confirm;
+    if (Date.now() - begun > 20_000) throw new Error(JSON.stringify(found));
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+const told = ({ results }: BulkAnswer) =>
+  results
+    .map((each) => (each.kind === 'done' ? `${each.executionId} done` : `${each.executionId} ${each.code}`))
+    .toSorted();
+
+const cancel: BulkAction = { kind: 'cancel', reason: 'enough' };
+const retry: BulkAction = { kind: 'retry' };
+
+describe('cancelling by a filter', () => {
+  test('stops what the dry run has said, in as many requests as it takes, and nothing that began after it', async () => {
+    await register('bulk_wait', [waiting]);
+    await register('bulk_calls', [{ id: 'it', service: undefined, workflow: 'bulk_wait' }]);
+    const ids = await start('bulk_wait', 11);
+    const [above = ''] = await start('bulk_calls', 1);
+    await untilAll([...ids, `${above}~it`], 'RUNNING');
+    const filter: ExecutionFilter = { workflowName: 'bulk_wait' };
+    const confirm = await confirmed(cancel, filter, 11);
+    const later = await executions.start({ workflowName: 'bulk_wait', inputs: {}, executionId: 'later' });
+
+    const target = { kind: 'filter', filter } as const;
+    const all: string[] = [];
+    let cursor: string | undefined;
+    for (let requests = 1; ; requests++) {
+      const answer = await tellMany(executions, {
+        action: cancel,
+        target,
+        confirm,
+        limit: 4,
+        ...(cursor !== undefined && { cursor }),
+      });
+      all.push(...told(answer));
+      if (answer.nextCursor === null) break;
+      cursor = answer.nextCursor;
+      expect(requests).toBeLessThan(5);
+    }
+    expect(all.toSorted()).toEqual(ids.map((id) => `${id} done`).toSorted());
+    await untilAll(ids, 'CANCELLED');
+    // A sub-workflow is its caller's.
+    await untilAll([later.executionId, `${above}~it`, above], 'RUNNING');
+
+    const again = await tellMany(executions, { action: cancel, target, confirm, limit: 1000 });
+    expect([again.results.filter(({ kind }) => kind === 'refused'), again.nextCursor]).toEqual([[], null]);
+    await untilAll([later.executionId], 'RUNNING');
+  }, 60_000);
+
+  test('is refused without the word of a dry run of that very filter', async () => {
+    const filter: ExecutionFilter = { workflowName: 'bulk_wait' };
+    const run = async (confirm?: string, action: BulkAction = cancel, asked = filter) =>
+      await tellMany(executions, {
+        action,
+        target: { kind: 'filter', filter: asked },
+        limit: 10,
+        ...(confirm !== undefined && { confirm }),
+      });
+    const needed = { code: 'confirmation-needed' };
+    await expect(run()).rejects.toMatchObject(needed);
+    await expect(run('yes')).rejects.toMatchObject(needed);
+    const { confirm = '' } = await dryRun(executions, { action: cancel, target: { kind: 'filter', filter }, limit: 1 });
+    await expect(run(confirm, retry)).rejects.toMatchObject(needed);
+    await expect(run(confirm, cancel, {})).rejects.toMatchObject(needed);
+    const read = JSON.parse(Buffer.from(confirm, 'base64url').toString()) as { readonly t: number };
+    const other = (more: object) => Buffer.from(JSON.stringify({ ...read, ...more })).toString('base64url');
+    await expect(run(other({ t: read.t - 11 * 60_000 }))).rejects.toMatchObject(needed);
+    await expect(run(other({ v: 2 }))).rejects.toMatchObject(needed);
+    // More fit than were counted.
+    await expect(run(other({ n: 0 }))).rejects.toMatchObject(needed);
+  }, 30_000);
+});
+
+describe('retrying', () => {
+  test('by a filter runs again what failed and what is held, once, however often it is asked', async () => {
+    await register('bulk_fails', [{ id: 'bad', method: 'flaky' }]);
+    await register('bulk_holds', [{ id: 'bad', method: 'flaky' }], { on_failure: 'hold' });
+    const failed = await start('bulk_fails', 3);
+    const [held = ''] = await start('bulk_holds', 1);
+    await untilAll(failed, 'FAILED');
+    await untilAll([held], 'PAUSED');
+    // What is only paused fails no more than what runs.
+    await register('bulk_paused', [waiting]);
+    const [paused = ''] = await start('bulk_paused', 1);
+    await executions.pause(paused);
+    await untilAll([paused], 'PAUSED');
+
+    const target = { kind: 'filter', filter: {} } as const;
+    const confirm = await confirmed(retry, {}, 4);
+    const answer = await tellMany(executions, { action: retry, target, confirm, limit: 1000 });
+    expect(told(answer)).toEqual([...failed, held].map((id) => `${id} done`).toSorted());
+    const runs = failed.map((id) => `${id}~retry1`);
+    await untilAll(runs, 'FAILED');
+    await untilAll([held], 'PAUSED');
+
+    const calls = services.callsOf('svc.flaky').length;
+    const again = await tellMany(executions, { action: retry, target, confirm, limit: 1000 });
+    expect(told(again).filter((each) => each.startsWith('bulk_fails'))).toEqual(
+      failed.map((id) => `${id} not-retryable`).toSorted(),
+    );
+    await untilAll([held], 'PAUSED');
+    // Only what is held again was tried again.
+    expect(services.callsOf('svc.flaky').length).toBeLessThanOrEqual(calls + 1);
+    for (const id of failed) expect(await executions.describe(`${id}~retry2`)).toBeNull();
+  }, 60_000);
+
+  test('by ids says of each what would be said of it alone, and goes on from a cursor', async () => {
+    await register('bulk_ok', [{ id: 'a', method: 'ok' }]);
+    const [done = ''] = await start('bulk_ok', 1);
+    await untilAll([done], 'COMPLETED');
+    const ids = [done, 'nobody', 'bulk_fails-0'];
+    const target = { kind: 'ids', ids } as const;
+    const first = await tellMany(executions, { action: retry, target, limit: 2 });
+    expect(told(first)).toEqual([`${done} not-retryable`, 'nobody execution-not-found']);
+    const rest = await tellMany(executions, { action: retry, target, limit: 2, cursor: first.nextCursor ?? '' });
+    expect(rest).toEqual({
+      results: [{ kind: 'done', executionId: 'bulk_fails-0', runs: 'bulk_fails-0~retry2' }],
+      nextCursor: null,
+    });
+    const others = { kind: 'ids', ids: ['nobody'] } as const;
+    await expect(
+      tellMany(executions, { action: retry, target: others, limit: 2, cursor: first.nextCursor ?? '' }),
+    ).rejects.toMatchObject({ code: 'invalid-cursor' });
+  }, 30_000);
+});
