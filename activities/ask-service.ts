@@ -2,16 +2,18 @@ import type { Verb } from '../src/plan/index.ts';
 import type { FailureCode } from '../src/problems/index.ts';
 import type { Json } from '../src/std/index.ts';
 import type { SecretPlace } from '../src/expressions/index.ts';
+import { askBuiltIn, builtInUrl } from './ask-built-in.ts';
 import { type AttemptFailure, type AttemptOutcome, type AttemptPorts, attemptCall } from './attempt-call.ts';
 import type { CallUrl } from './call-url.ts';
 import type { AddressChoice } from './choose-address.ts';
 import { fillSecrets } from './fill-secrets.ts';
-import type { SecretSource, ServiceAddress, ServiceDirectory } from './ports.ts';
+import type { BuiltInService, SecretSource, ServiceAddress, ServiceDirectory } from './ports.ts';
 
 export interface CallPorts extends AttemptPorts {
   readonly services: ServiceDirectory;
   readonly choice: AddressChoice;
   readonly secrets: SecretSource;
+  readonly builtIn?: BuiltInService;
 }
 
 /** A request to a registered service; where exactly depends on the address that is chosen. */
@@ -38,6 +40,14 @@ export async function askService(
 ): Promise<AttemptOutcome | { readonly kind: 'no-address'; readonly error: unknown }> {
   const { services, choice } = ports;
   const { service, targetAt, origin, parameters, secrets = [], ...attempt } = request;
+  const { builtIn } = ports;
+  if (service === builtIn?.name) {
+    // It would stand in the history of whatever is started with it.
+    if (secrets.length > 0) return unsent('secret-refused', `${request.name}: no secret may go to ${service}`);
+    open();
+    const target = targetAt(builtInUrl);
+    return await askBuiltIn({ builtIn, redaction: ports.redaction }, { ...attempt, parameters, target }, signal);
+  }
   const found = await untilAborted(services.find(service), signal);
   if (found.kind === 'aborted') return { kind: 'aborted', sent: false };
   if (found.kind === 'failed') return { kind: 'no-address', error: found.error };

@@ -97,9 +97,19 @@ async function sendAttempt(
     timeoutMs,
     signal,
   });
+  return await readOutcome(attempt, url, outcome, redaction);
+}
+
+/** What a request came to, as an attempt. */
+export async function readOutcome(
+  attempt: Attempt,
+  asked: URL,
+  outcome: HttpOutcome,
+  redaction: Redaction,
+): Promise<AttemptOutcome> {
   return outcome.kind === 'answered'
-    ? readAnswer(attempt, url, outcome, redaction)
-    : unanswered(name, outcome, timeoutMs);
+    ? await readAnswer(attempt, asked, outcome, redaction)
+    : unanswered(attempt.name, outcome, attempt.timeoutMs);
 }
 
 async function readAnswer(

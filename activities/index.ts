@@ -4,7 +4,7 @@ import { createAddressChoice } from './choose-address.ts';
 import type { HttpClient } from './http/index.ts';
 import { notify, type NotifyPorts } from './notify.ts';
 import { pollService } from './poll-service.ts';
-import type { SecretSource, ServiceDirectory } from './ports.ts';
+import type { BuiltInService, SecretSource, ServiceDirectory } from './ports.ts';
 import { createRedaction } from './redact.ts';
 
 export { createHttpClient, refuseAddress, refuseResolved } from './http/index.ts';
@@ -23,11 +23,13 @@ export function createActivities(
     readonly http: HttpClient;
     /** None, where absent. */
     readonly secrets?: SecretSource;
+    readonly builtIn?: BuiltInService;
   } & Partial<Pick<NotifyPorts, 'log' | 'notifyUrl'>>,
 ): Activities {
-  const { services, http, secrets = noSecrets, log = console.log, notifyUrl } = ports;
+  const { services, http, secrets = noSecrets, builtIn, log = console.log, notifyUrl } = ports;
   const redaction = createRedaction(secrets.values);
-  const calls = { services, http, secrets, redaction, choice: createAddressChoice() };
+  const more = builtIn === undefined ? {} : { builtIn };
+  const calls = { services, http, secrets, redaction, choice: createAddressChoice(), ...more };
   return {
     default: (request) => (isPoll(request) ? pollService(calls, request) : callService(calls, request)),
     notify: (request) => notify({ http, redaction, log, ...(notifyUrl !== undefined && { notifyUrl }) }, request),

@@ -1,3 +1,5 @@
+import type { Json } from '../src/std/index.ts';
+
 /** What activities need from the rest of the program, passed in by the worker. */
 export interface ServiceAddress {
   readonly name: string;
@@ -23,4 +25,20 @@ export interface SecretSource {
 export interface ServiceDirectory {
   /** Null where no service of that name is on record or configured. */
   readonly find: (name: string) => Promise<ServiceAddress | null>;
+}
+
+/** A service that is part of this program: it is called where its caller is, whatever the registry says. */
+export interface BuiltInService {
+  readonly name: string;
+  /** Never throws: what goes wrong is a status, as in an answer by HTTP. */
+  readonly call: (call: BuiltInCall) => Promise<{ readonly status: number; readonly body: object }>;
+}
+
+export interface BuiltInCall {
+  readonly method: string;
+  readonly parameters: Json;
+  readonly key?: string | undefined;
+  /** The execution whose step calls. */
+  readonly caller: string;
+  readonly left: AbortSignal;
 }

@@ -101,6 +101,7 @@ const layers = {
       'src/services',
       'src/event-sinks',
       'src/executions',
+      'src/api',
       'src/config',
       'src/devstack',
       'activities',

@@ -5,6 +5,8 @@ export type { ExplanationAnswer } from './answer/explanation.ts';
 export { problemShape } from './answer/problem.ts';
 export type { Problem, ProblemDetail } from './answer/problem.ts';
 export { apiLimits } from './limits.ts';
+export { createPorts } from './create-ports.ts';
+export { createMethodCalls, methodOperations, orchestratorName } from './method-calls.ts';
 export { openApiDocument } from './openapi/document.ts';
 export { readExamples } from './openapi/examples.ts';
 export type { Ports } from './ports.ts';

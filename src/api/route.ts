@@ -50,6 +50,8 @@ export interface ApiRequest {
   readonly left: AbortSignal;
   /** To be called by whoever only waits from now on, for an execution to end, say: it makes room for others' work. */
   readonly onlyWaits: () => void;
+  /** The execution whose step asks, where it is no request by HTTP. */
+  readonly caller?: string;
 }
 
 export type Given =

@@ -205,6 +205,8 @@ export interface ExecutionMemo {
   readonly version: string;
   /** Digest of the request, to tell a repeated idempotency key from a reused one. */
   readonly request?: string;
+  /** How many executions stand above it, each of which started the next by a step that calls the orchestrator. */
+  readonly depth?: number;
   /** When it was started, of one that goes on in a later history. */
   readonly startedAt?: number;
 }

@@ -13,6 +13,8 @@ export interface StartRequest {
   readonly executionId?: string;
   /** The same key with the same request is the same execution. */
   readonly idempotencyKey?: string;
+  /** The execution whose step asks for it. */
+  readonly startedBy?: string;
   /** Temporal's: 1 goes before 5; 3 unless given. */
   readonly priority?: number;
 }

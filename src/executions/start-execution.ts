@@ -24,6 +24,9 @@ const idForm = /^[A-Za-z0-9._-]{1,128}$/;
 /** Beyond what the language takes; asked before the inputs are walked recursively. */
 const deepest = { depth: 200, size: 16 * 1024 * 1024 };
 
+/** Executions that start each other by steps which call the orchestrator. */
+export const deepestStarts = 10;
+
 /** An execution that was acknowledged exists. */
 export async function startExecution(
   { client, catalog, workflows, outcomes }: StartPorts,
@@ -44,7 +47,12 @@ export async function startExecution(
   const written = writeInput(plan, await withAttributes(others, outcomes));
   refuseTooLarge(record, await packedSize(written));
   const { name, version } = record;
-  const memo: ExecutionMemo = { version, ...(request.idempotencyKey !== undefined && { request: digestOf(request) }) };
+  const depth = request.startedBy === undefined ? 0 : await depthBelow(client, request.startedBy);
+  const memo: ExecutionMemo = {
+    version,
+    ...(request.idempotencyKey !== undefined && { request: digestOf(request) }),
+    ...(depth > 0 && { depth }),
+  };
   try {
     const started = { name, version, envelope: envelopeOf(written) };
     await startWorkflow(client, executionId, started, { memo, priority: request.priority });
@@ -69,6 +77,17 @@ async function startedBefore(client: Client, executionId: string, request: Start
     'idempotency-key-reused',
     `this idempotency key has started ${executionId} (${there.type}) by another request: a new request needs a new key`,
   );
+}
+
+/** An execution that starts itself, and so on, would never end. Sub-workflows and retries have the depth of the execution
+ * with whose id theirs begins. */
+async function depthBelow(client: Client, startedBy: string): Promise<number> {
+  const [root = startedBy] = startedBy.split('~', 1);
+  const above = await findExecution(client, root);
+  const depth = (((above?.memo ?? {}) as Partial<ExecutionMemo>).depth ?? 0) + 1;
+  if (depth <= deepestStarts) return depth;
+  const message = `${startedBy} stands below ${deepestStarts} executions that started each other, which is the limit`;
+  throw new Refusal('started-too-deep', message);
 }
 
 /** Each of the two makes a start unique by itself; together one key could start several executions. */

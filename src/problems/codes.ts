@@ -215,6 +215,7 @@ const requests = {
   'schedule-not-found': request(404, 'No schedule of that id'),
   'schedule-exists': request(409, 'Another schedule has this id'),
   'invalid-schedule-id': request(400, 'A schedule id that cannot be one'),
+  'started-too-deep': request(422, 'Executions that start each other deeper than the limit'),
   'execution-exists': request(409, 'The execution id is taken'),
   'execution-ended': request(409, 'The execution has ended already'),
   'confirmation-needed': request(409, 'Many executions are told something only after a look at which'),

@@ -3,6 +3,7 @@ import type { LookupFunction } from 'node:net';
 import { refuseAddress, refuseResolved } from '../../activities/index.ts';
 import type { ServiceAddress } from '../../activities/ports.ts';
 import { createBoundedCache, createOwnWrites, createRecordStore, type StoredRecord } from '../catalog/index.ts';
+import { ConfigError } from '../config/index.ts';
 import { typeNames } from '../driver/index.ts';
 import { Refusal } from '../problems/index.ts';
 import { isList, isObject, type JsonObject } from '../std/index.ts';
@@ -14,6 +15,8 @@ export interface ServiceRegistryOptions {
   readonly env: NodeJS.ProcessEnv;
   /** How host names are resolved when a service is registered; as everywhere in this process without it. */
   readonly lookup?: LookupFunction;
+  /** What is known of the services that are part of this program, by name: their operations. */
+  readonly builtIn?: Readonly<Record<string, JsonObject>>;
 }
 
 /** Each call of each execution asks: an address that moved is seen this much later. */
@@ -26,10 +29,14 @@ const resolveMs = 1000;
 const nameForm = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,127}$/;
 
 /** Services as records in Temporal, under those that the environment names. */
-export function createServiceRegistry({ client, env, lookup }: ServiceRegistryOptions): ServiceRegistry {
+export function createServiceRegistry({ client, env, lookup, builtIn = {} }: ServiceRegistryOptions): ServiceRegistry {
   const store = createRecordStore(client);
   const configured = configuredServices(env);
   const configuredAt = Date.now();
+  const ownNames = new Map(Object.keys(builtIn).map((name) => [variableOf(name), name]));
+  for (const [variable, name] of ownNames) {
+    if (configured.has(variable)) throw new ConfigError(`${variable}: the service ${name} is built in; unset it.`);
+  }
   const ownWrites = createOwnWrites<ServiceRecord>();
   const remembered = createBoundedCache<{ readonly until: number; readonly found: Promise<ServiceAddress | null> }>(
     mostRemembered,
@@ -45,6 +52,7 @@ export function createServiceRegistry({ client, env, lookup }: ServiceRegistryOp
   const find = async (name: string): Promise<ServiceAddress | null> => {
     const baseUrls = configured.get(variableOf(name));
     if (baseUrls !== undefined) return { name, baseUrls };
+    if (Object.hasOwn(builtIn, name)) return { name, baseUrls: [] };
     if (!nameForm.test(name)) return null;
     const known = remembered.get(name);
     if (known !== undefined && known.until > Date.now()) return await known.found;
@@ -58,6 +66,8 @@ export function createServiceRegistry({ client, env, lookup }: ServiceRegistryOp
   const register: ServiceRegistry['register'] = async ({ name, baseUrls: given, operations }) => {
     const baseUrls = tidyUrls(given);
     refuse(name, baseUrls);
+    const own = ownNames.get(variableOf(name));
+    if (own !== undefined) throw new Refusal('invalid-service-name', `the service ${own} is built in, under this name`);
     const options = { timeoutMs: resolveMs, ...(lookup !== undefined && { lookup }) };
     refuseAddresses(name, await Promise.all(baseUrls.map(async (url) => await refuseResolved(url, options))));
     const known = operations === undefined ? {} : { operations };
@@ -86,6 +96,9 @@ export function createServiceRegistry({ client, env, lookup }: ServiceRegistryOp
       if (taken.has(variable)) continue;
       const name = nameOfVariable(variable);
       byName.set(name, { name, baseUrls, registeredAt: configuredAt, origin: 'configured' });
+    }
+    for (const [name, operations] of Object.entries(builtIn)) {
+      byName.set(name, { name, baseUrls: [], registeredAt: configuredAt, origin: 'built-in', operations });
     }
     return [...byName.values()].toSorted((a, b) => (a.name < b.name ? -1 : 1));
   };

@@ -3,8 +3,9 @@ import type { JsonObject } from '../std/index.ts';
 
 export interface ServiceRecord extends ServiceAddress {
   readonly registeredAt: number;
-  /** `configured`: named by SERVICE_<NAME>_URL, which wins over the record. */
-  readonly origin: 'registered' | 'configured';
+  /** `configured`: named by SERVICE_<NAME>_URL, which wins over the record. `built-in`: part of this program, under a name
+   * that nobody else can have. */
+  readonly origin: 'registered' | 'configured' | 'built-in';
   /** By method, what is known of it: JSON Schemas of its `parameters` and its `result`. */
   readonly operations?: JsonObject;
 }

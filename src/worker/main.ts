@@ -1,6 +1,7 @@
 import { Client } from '@temporalio/client';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { createActivities, createHttpClient } from '../../activities/index.ts';
+import { allRoutes, createMethodCalls, createPorts, methodOperations, orchestratorName } from '../api/index.ts';
 import { createCatalog } from '../catalog/index.ts';
 import { dataConverter } from '../codec/index.ts';
 import {
@@ -13,7 +14,7 @@ import {
   readSecrets,
 } from '../config/index.ts';
 import { exitWithParent } from '../devstack/index.ts';
-import { createPublisher, openSinks, readSinksConfig } from '../event-sinks/index.ts';
+import { createEventReplay, createPublisher, openSinks, readSinksConfig } from '../event-sinks/index.ts';
 import { createMoving, createOutcomeAttribute, createResolve } from '../executions/index.ts';
 import { createPreparing, prepareThread } from '../preparing/index.ts';
 import { configuredServices, createServiceRegistry } from '../services/index.ts';
@@ -59,18 +60,21 @@ const connection = await connectTemporal(options, console.error).catch(exitOnCon
 const client = new Client({ connection, namespace, dataConverter });
 
 const http = createHttpClient();
-const services = createServiceRegistry({ client, env: process.env });
+const builtIn = { [orchestratorName]: methodOperations(allRoutes) };
+const services = readOrExit(() => createServiceRegistry({ client, env: process.env, builtIn }));
+const sinks = openSinks(sinksConfig, http);
+const preparing = createPreparing({ thread: prepareThread });
+const ports = createPorts({ client, services, allowedQueues, preparing, events: createEventReplay(sinks) });
 const activities = createActivities({
   services,
   http,
   secrets,
+  builtIn: { name: orchestratorName, call: createMethodCalls(ports, allRoutes, console.error) },
   ...(notifyUrl !== undefined && { notifyUrl }),
 });
 const outcomes = createOutcomeAttribute(client);
 void outcomes.exists();
-const preparing = createPreparing({ thread: prepareThread });
 const resolve = createResolve({ catalog: createCatalog({ client }), allowedQueues, outcomes, preparing });
-const sinks = openSinks(sinksConfig, http);
 const publisher = createPublisher(sinks.all, console.log);
 const moving = createMoving(client);
 

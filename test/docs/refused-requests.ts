@@ -89,6 +89,11 @@ export async function startDocumentedServer(): Promise<DocumentedServer> {
       'temporal-unavailable': () => failing(new Refusal('temporal-unavailable', '')),
       'rate-limited': impatientCaller,
       overloaded: fullServer,
+      'started-too-deep': () =>
+        failing(new Refusal('started-too-deep', ''), {
+          path: '/orchestrator/execute_workflow',
+          body: { workflow_name: 'morning_prep' },
+        }),
       'too-many-streams': () => failing(tooManyStreams(), { path: '/orchestrator/events/prep_1' }),
       'shutting-down': stoppingServer,
       'definition-too-costly': () => registered('stuck', { deadlineMs: 100 }),

@@ -85,6 +85,7 @@ const executeWorkflow = fieldsRoute({
     'inputs-rejected',
     'invalid-execution-id',
     'execution-exists',
+    'started-too-deep',
     'idempotency-key-reused',
   ],
   reads: ['Idempotency-Key'],
@@ -96,6 +97,7 @@ const executeWorkflow = fieldsRoute({
       ...(asked.version !== undefined && { version: asked.version }),
       ...(asked.execution_id !== undefined && { executionId: asked.execution_id }),
       ...(idempotencyKey !== undefined && { idempotencyKey }),
+      ...(request.caller !== undefined && { startedBy: request.caller }),
       ...(asked.priority !== undefined && { priority: priorityOf(asked.priority) }),
     });
     const { executionId: execution_id, workflowName: workflow_name, version, isNew } = started;

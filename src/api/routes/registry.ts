@@ -12,7 +12,9 @@ const serviceShape = z
     name: z.string(),
     base_urls: z.array(z.string()),
     health: z.literal('unknown').describe('Services are not asked for their health yet'),
-    origin: z.enum(['registered', 'configured']).describe('configured: by SERVICE_<NAME>_URL, which wins'),
+    origin: z
+      .enum(['registered', 'configured', 'built-in'])
+      .describe('configured: by SERVICE_<NAME>_URL, which wins; built-in: part of this program'),
     registered_at: z.iso.datetime({ precision: 3 }),
     operations: z.array(z.string()).optional().describe('The methods that are known'),
   })
