@@ -51,6 +51,8 @@ export interface Execution {
   readonly status: 'PENDING' | 'RUNNING' | 'PAUSED' | 'COMPLETED' | 'FAILED' | 'CANCELLED';
   readonly phase?: 'paused' | 'stopping' | 'held' | 'compensating';
   readonly outcome?: 'completed' | 'failed' | 'cancelled' | 'compensated' | 'compensation-failed' | 'terminated';
+  /** The schedule that has started it */
+  readonly schedule_id?: string;
   /** JSON text */
   readonly inputs: string;
   readonly step_results: readonly StepResult[];
@@ -96,8 +98,8 @@ export interface Service {
   readonly base_urls: readonly string[];
   /** Services are not asked for their health yet */
   readonly health: 'unknown';
-  /** configured: by SERVICE_<NAME>_URL, which wins */
-  readonly origin: 'registered' | 'configured';
+  /** configured: by SERVICE_<NAME>_URL, which wins; built-in: part of this program */
+  readonly origin: 'registered' | 'configured' | 'built-in';
   /** Format: date-time. */
   readonly registered_at: string;
   /** The methods that are known */
@@ -337,6 +339,141 @@ export interface ListExecutionsAnswer {
   /** Null on the last page */
   readonly next_cursor: string | null;
 }
+
+/** POST /orchestrator/cancel_executions: Cancels the executions that are named, or all that fit a filter, after a dry run that says which. */
+export interface CancelExecutionsAsked {
+  /** Those that are told; either these or a filter */
+  readonly execution_ids?: readonly string[];
+  /** All that fit it are told, but for sub-workflows: those only with `parent_execution_id` */
+  readonly filter?: {
+    /** One of several, or a list of them */
+    readonly status?: readonly ('PENDING' | 'RUNNING' | 'PAUSED' | 'COMPLETED' | 'FAILED' | 'CANCELLED')[] | string;
+    /** Of executions that have not ended: how they stand */
+    readonly phase?: readonly ('paused' | 'stopping' | 'held' | 'compensating')[] | string;
+    /** Of executions that have ended: what became of them */
+    readonly outcome?: readonly ('completed' | 'failed' | 'cancelled' | 'compensated' | 'compensation-failed' | 'terminated')[] | string;
+    readonly workflow_name?: string;
+    readonly version?: string;
+    /** Started then or later, as RFC 3339 has it */
+    readonly from?: string;
+    /** Started before that */
+    readonly to?: string;
+    /** Started by that schedule */
+    readonly schedule_id?: string;
+    /** Called by that execution */
+    readonly parent_execution_id?: string;
+  };
+  /** Only says what would be touched. True for a filter unless `confirm` is given */
+  readonly dry_run?: boolean;
+  /** What the dry run of this filter gave, ten minutes ago at most */
+  readonly confirm?: string;
+  /**
+   * How many are told by this request, 1000 at most
+   * At least 1.
+   * At most 1000.
+   */
+  readonly limit?: number;
+  /** What the page before gave as next_cursor */
+  readonly cursor?: string;
+  readonly reason?: string;
+}
+
+/** POST /orchestrator/cancel_executions: Cancels the executions that are named, or all that fit a filter, after a dry run that says which. */
+export type CancelExecutionsAnswer = {
+  readonly success: true;
+  readonly message: string;
+  readonly dry_run: true;
+  readonly count: number;
+  /** False where there are more than were counted (5000) */
+  readonly count_is_complete: boolean;
+  /** The first 20 */
+  readonly execution_ids: readonly string[];
+  /** Of a filter: with it, the same request does what it says */
+  readonly confirm?: string;
+} | {
+  readonly success: true;
+  readonly message: string;
+  readonly dry_run: false;
+  readonly done: number;
+  readonly refused: number;
+  readonly results: readonly {
+    readonly execution_id: string;
+    readonly done: boolean;
+    /** Of a retry: what runs now */
+    readonly retried_as?: string;
+    readonly code?: string;
+    readonly message?: string;
+  }[];
+  /** Where the next request goes on; null where all have been told */
+  readonly next_cursor: string | null;
+};
+
+/** POST /orchestrator/retry_executions: Retries the executions that are named, or all that fit a filter, after a dry run that says which. */
+export interface RetryExecutionsAsked {
+  /** Those that are told; either these or a filter */
+  readonly execution_ids?: readonly string[];
+  /** All that fit it are told, but for sub-workflows: those only with `parent_execution_id` */
+  readonly filter?: {
+    /** One of several, or a list of them */
+    readonly status?: readonly ('PENDING' | 'RUNNING' | 'PAUSED' | 'COMPLETED' | 'FAILED' | 'CANCELLED')[] | string;
+    /** Of executions that have not ended: how they stand */
+    readonly phase?: readonly ('paused' | 'stopping' | 'held' | 'compensating')[] | string;
+    /** Of executions that have ended: what became of them */
+    readonly outcome?: readonly ('completed' | 'failed' | 'cancelled' | 'compensated' | 'compensation-failed' | 'terminated')[] | string;
+    readonly workflow_name?: string;
+    readonly version?: string;
+    /** Started then or later, as RFC 3339 has it */
+    readonly from?: string;
+    /** Started before that */
+    readonly to?: string;
+    /** Started by that schedule */
+    readonly schedule_id?: string;
+    /** Called by that execution */
+    readonly parent_execution_id?: string;
+  };
+  /** Only says what would be touched. True for a filter unless `confirm` is given */
+  readonly dry_run?: boolean;
+  /** What the dry run of this filter gave, ten minutes ago at most */
+  readonly confirm?: string;
+  /**
+   * How many are told by this request, 1000 at most
+   * At least 1.
+   * At most 1000.
+   */
+  readonly limit?: number;
+  /** What the page before gave as next_cursor */
+  readonly cursor?: string;
+}
+
+/** POST /orchestrator/retry_executions: Retries the executions that are named, or all that fit a filter, after a dry run that says which. */
+export type RetryExecutionsAnswer = {
+  readonly success: true;
+  readonly message: string;
+  readonly dry_run: true;
+  readonly count: number;
+  /** False where there are more than were counted (5000) */
+  readonly count_is_complete: boolean;
+  /** The first 20 */
+  readonly execution_ids: readonly string[];
+  /** Of a filter: with it, the same request does what it says */
+  readonly confirm?: string;
+} | {
+  readonly success: true;
+  readonly message: string;
+  readonly dry_run: false;
+  readonly done: number;
+  readonly refused: number;
+  readonly results: readonly {
+    readonly execution_id: string;
+    readonly done: boolean;
+    /** Of a retry: what runs now */
+    readonly retried_as?: string;
+    readonly code?: string;
+    readonly message?: string;
+  }[];
+  /** Where the next request goes on; null where all have been told */
+  readonly next_cursor: string | null;
+};
 
 /** POST /orchestrator/explain_execution: Why an execution, and each of its steps, stands as it does, and what would change that. */
 export interface ExplainExecutionAsked {
@@ -905,6 +1042,325 @@ export interface EventsAsked {
 /** GET /orchestrator/events: What becomes of all executions as a whole (`workflow.*`), as server-sent events, each at least once. */
 export type EventsAnswer = unknown;
 
+/** POST /orchestrator/schedule_workflow: Puts a job on a schedule: a workflow or any other call, once or again and again. */
+export interface ScheduleWorkflowAsked {
+  readonly title: string;
+  /** `ifex-orchestrator`, or any service on record */
+  readonly service: string;
+  /** `execute_workflow`, or any method of the service */
+  readonly method: string;
+  /** A JSON object, or the text of one */
+  readonly parameters?: string | { readonly [name: string]: unknown };
+  /** Alone: once, at this time. With recurrence_rule: not before it */
+  readonly scheduled_time?: string;
+  /** A cron rule of five fields, six (second first) or seven (year last), or @every 10m, @daily and their like */
+  readonly recurrence_rule?: string;
+  /** A name of the IANA database; UTC without it */
+  readonly timezone?: string;
+  /** A letter or digit, then letters, digits, dots, hyphens, underscores */
+  readonly schedule_id?: string;
+  /** What becomes of a time at which an earlier execution of the schedule still runs */
+  readonly overlap?: 'skip' | 'buffer_one' | 'buffer_all' | 'cancel_other' | 'terminate_other' | 'allow_all';
+  /**
+   * How late an execution may be started after Temporal was away
+   * At least 10000.
+   * At most 2592000000.
+   */
+  readonly catchup_window_ms?: number;
+  /**
+   * Starts are spread over so much time
+   * At least 0.
+   * At most 86400000.
+   */
+  readonly jitter_ms?: number;
+  readonly pause_on_failure?: boolean;
+  readonly paused?: boolean;
+  readonly note?: string;
+}
+
+/** POST /orchestrator/schedule_workflow: Puts a job on a schedule: a workflow or any other call, once or again and again. */
+export interface ScheduleWorkflowAnswer {
+  readonly success: true;
+  readonly message: string;
+  readonly unchanged: boolean;
+  readonly schedule: {
+    readonly schedule_id: string;
+    readonly title: string;
+    readonly service: string;
+    readonly method: string;
+    readonly parameters: { readonly [name: string]: Json };
+    /** Format: date-time. */
+    readonly scheduled_time?: string;
+    readonly recurrence_rule?: string;
+    readonly timezone: string;
+    readonly overlap: 'skip' | 'buffer_one' | 'buffer_all' | 'cancel_other' | 'terminate_other' | 'allow_all';
+    readonly catchup_window_ms: number;
+    readonly jitter_ms: number;
+    readonly pause_on_failure: boolean;
+    /** COMPLETED: no time is left */
+    readonly status: 'ACTIVE' | 'PAUSED' | 'COMPLETED';
+    readonly note?: string;
+    /** The next times, as Temporal has them; five at most */
+    readonly next_times: readonly string[];
+    /** The last ones, the newest first; five at most */
+    readonly recent_runs: readonly {
+      readonly execution_id: string;
+      /** Format: date-time. */
+      readonly scheduled_time: string;
+      /** Format: date-time. */
+      readonly started_at: string;
+      /** null: the execution is past retention */
+      readonly status: 'RUNNING' | 'COMPLETED' | 'FAILED' | 'CANCELLED' | null;
+    }[];
+    readonly counts: {
+      readonly started: number;
+      /** Temporal was away for longer than the catch-up window */
+      readonly missed: number;
+      /** An earlier execution was still running */
+      readonly skipped: number;
+      /** Until an earlier execution has ended */
+      readonly waiting: number;
+    };
+    /** Format: date-time. */
+    readonly created_at: string;
+    /** Format: date-time. */
+    readonly updated_at?: string;
+  };
+}
+
+/** POST /orchestrator/list_schedules: The schedules, in pages. */
+export interface ListSchedulesAsked {
+  readonly limit?: number | string;
+  readonly cursor?: string;
+}
+
+/** POST /orchestrator/list_schedules: The schedules, in pages. */
+export interface ListSchedulesAnswer {
+  readonly schedules: readonly {
+    readonly schedule_id: string;
+    readonly title: string;
+    readonly workflow_name: string;
+    readonly recurrence_rule?: string;
+    readonly timezone: string;
+    /** COMPLETED: no time is left */
+    readonly status: 'ACTIVE' | 'PAUSED' | 'COMPLETED';
+    /** The next times, as Temporal has them; five at most */
+    readonly next_times: readonly string[];
+    readonly last_run?: {
+      readonly execution_id: string;
+      /** Format: date-time. */
+      readonly scheduled_time: string;
+    };
+  }[];
+  readonly next_cursor: string | null;
+}
+
+/** POST /orchestrator/get_schedule: A schedule: its job, its next times, and what has become of the last ones. */
+export interface GetScheduleAsked {
+  /** A letter or digit, then letters, digits, dots, hyphens, underscores */
+  readonly schedule_id: string;
+}
+
+/** POST /orchestrator/get_schedule: A schedule: its job, its next times, and what has become of the last ones. */
+export interface GetScheduleAnswer {
+  readonly success: true;
+  readonly schedule: {
+    readonly schedule_id: string;
+    readonly title: string;
+    readonly service: string;
+    readonly method: string;
+    readonly parameters: { readonly [name: string]: Json };
+    /** Format: date-time. */
+    readonly scheduled_time?: string;
+    readonly recurrence_rule?: string;
+    readonly timezone: string;
+    readonly overlap: 'skip' | 'buffer_one' | 'buffer_all' | 'cancel_other' | 'terminate_other' | 'allow_all';
+    readonly catchup_window_ms: number;
+    readonly jitter_ms: number;
+    readonly pause_on_failure: boolean;
+    /** COMPLETED: no time is left */
+    readonly status: 'ACTIVE' | 'PAUSED' | 'COMPLETED';
+    readonly note?: string;
+    /** The next times, as Temporal has them; five at most */
+    readonly next_times: readonly string[];
+    /** The last ones, the newest first; five at most */
+    readonly recent_runs: readonly {
+      readonly execution_id: string;
+      /** Format: date-time. */
+      readonly scheduled_time: string;
+      /** Format: date-time. */
+      readonly started_at: string;
+      /** null: the execution is past retention */
+      readonly status: 'RUNNING' | 'COMPLETED' | 'FAILED' | 'CANCELLED' | null;
+    }[];
+    readonly counts: {
+      readonly started: number;
+      /** Temporal was away for longer than the catch-up window */
+      readonly missed: number;
+      /** An earlier execution was still running */
+      readonly skipped: number;
+      /** Until an earlier execution has ended */
+      readonly waiting: number;
+    };
+    /** Format: date-time. */
+    readonly created_at: string;
+    /** Format: date-time. */
+    readonly updated_at?: string;
+  };
+}
+
+/** POST /orchestrator/pause_schedule: Starts nothing until it is resumed; what was started goes on. */
+export interface PauseScheduleAsked {
+  /** A letter or digit, then letters, digits, dots, hyphens, underscores */
+  readonly schedule_id: string;
+  readonly note?: string;
+}
+
+/** POST /orchestrator/pause_schedule: Starts nothing until it is resumed; what was started goes on. */
+export interface PauseScheduleAnswer {
+  readonly success: true;
+  readonly message: string;
+}
+
+/** POST /orchestrator/resume_schedule: Goes on with the next time; what was left out stays so. */
+export interface ResumeScheduleAsked {
+  /** A letter or digit, then letters, digits, dots, hyphens, underscores */
+  readonly schedule_id: string;
+  readonly note?: string;
+}
+
+/** POST /orchestrator/resume_schedule: Goes on with the next time; what was left out stays so. */
+export interface ResumeScheduleAnswer {
+  readonly success: true;
+  readonly message: string;
+}
+
+/** POST /orchestrator/trigger_schedule: Starts an execution now, whether it is paused or not. */
+export interface TriggerScheduleAsked {
+  /** A letter or digit, then letters, digits, dots, hyphens, underscores */
+  readonly schedule_id: string;
+  /** What becomes of a time at which an earlier execution of the schedule still runs */
+  readonly overlap?: 'skip' | 'buffer_one' | 'buffer_all' | 'cancel_other' | 'terminate_other' | 'allow_all';
+}
+
+/** POST /orchestrator/trigger_schedule: Starts an execution now, whether it is paused or not. */
+export interface TriggerScheduleAnswer {
+  readonly success: true;
+  readonly message: string;
+  /** null: an earlier execution still runs, so none was started yet */
+  readonly execution_id: string | null;
+}
+
+/** POST /orchestrator/backfill_schedule: Starts what would have been started in a time that has passed. */
+export interface BackfillScheduleAsked {
+  /** A letter or digit, then letters, digits, dots, hyphens, underscores */
+  readonly schedule_id: string;
+  /** A time as RFC 3339 has it, with its zone */
+  readonly from: string;
+  /** A time as RFC 3339 has it, with its zone */
+  readonly to: string;
+  /** buffer_all unless said otherwise: one after the other */
+  readonly overlap?: 'skip' | 'buffer_one' | 'buffer_all' | 'cancel_other' | 'terminate_other' | 'allow_all';
+}
+
+/** POST /orchestrator/backfill_schedule: Starts what would have been started in a time that has passed. */
+export interface BackfillScheduleAnswer {
+  readonly success: true;
+  readonly message: string;
+  readonly times: number;
+}
+
+/** POST /orchestrator/update_schedule: Changes what is named and leaves the rest; null takes away. What was started goes on. */
+export interface UpdateScheduleAsked {
+  /** A letter or digit, then letters, digits, dots, hyphens, underscores */
+  readonly schedule_id: string;
+  /** `ifex-orchestrator`, or any service on record */
+  readonly service?: string;
+  /** `execute_workflow`, or any method of the service */
+  readonly method?: string;
+  /** A JSON object, or the text of one */
+  readonly parameters?: string | { readonly [name: string]: unknown };
+  readonly scheduled_time?: string | null;
+  readonly recurrence_rule?: string | null;
+  readonly timezone?: string | null;
+  /** What becomes of a time at which an earlier execution of the schedule still runs */
+  readonly overlap?: 'skip' | 'buffer_one' | 'buffer_all' | 'cancel_other' | 'terminate_other' | 'allow_all';
+  /**
+   * How late an execution may be started after Temporal was away
+   * At least 10000.
+   * At most 2592000000.
+   */
+  readonly catchup_window_ms?: number;
+  /**
+   * Starts are spread over so much time
+   * At least 0.
+   * At most 86400000.
+   */
+  readonly jitter_ms?: number;
+  readonly pause_on_failure?: boolean;
+}
+
+/** POST /orchestrator/update_schedule: Changes what is named and leaves the rest; null takes away. What was started goes on. */
+export interface UpdateScheduleAnswer {
+  readonly success: true;
+  readonly message: string;
+  readonly schedule: {
+    readonly schedule_id: string;
+    readonly title: string;
+    readonly service: string;
+    readonly method: string;
+    readonly parameters: { readonly [name: string]: Json };
+    /** Format: date-time. */
+    readonly scheduled_time?: string;
+    readonly recurrence_rule?: string;
+    readonly timezone: string;
+    readonly overlap: 'skip' | 'buffer_one' | 'buffer_all' | 'cancel_other' | 'terminate_other' | 'allow_all';
+    readonly catchup_window_ms: number;
+    readonly jitter_ms: number;
+    readonly pause_on_failure: boolean;
+    /** COMPLETED: no time is left */
+    readonly status: 'ACTIVE' | 'PAUSED' | 'COMPLETED';
+    readonly note?: string;
+    /** The next times, as Temporal has them; five at most */
+    readonly next_times: readonly string[];
+    /** The last ones, the newest first; five at most */
+    readonly recent_runs: readonly {
+      readonly execution_id: string;
+      /** Format: date-time. */
+      readonly scheduled_time: string;
+      /** Format: date-time. */
+      readonly started_at: string;
+      /** null: the execution is past retention */
+      readonly status: 'RUNNING' | 'COMPLETED' | 'FAILED' | 'CANCELLED' | null;
+    }[];
+    readonly counts: {
+      readonly started: number;
+      /** Temporal was away for longer than the catch-up window */
+      readonly missed: number;
+      /** An earlier execution was still running */
+      readonly skipped: number;
+      /** Until an earlier execution has ended */
+      readonly waiting: number;
+    };
+    /** Format: date-time. */
+    readonly created_at: string;
+    /** Format: date-time. */
+    readonly updated_at?: string;
+  };
+}
+
+/** POST /orchestrator/delete_schedule: Takes a schedule away; what it has started goes on. */
+export interface DeleteScheduleAsked {
+  /** A letter or digit, then letters, digits, dots, hyphens, underscores */
+  readonly schedule_id: string;
+}
+
+/** POST /orchestrator/delete_schedule: Takes a schedule away; what it has started goes on. */
+export interface DeleteScheduleAnswer {
+  readonly success: true;
+  readonly message: string;
+}
+
 /** POST /registry/register: Puts a service on record under a name that steps call; a record of that name is replaced. */
 export interface RegistryRegisterAsked {
   readonly name: string;
@@ -990,3 +1446,9 @@ export interface OpenapiJsonAnswer {
   readonly components: { readonly [name: string]: unknown };
   readonly [name: string]: unknown;
 }
+
+/** GET /docs: This API as a page, to read and to try it. Nothing on it comes from elsewhere. */
+export type DocsAnswer = string;
+
+/** GET /docs/{file}: What the page is made of. */
+export type DocsFileAnswer = string;
