@@ -29,6 +29,10 @@ export const workerTuning = {
   maxEagerActivityReservationsPerWorkflowTask: 20,
   // What the death of a worker costs the executions it held.
   stickyQueueScheduleToStartTimeout: '5s',
+  // Work on ten thousand steps takes half a second, on a machine with far too much to do ten times as long. Where the SDK cuts it off, Node
+  // ends the whole process ("async hook stack has become corrupted"), and with it every call under way. Not in the
+  // SDK's types, but taken.
+  isolateExecutionTimeout: '60s',
   // A cancel reaches a call with its next heartbeat.
   maxHeartbeatThrottleInterval: '1s',
   defaultHeartbeatThrottleInterval: '1s',
