@@ -38,7 +38,10 @@ export function createAside(thread: URL, limits: PreparingLimits): Aside {
   };
 
   const begin = (): Worker => {
-    const begun = new Worker(thread, { env: {}, resourceLimits: { maxOldGenerationSizeMb: limits.heapMb } });
+    const begun = new Worker(thread, {
+      env: {},
+      resourceLimits: { maxOldGenerationSizeMb: limits.heapMb },
+    });
     begun.on('message', (answer: Answer) => settle(({ resolve }) => resolve(answer)));
     begun.on('error', (error: NodeJS.ErrnoException) => {
       end();

@@ -13,7 +13,7 @@ export interface PreparingLimits {
 
 /** 10,000 realistic steps take 1.5 s and 350 MB. */
 export const preparingLimits: PreparingLimits = {
-  charactersHere: 256 * 1024,
+  charactersHere: 64 * 1024,
   waiting: 16,
   deadlineMs: 20_000,
   heapMb: 1024,
