@@ -131,6 +131,10 @@ export const hostileTexts: readonly (readonly [string, string, Format?])[] = [
     `name: x\nsteps:\n- id: a\n  service: s\n  methd: m\n  parameters:\n    a: &a [${many(999, () => '1,')}1]\n    b: [${many(449, () => '*a,')}1]\n`,
   ],
   [
+    '2 MB behind a key that is written in a rare way',
+    `name: x\n? steps\n:\n${many(40_000, (i) => `  - {id: s${i}, service: service_of_mine, method: m}\n`)}`,
+  ],
+  [
     'a mistake behind three lists of 80,000 numbers',
     stepWith(`  retrys: 1\n  parameters:\n${many(3, (k) => `    p${k}: [${many(80_000, () => '1,')}1]\n`)}`),
   ],

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
-import { hasErrors, type Diagnostic } from '../problems/index.ts';
+import { diagnostic, hasErrors, type Diagnostic } from '../problems/index.ts';
 import type { Plan } from '../plan/index.ts';
 import { canonicalJson, invariant, type Json } from '../std/index.ts';
 import { check, listed } from './check/check.ts';
 import { subjectOf } from './check/subject.ts';
 import { tangled } from './check/tangled.ts';
 import { compile } from './compile/compile.ts';
+import { definitionLimits } from './definition/limits.ts';
 import { checkShape, versionScalars } from './definition/shape.ts';
 import type { Definition } from './definition/workflow.ts';
 import type { Operations } from './operations/index.ts';
@@ -48,6 +49,10 @@ export function prepare(text: string, options: PrepareOptions = {}): Prepared {
   const shape = checkShape(source);
   const before = [...inReading, ...shape.diagnostics];
   if (shape.draft === null) return { ok: false, diagnostics: listed(before) };
+  if (source.text.length > LARGEST && hasErrors(before)) {
+    const told = listed(before);
+    return { ok: false, diagnostics: told.length > definitionLimits.diagnostics ? told : [...told, restUnread()] };
+  }
   const subject = subjectOf(source, shape, shape.draft, {
     services: options.knownServices,
     operations: options.knownOperations,
@@ -60,6 +65,15 @@ export function prepare(text: string, options: PrepareOptions = {}): Prepared {
   invariant(definition !== null, 'a shape without errors gives a definition');
   const plan = compile(definition, subject, definition.version ?? options.version ?? '1');
   return { ok: true, definition, plan, diagnostics, digest: digestOf(definition) };
+}
+
+/** Characters beyond which expressions are not looked into while keys and values are wrong: it would take far longer than
+ * finding those, and about a half of what it finds would be their echo. */
+const LARGEST = 262_144;
+
+function restUnread(): Diagnostic {
+  const message = 'and nothing else has been looked at: in a very large definition, keys and their values come first';
+  return diagnostic('more-diagnostics', message);
 }
 
 /** Without what was said of versions as numbers: they are kept letter by letter. */

@@ -31,6 +31,12 @@ const request = (status: number, title: string): RequestEntry => ({ kind: 'reque
 const reading = {
   'empty-definition': unreadable('The text holds no definition'),
   'invalid-yaml': unreadable('Text that is not YAML'),
+  'rare-yaml': {
+    kind: 'diagnostic',
+    severity: 'error',
+    title: 'A very long text in a rare way of YAML',
+    status: 413,
+  },
   'invalid-json': unreadable('Text that is not JSON'),
   'invalid-encoding': unreadable('Text that is not valid UTF-8 or Unicode'),
   'invalid-character': unreadable('A control character in a definition'),

@@ -109,7 +109,8 @@ test.each(failedCalls)('a call that fails with %s is retried and left open as it
 const limitsOnPages: Readonly<Partial<Record<Code, readonly number[]>>> = {
   'definition-too-long': [readingLimits.bytes / 1024 / 1024, definitionLimits.steps],
   'definition-too-dense': [1],
-  'too-many-nodes': [readingLimits.nodes],
+  'too-many-nodes': [readingLimits.nodes, readingLimits.aliased ?? 0],
+  'rare-yaml': [readingLimits.rare ?? 0],
   'nesting-too-deep': [readingLimits.nesting],
   'too-long': [definitionLimits.nameLength, definitionLimits.idLength, definitionLimits.descriptionLength],
   'too-many-entries': [definitionLimits.enumValues, definitionLimits.dependsOnEntries],

@@ -23,6 +23,10 @@ function noise(digits: number): string {
  * is said of them in a block `text made`. */
 const texts: Readonly<Record<string, () => string>> = {
   'definition-too-long': () => `name: x\ndescription: ${'long '.repeat(1_700_000)}\nsteps:\n${step(1)}`,
+  'rare-yaml': () =>
+    `name: x\n? steps\n:\n${numbers(20_000)
+      .map((id) => `  - {id: s${id}, service: service_of_mine, method: m}\n`)
+      .join('')}`,
   'definition-too-dense': () => `name: x\nsteps:\n${step(1, `, parameters: {noise: ${noise(2_000_000)}}`)}`,
   'too-many-nodes': () => {
     const list = (name: string, of: string): string =>

@@ -169,3 +169,60 @@ describe('expressions are read as far as something is told of them', () => {
     expect(readJsonText('[{{a}}, {{b}}, {{c}}, {{d}}]', enough)).toMatchObject({ expressions: { length: 3 } });
   });
 });
+
+describe('in a very large definition, keys and values come before expressions', () => {
+  const lists = many(3, (k) => `    p${k}: [${many(30_000, () => '123,')}1]\n`);
+  const text = (more: string): string => `${step}${more}  parameters:\n    t: "{{unknown}}"\n${lists}`;
+
+  test('which is said, behind what is wrong', () => {
+    expect(text('').length).toBeGreaterThan(262_144);
+    expect(codesOf(text('  retrys: 1\n'))).toEqual(['unknown-key', 'more-diagnostics']);
+    expect(codesOf(text(''))).toEqual(['unknown-name']);
+  });
+
+  test('in any other, all is said at once', () => {
+    const small = `${step}  retrys: 1\n  parameters: {t: "{{unknown}}"}\n`;
+    expect(codesOf(small)).toEqual(['unknown-key', 'unknown-name']);
+  });
+});
+
+describe('a rare way of YAML', () => {
+  const text = (count: number): string =>
+    `name: x\n? steps\n:\n${many(count, (i) => `  - {id: s${i}, service: service_of_mine, method: m}\n`)}`;
+  const limits = { ...readingLimits, rare: 20_000 };
+
+  test('is read in a text that is not very long', () => {
+    expect(text(300).length).toBeLessThan(limits.rare);
+    expect(prepare(text(300), { limits }).ok).toBe(true);
+  });
+
+  test('is refused where it begins in one that is', () => {
+    const [found, ...others] = prepare(text(500), { limits }).diagnostics;
+    expect(others).toEqual([]);
+    expect(found).toMatchObject({ code: 'rare-yaml', span: { start: 8 } });
+  });
+
+  test('hides no mistake of syntax', () => {
+    const wrong = text(500).replace('? steps\n:\n', 'steps:\n  - id: a\n   service: s\n');
+    expect(prepare(wrong, { limits }).diagnostics).toMatchObject([{ code: 'invalid-yaml' }]);
+  });
+});
+
+test('values that aliases stand for are counted apart from those that are written', () => {
+  const limits = { ...readingLimits, aliased: 12 };
+  const text = (aliases: number): string => `a: &a [1, 2, 3]\nb: [${many(aliases, () => '*a, ')}4]\n`;
+  for (const more of ['', 'c: !x 1\n']) {
+    const read = (aliases: number) => readSource(text(aliases) + more, { limits }).diagnostics.map(({ code }) => code);
+    expect(read(3)).not.toContain('too-many-nodes');
+    if (more === '') expect(read(4)).toEqual(['too-many-nodes']);
+  }
+});
+
+test('a definition of more than a mebibyte packed is refused, whatever its length', () => {
+  const limits = { ...readingLimits, packedBytes: 2_000 };
+  const noise = Array.from({ length: 500 }, (_, i) => Math.sin(i).toString(36).slice(2)).join('');
+  const codes = (parameter: string): readonly string[] =>
+    prepare(`${step}  parameters: {p: ${parameter}}\n`, { limits }).diagnostics.map(({ code }) => code);
+  expect(codes('a'.repeat(noise.length))).toEqual([]);
+  expect(codes(noise)).toEqual(['definition-too-dense']);
+});

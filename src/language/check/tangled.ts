@@ -24,7 +24,7 @@ export function tangled(source: Source, before: readonly Diagnostic[]): readonly
   const subject: Dependencies = {
     source,
     root,
-    steps: drafts.map((draft, index) => ({ index, draft, node: steps.items[index], sites: [] })),
+    steps: drafts.map((draft, index) => ({ index, draft, node: steps.items[index], sites: NO_SITES })),
     graph,
     order: orderOf(graph.dependsOn),
   };
@@ -37,6 +37,8 @@ export function tangled(source: Source, before: readonly Diagnostic[]): readonly
   );
   return told.length > definitionLimits.diagnostics ? told : [...told, rest];
 }
+
+const NO_SITES: Dependencies['steps'][number]['sites'] = [];
 
 /** As much of a step as makes the graph, right or not. */
 function draftOf(step: SourceNode): Dependencies['steps'][number]['draft'] {

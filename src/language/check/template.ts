@@ -66,6 +66,7 @@ export function templateOf(text: string, node: SourceNode, path: Path, isEnough:
         return read.template;
       }
       case 'list': {
+        if (part.items.every(isLiteral)) return { kind: 'value', value: part.items.map(literalOf) };
         const items = part.items.map((item, i) => build(item, [...at, i]));
         const values = valuesOf(items);
         return values === null ? { kind: 'list', items } : { kind: 'value', value: values };
@@ -102,6 +103,12 @@ function valuesOf(templates: readonly Template[]): readonly Json[] | null {
   }
   return values;
 }
+
+function isLiteral(node: SourceNode): node is SourceScalar {
+  return node.kind === 'scalar' && !hasBraces(node.value);
+}
+
+const literalOf = (node: SourceNode): Json => (node.kind === 'scalar' ? node.value : null);
 
 function hasBraces(value: SourceScalar['value']): value is string {
   return typeof value === 'string' && (value.includes('{{') || value.includes('}}'));

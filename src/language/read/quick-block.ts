@@ -2,6 +2,7 @@ import { flowAt } from './quick-flow.ts';
 import { scalarOf, type Cursor, type Starts } from './quick-cursor.ts';
 import {
   beginsPlain,
+  blanksAt,
   blockScalarAt,
   COLON,
   HASH,
@@ -11,6 +12,7 @@ import {
   lineAfter,
   plainEnd,
   spacesAt,
+  TAB,
   Unsure,
 } from './quick-scalars.ts';
 import type { ScalarStyle, SourceEntry, SourceNode, SourceScalar } from './source.ts';
@@ -123,7 +125,7 @@ export class QuickBlocks {
   /** With the further lines of a plain scalar: they are indented by more than `parent`, and folded. */
   private continued(first: SourceScalar, parent: number): SourceScalar {
     const { cursor, text } = this;
-    if (first.style !== 'plain' || !isBreak(cursor.code(spacesAt(text, cursor.at)))) return first;
+    if (first.style !== 'plain' || !isBreak(cursor.code(blanksAt(text, cursor.at)))) return first;
     const { start } = first.span;
     let { end } = first.span;
     let value = text.slice(start, end);
@@ -140,7 +142,7 @@ export class QuickBlocks {
       if (!beginsPlain(text, begin, false)) throw new Unsure(begin);
       end = plainEnd(text, begin, false);
       value += (blank === 0 ? ' ' : '\n'.repeat(blank)) + text.slice(begin, end);
-      const behind = text.charCodeAt(end + spacesAt(text, end));
+      const behind = text.charCodeAt(end + blanksAt(text, end));
       if (behind === COLON) throw new Unsure(begin);
       isOpen = isBreak(behind);
     }
@@ -186,7 +188,7 @@ export class QuickBlocks {
       if (this.isDash()) throw this.cursor.unsure();
       cursor.widen('map', entries.length, start);
       const key = cursor.key(false);
-      if (cursor.at - key.start > 1000 || !cursor.isSpaceAt(1)) throw cursor.unsure();
+      if (cursor.at - key.start > 1000 || !(cursor.isSpaceAt(1) || cursor.code(1) === TAB)) throw cursor.unsure();
       this.enterEntry(depth, key.start);
       this.cursor.at++;
       const value = this.valueOf(column, depth, 'key');
@@ -219,9 +221,11 @@ export class QuickBlocks {
   private valueOf(column: number, depth: number, after: 'dash' | 'key'): SourceNode {
     const sign = this.cursor.at;
     this.commented = this.mustContinue = false;
-    this.cursor.at += spacesAt(this.text, this.cursor.at);
+    this.cursor.at += after === 'key' ? blanksAt(this.text, sign) : spacesAt(this.text, sign);
+    const isTabbed = this.text.slice(sign, this.cursor.at).includes('\t');
     const code = this.cursor.code();
     if (!isBreak(code) && code !== HASH && !Number.isNaN(code)) return this.blockNode(column, depth + 1, after);
+    if (isTabbed) throw this.cursor.unsure();
     const empty = this.cursor.at;
     const hasComment = code === HASH;
     if (hasComment && empty === sign) throw this.cursor.unsure();
@@ -268,7 +272,7 @@ export class QuickBlocks {
   /** The rest of the line behind a value holds nothing. */
   private endLine<Node extends SourceNode>(node: Node): Node {
     const { cursor } = this;
-    const spaces = spacesAt(cursor.text, cursor.at);
+    const spaces = blanksAt(cursor.text, cursor.at);
     cursor.at += spaces;
     const code = cursor.code();
     if (isBreak(code) || (code === HASH && spaces > 0)) cursor.at = lineAfter(cursor.text, cursor.at);

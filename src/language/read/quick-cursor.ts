@@ -17,7 +17,15 @@ import {
   Unsure,
 } from './quick-scalars.ts';
 import type { ScalarStyle, SourceEntry, SourceNode, SourceScalar } from './source.ts';
-import { mergeKey, nonStringKey, tooDeep, tooManyNodes, tooWide, unknownAnchor } from './tree-mistakes.ts';
+import {
+  mergeKey,
+  nonStringKey,
+  tooDeep,
+  tooManyAliased,
+  tooManyNodes,
+  tooWide,
+  unknownAnchor,
+} from './tree-mistakes.ts';
 import { checkNumber, checkText } from './values.ts';
 
 /** Ends the reading: what was found so far is enough. Never leaves the quick reader. */
@@ -48,6 +56,8 @@ export class Cursor {
   at = 0;
   /** Values so far, an alias counted as all that it stands for. */
   nodes = 0;
+  /** Those that aliases stand for. */
+  private aliased = 0;
   /** Of the node that was read last: 0 for a scalar. */
   height = 0;
   private readonly lines: Lines;
@@ -180,6 +190,10 @@ export class Cursor {
     const meant = this.anchors.get(name);
     this.height = meant?.height ?? 0;
     this.nodes += meant?.nodes ?? 1;
+    this.aliased += meant?.nodes ?? 0;
+    if (this.aliased > (this.limits.aliased ?? Infinity)) {
+      throw this.stop(tooManyAliased(this.limits, { start, end: this.at }));
+    }
     if (meant === undefined) {
       this.report(unknownAnchor(name, { start, end: this.at }));
       return scalarOf(null, 'plain', start, this.at);

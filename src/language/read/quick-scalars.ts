@@ -60,8 +60,7 @@ export function plainEnd(text: string, start: number, inFlow: boolean): number {
       continue;
     }
     if (isBreak(code) || Number.isNaN(code)) return end;
-    if (code === TAB) throw new Unsure(at);
-    if (code === SPACE) {
+    if (code === SPACE || code === TAB) {
       if (text.charCodeAt(at + 1) === HASH) return end;
       continue;
     }
@@ -134,18 +133,31 @@ export function blockScalarAt(
   const begin = text.indexOf('\n', line) + 1;
   if (text.slice(begin, first).includes(' ')) throw new Unsure(line);
   let end = first;
+  let spaced = -1;
+  let isBare = true;
   for (let at = first; at < text.length;) {
     const next = lineAfter(text, at);
     const spaces = spacesAt(text, at);
     const isBlank = at + spaces >= text.length || isBreak(text.charCodeAt(at + spaces));
-    if (isBlank && spaces > 0) throw new Unsure(at);
+    // Spaces of an empty line may belong to the text, or to what comes behind it.
+    if (isBlank && (spaces > indent || text.charCodeAt(at + spaces) === TAB)) throw new Unsure(at);
+    if (isBlank && spaces > 0) {
+      spaced = at;
+      isBare = false;
+    }
     if (!isBlank && spaces < indent) {
       if (spaces > Math.max(parent, 0) || text.charCodeAt(at + spaces) === TAB) throw new Unsure(at);
       break;
     }
-    if (!isBlank) end = next;
+    if (!isBlank) {
+      end = next;
+      spaced = -1;
+    }
     at = next;
   }
+  if (spaced !== -1) throw new Unsure(spaced);
+  const inner = text.slice(begin, end);
+  if (written === '|' && isBare && !inner.includes('\r')) return { value: literal(inner, indent), end };
   const value = resolved({
     type: 'block-scalar',
     offset: start,
@@ -154,9 +166,15 @@ export function blockScalarAt(
       { type: 'block-scalar-header', offset: start, indent: 0, source: written },
       { type: 'newline', offset: line, indent: 0, source: text.slice(line, begin) },
     ],
-    source: text.slice(begin, end),
+    source: inner,
   });
   return { value, end };
+}
+
+/** Lines as they are, without their indentation. Over half a megabyte of them the library takes long. */
+function literal(body: string, indent: number): string {
+  const value = `\n${body}`.replaceAll(`\n${' '.repeat(indent)}`, '\n').slice(1);
+  return value.endsWith('\n') ? value : `${value}\n`;
 }
 
 /** `---` or `...`, which end a document or begin one. */
@@ -165,6 +183,13 @@ export const isMarker = (text: string, at: number): boolean => text.startsWith('
 export function spacesAt(text: string, from: number): number {
   let at = from;
   while (text.charCodeAt(at) === SPACE) at++;
+  return at - from;
+}
+
+/** Spaces and tabs: what may stand between the parts of one line, but not before its first one. */
+export function blanksAt(text: string, from: number): number {
+  let at = from;
+  for (let code = text.charCodeAt(at); code === SPACE || code === TAB; code = text.charCodeAt(at)) at++;
   return at - from;
 }
 

@@ -12,6 +12,10 @@ export function tooManyNodes(limits: ReadingLimits, span: Span): Diagnostic {
   return diagnostic('too-many-nodes', message, { span });
 }
 
+export function tooManyAliased(limits: ReadingLimits, span: Span): Diagnostic {
+  return diagnostic('too-many-nodes', `the aliases in the text stand for more than ${limits.aliased} values`, { span });
+}
+
 export function tooWide(kind: 'list' | 'map', limits: ReadingLimits, { start }: Span): Diagnostic {
   const message =
     kind === 'list'

@@ -4,7 +4,15 @@ import { duplicateKey, type Lines, type ReadTree } from './json.ts';
 import type { ReadingLimits } from './limits.ts';
 import { linesOf } from './lines.ts';
 import type { ScalarStyle, SourceEntry, SourceNode, SourceScalar } from './source.ts';
-import { mergeKey, nonStringKey, tooDeep, tooManyNodes, tooWide, unknownAnchor } from './tree-mistakes.ts';
+import {
+  mergeKey,
+  nonStringKey,
+  tooDeep,
+  tooManyAliased,
+  tooManyNodes,
+  tooWide,
+  unknownAnchor,
+} from './tree-mistakes.ts';
 import { checkNumber, checkText } from './values.ts';
 import { BRACES_AS_MAP, EXPRESSION_IN_QUOTES } from './yaml-syntax.ts';
 
@@ -36,6 +44,7 @@ class Converter {
   readonly #lines: Lines;
   readonly #found: Diagnostic[] = [];
   readonly #anchors = new Map<string, Converted>();
+  #aliased = 0;
 
   constructor(text: string, limits: ReadingLimits) {
     this.#text = text;
@@ -69,6 +78,8 @@ class Converter {
       this.#report(unknownAnchor(name, span));
       return { node: { kind: 'scalar', value: null, style: 'plain', span }, nodes: 1, height: 0 };
     }
+    this.#aliased += meant.nodes;
+    if (this.#aliased > (this.#limits.aliased ?? Infinity)) throw this.#stop(tooManyAliased(this.#limits, span));
     if (depth + meant.height > this.#limits.nesting) throw this.#stop(tooDeep(this.#limits, span));
     return meant;
   }

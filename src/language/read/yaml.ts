@@ -1,5 +1,5 @@
 import { Composer, type CST, type Document } from 'yaml';
-import type { Diagnostic } from '../../problems/index.ts';
+import { diagnostic, type Diagnostic } from '../../problems/index.ts';
 import type { ReadTree } from './json.ts';
 import { readingLimits, type ReadingLimits } from './limits.ts';
 import { readQuickly } from './quick-yaml.ts';
@@ -13,7 +13,16 @@ export function readYaml(text: string, limits: ReadingLimits = readingLimits): R
   const quick = readQuickly(text, limits);
   if (quick.kind === 'read') return quick.tree;
   if (text.length <= 4 * BEGINNING) return readWhole(text, limits);
-  return hopeless(text, limits) ?? wrongNearby(text, limits, quick, BEGINNING) ?? readWhole(text, limits);
+  const wrong = hopeless(text, limits) ?? wrongNearby(text, limits, quick, BEGINNING);
+  if (wrong !== null) return wrong;
+  return text.length <= (limits.rare ?? Infinity) ? readWhole(text, limits) : tooRare(quick.at, limits);
+}
+
+/** Right or wrong, to find out would take seconds and gigabytes. */
+function tooRare(at: number, { rare }: ReadingLimits): ReadTree {
+  const message = `from here on the text is wrong, or written in a way of YAML's that is read only in texts of at most ${rare} characters`;
+  const hint = 'close what is opened here; write plain block style, or JSON';
+  return { root: null, diagnostics: [diagnostic('rare-yaml', message, { span: { start: at, end: at + 1 }, hint })] };
 }
 
 /** The first mistake of a text, where it shows in what is around the place up to which it was read quickly. A hundred

@@ -89,9 +89,18 @@ describe('what is read quickly is read as the library reads it', () => {
     '>-\n      fol\n      ded\n',
     '|+\n      x\n\n',
     '|2\n      x',
+    '|\n\n      one\n        two \n      \n    \n      three',
+    '>\n      one\n    \n      two',
+    'x\ty',
+    'x\t\n      y\t# c',
+    '\tx',
+    '\t[a,\tb\t, c]',
+    '\t"q"\t',
+    '\t&a x',
+    '[a\tb, c]',
   ];
   const keys = ['a', 'b', 'c', '"a"', "'k'", 'a b', '1', 'null', '<<', '{{x}}', '? a', '&k d', '*a'];
-  const behind = ['', '', '', ' ', ' # c'];
+  const behind = ['', '', '', ' ', ' # c', '\t', ' \t# c', '\t # c'];
   const between = ['', '', '', '', '\n', '  \n', '# low\n', '  # note\n', '      # deep\n'];
   /** Blocks in blocks, mostly right, as lines that are still to be indented. */
   const { block } = fc.letrec<{ block: string }>((tie) => {
@@ -213,6 +222,21 @@ test.each([
   expect(readQuickly(long, limits)).toEqual({ kind: 'read', tree: readInFull(long, limits) });
 });
 
+test.each([
+  ['behind a value', 'a: x\t\nb: 1 \t\nc: "q"\t# c\nd: [1]\t\ne: x\ty\nf: x\t\n  y\n'],
+  ['behind a colon', 'a:\tx\nb:\t"q"\nc: \t[1, 2]\nd:\t{e: 1}\n'],
+  ['spaces in empty lines of a text', 'a: |\n  one\n \n  \n  two\nb: >-\n  one\n \n  two\n'],
+])('tabs and spaces that mean nothing are read quickly: %s', (_name, text) => {
+  expect(agrees(text)).toBe(true);
+  expect(agrees(`- ${text.replaceAll(/\n(?=.)/g, '\n  ')}`)).toBe(true);
+});
+
+test('a long text of lines as they are is read as the library reads it', () => {
+  for (const end of ['', '\n', '\n\n', '\nb: 1\n']) {
+    for (const text of ['a: |\n  x', 'a: |\n\n\n    x\n      y\n\n\n    z', 'a: |-\n  x\n  y']) agrees(text + end);
+  }
+});
+
 describe('lines that end in CR LF are read quickly too', () => {
   test.each([
     ['blocks', 'a:\n  - b: 1 # c\n    d: x y\n\n  -\n    e: "q"\nf: [1,\n  2]\n'],
@@ -235,7 +259,7 @@ describe('what it is not sure of is left to the library', () => {
     ['an indentation that fits nothing', 'a:\n    b: 1\n  c: 1\n'],
     ['a line that ends in CR alone', 'a: 1\rb: 2\n'],
     ['a comment that the library takes for the end of a list', 'a:\n  - \n# c\n    x\nb: 1\n'],
-    ['a tab', 'a:\n\tb: 1\n'],
+    ['a tab before the first part of a line', 'a:\n\tb: 1\n'],
   ])('%s', (_name, text) => {
     expect(readQuickly(text, readingLimits)).toMatchObject({ kind: 'unsure' });
   });

@@ -70,22 +70,26 @@ function knotsOf(dependsOn: readonly (readonly number[])[]): readonly (readonly 
   const low = new Int32Array(count);
   const onPath = new Uint8Array(count);
   const path: number[] = [];
+  const calls: number[] = [];
+  /** Of each step, the dependencies that have been looked at. */
+  const edges = new Int32Array(count);
   const knots: number[][] = [];
   let next = 0;
   for (let root = 0; root < count; root++) {
     if (number[root] !== -1) continue;
-    const calls: { readonly node: number; edge: number }[] = [{ node: root, edge: 0 }];
-    for (let call = calls.at(-1); call !== undefined; call = calls.at(-1)) {
-      const { node } = call;
-      if (call.edge === 0) {
+    calls.push(root);
+    for (let node = calls.at(-1); node !== undefined; node = calls.at(-1)) {
+      const edge = edges[node] ?? 0;
+      if (edge === 0) {
         number[node] = low[node] = next++;
         path.push(node);
         onPath[node] = 1;
       }
-      const target = dependsOn[node]?.[call.edge++];
+      edges[node] = edge + 1;
+      const target = dependsOn[node]?.[edge];
       if (target === undefined) {
         calls.pop();
-        const caller = calls.at(-1)?.node;
+        const caller = calls.at(-1);
         if (caller !== undefined) low[caller] = Math.min(low[caller] ?? 0, low[node] ?? 0);
         if (low[node] === number[node]) {
           const knot = path.splice(path.lastIndexOf(node));
@@ -93,7 +97,7 @@ function knotsOf(dependsOn: readonly (readonly number[])[]): readonly (readonly 
           if (knot.length > 1 || dependsOn[node]?.includes(node) === true) knots.push(knot.sort((a, b) => a - b));
         }
       } else if (number[target] === -1) {
-        calls.push({ node: target, edge: 0 });
+        calls.push(target);
       } else if (onPath[target] === 1) {
         low[node] = Math.min(low[node] ?? 0, number[target] ?? 0);
       }
