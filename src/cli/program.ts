@@ -13,6 +13,7 @@ import { addPause, addResume } from './commands/pause-and-resume.ts';
 import { addRegister } from './commands/register.ts';
 import { addRetry } from './commands/retry.ts';
 import { addRun } from './commands/run.ts';
+import { addSchedule } from './commands/schedule.ts';
 import { addSchema } from './commands/schema.ts';
 import { addSend } from './commands/send.ts';
 import { addService } from './commands/service.ts';
@@ -58,6 +59,7 @@ export function createProgram(context: CommandContext, version: string): Command
   addSend(program, context);
   addEvents(program, context);
   addCancel(program, context);
+  addSchedule(program, context);
   addCompletion(program, context);
   program.exitOverride();
   for (const command of program.commands) command.copyInheritedSettings(program).exitOverride();

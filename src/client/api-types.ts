@@ -72,6 +72,23 @@ export interface Failure {
   readonly step?: string;
 }
 
+export interface ListedSchedule {
+  readonly schedule_id: string;
+  readonly title: string;
+  readonly workflow_name: string;
+  readonly recurrence_rule?: string;
+  readonly timezone: string;
+  /** COMPLETED: no time is left */
+  readonly status: 'ACTIVE' | 'PAUSED' | 'COMPLETED';
+  /** The next times, as Temporal has them; five at most */
+  readonly next_times: readonly string[];
+  readonly last_run?: {
+    readonly execution_id: string;
+    /** Format: date-time. */
+    readonly scheduled_time: string;
+  };
+}
+
 export interface Problem {
   readonly success: false;
   readonly message: string;
@@ -91,6 +108,50 @@ export interface ProblemDetail {
   readonly line?: number;
   readonly column?: number;
   readonly hint?: string;
+}
+
+export interface Schedule {
+  readonly schedule_id: string;
+  readonly title: string;
+  readonly service: string;
+  readonly method: string;
+  readonly parameters: { readonly [name: string]: Json };
+  /** Format: date-time. */
+  readonly scheduled_time?: string;
+  readonly recurrence_rule?: string;
+  readonly timezone: string;
+  readonly overlap: 'skip' | 'buffer_one' | 'buffer_all' | 'cancel_other' | 'terminate_other' | 'allow_all';
+  readonly catchup_window_ms: number;
+  readonly jitter_ms: number;
+  readonly pause_on_failure: boolean;
+  /** COMPLETED: no time is left */
+  readonly status: 'ACTIVE' | 'PAUSED' | 'COMPLETED';
+  readonly note?: string;
+  /** The next times, as Temporal has them; five at most */
+  readonly next_times: readonly string[];
+  /** The last ones, the newest first; five at most */
+  readonly recent_runs: readonly {
+    readonly execution_id: string;
+    /** Format: date-time. */
+    readonly scheduled_time: string;
+    /** Format: date-time. */
+    readonly started_at: string;
+    /** null: the execution is past retention */
+    readonly status: 'RUNNING' | 'COMPLETED' | 'FAILED' | 'CANCELLED' | null;
+  }[];
+  readonly counts: {
+    readonly started: number;
+    /** Temporal was away for longer than the catch-up window */
+    readonly missed: number;
+    /** An earlier execution was still running */
+    readonly skipped: number;
+    /** Until an earlier execution has ended */
+    readonly waiting: number;
+  };
+  /** Format: date-time. */
+  readonly created_at: string;
+  /** Format: date-time. */
+  readonly updated_at?: string;
 }
 
 export interface Service {
@@ -1083,49 +1144,7 @@ export interface ScheduleWorkflowAnswer {
   readonly success: true;
   readonly message: string;
   readonly unchanged: boolean;
-  readonly schedule: {
-    readonly schedule_id: string;
-    readonly title: string;
-    readonly service: string;
-    readonly method: string;
-    readonly parameters: { readonly [name: string]: Json };
-    /** Format: date-time. */
-    readonly scheduled_time?: string;
-    readonly recurrence_rule?: string;
-    readonly timezone: string;
-    readonly overlap: 'skip' | 'buffer_one' | 'buffer_all' | 'cancel_other' | 'terminate_other' | 'allow_all';
-    readonly catchup_window_ms: number;
-    readonly jitter_ms: number;
-    readonly pause_on_failure: boolean;
-    /** COMPLETED: no time is left */
-    readonly status: 'ACTIVE' | 'PAUSED' | 'COMPLETED';
-    readonly note?: string;
-    /** The next times, as Temporal has them; five at most */
-    readonly next_times: readonly string[];
-    /** The last ones, the newest first; five at most */
-    readonly recent_runs: readonly {
-      readonly execution_id: string;
-      /** Format: date-time. */
-      readonly scheduled_time: string;
-      /** Format: date-time. */
-      readonly started_at: string;
-      /** null: the execution is past retention */
-      readonly status: 'RUNNING' | 'COMPLETED' | 'FAILED' | 'CANCELLED' | null;
-    }[];
-    readonly counts: {
-      readonly started: number;
-      /** Temporal was away for longer than the catch-up window */
-      readonly missed: number;
-      /** An earlier execution was still running */
-      readonly skipped: number;
-      /** Until an earlier execution has ended */
-      readonly waiting: number;
-    };
-    /** Format: date-time. */
-    readonly created_at: string;
-    /** Format: date-time. */
-    readonly updated_at?: string;
-  };
+  readonly schedule: Schedule;
 }
 
 /** POST /orchestrator/list_schedules: The schedules, in pages. */
@@ -1136,22 +1155,7 @@ export interface ListSchedulesAsked {
 
 /** POST /orchestrator/list_schedules: The schedules, in pages. */
 export interface ListSchedulesAnswer {
-  readonly schedules: readonly {
-    readonly schedule_id: string;
-    readonly title: string;
-    readonly workflow_name: string;
-    readonly recurrence_rule?: string;
-    readonly timezone: string;
-    /** COMPLETED: no time is left */
-    readonly status: 'ACTIVE' | 'PAUSED' | 'COMPLETED';
-    /** The next times, as Temporal has them; five at most */
-    readonly next_times: readonly string[];
-    readonly last_run?: {
-      readonly execution_id: string;
-      /** Format: date-time. */
-      readonly scheduled_time: string;
-    };
-  }[];
+  readonly schedules: readonly ListedSchedule[];
   readonly next_cursor: string | null;
 }
 
@@ -1164,49 +1168,7 @@ export interface GetScheduleAsked {
 /** POST /orchestrator/get_schedule: A schedule: its job, its next times, and what has become of the last ones. */
 export interface GetScheduleAnswer {
   readonly success: true;
-  readonly schedule: {
-    readonly schedule_id: string;
-    readonly title: string;
-    readonly service: string;
-    readonly method: string;
-    readonly parameters: { readonly [name: string]: Json };
-    /** Format: date-time. */
-    readonly scheduled_time?: string;
-    readonly recurrence_rule?: string;
-    readonly timezone: string;
-    readonly overlap: 'skip' | 'buffer_one' | 'buffer_all' | 'cancel_other' | 'terminate_other' | 'allow_all';
-    readonly catchup_window_ms: number;
-    readonly jitter_ms: number;
-    readonly pause_on_failure: boolean;
-    /** COMPLETED: no time is left */
-    readonly status: 'ACTIVE' | 'PAUSED' | 'COMPLETED';
-    readonly note?: string;
-    /** The next times, as Temporal has them; five at most */
-    readonly next_times: readonly string[];
-    /** The last ones, the newest first; five at most */
-    readonly recent_runs: readonly {
-      readonly execution_id: string;
-      /** Format: date-time. */
-      readonly scheduled_time: string;
-      /** Format: date-time. */
-      readonly started_at: string;
-      /** null: the execution is past retention */
-      readonly status: 'RUNNING' | 'COMPLETED' | 'FAILED' | 'CANCELLED' | null;
-    }[];
-    readonly counts: {
-      readonly started: number;
-      /** Temporal was away for longer than the catch-up window */
-      readonly missed: number;
-      /** An earlier execution was still running */
-      readonly skipped: number;
-      /** Until an earlier execution has ended */
-      readonly waiting: number;
-    };
-    /** Format: date-time. */
-    readonly created_at: string;
-    /** Format: date-time. */
-    readonly updated_at?: string;
-  };
+  readonly schedule: Schedule;
 }
 
 /** POST /orchestrator/pause_schedule: Starts nothing until it is resumed; what was started goes on. */
@@ -1304,49 +1266,7 @@ export interface UpdateScheduleAsked {
 export interface UpdateScheduleAnswer {
   readonly success: true;
   readonly message: string;
-  readonly schedule: {
-    readonly schedule_id: string;
-    readonly title: string;
-    readonly service: string;
-    readonly method: string;
-    readonly parameters: { readonly [name: string]: Json };
-    /** Format: date-time. */
-    readonly scheduled_time?: string;
-    readonly recurrence_rule?: string;
-    readonly timezone: string;
-    readonly overlap: 'skip' | 'buffer_one' | 'buffer_all' | 'cancel_other' | 'terminate_other' | 'allow_all';
-    readonly catchup_window_ms: number;
-    readonly jitter_ms: number;
-    readonly pause_on_failure: boolean;
-    /** COMPLETED: no time is left */
-    readonly status: 'ACTIVE' | 'PAUSED' | 'COMPLETED';
-    readonly note?: string;
-    /** The next times, as Temporal has them; five at most */
-    readonly next_times: readonly string[];
-    /** The last ones, the newest first; five at most */
-    readonly recent_runs: readonly {
-      readonly execution_id: string;
-      /** Format: date-time. */
-      readonly scheduled_time: string;
-      /** Format: date-time. */
-      readonly started_at: string;
-      /** null: the execution is past retention */
-      readonly status: 'RUNNING' | 'COMPLETED' | 'FAILED' | 'CANCELLED' | null;
-    }[];
-    readonly counts: {
-      readonly started: number;
-      /** Temporal was away for longer than the catch-up window */
-      readonly missed: number;
-      /** An earlier execution was still running */
-      readonly skipped: number;
-      /** Until an earlier execution has ended */
-      readonly waiting: number;
-    };
-    /** Format: date-time. */
-    readonly created_at: string;
-    /** Format: date-time. */
-    readonly updated_at?: string;
-  };
+  readonly schedule: Schedule;
 }
 
 /** POST /orchestrator/delete_schedule: Takes a schedule away; what it has started goes on. */

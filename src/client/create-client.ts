@@ -1,4 +1,5 @@
 import { createExecutions, type Executions } from './executions.ts';
+import { createSchedules, type Schedules } from './schedules.ts';
 import { createServices, type Services } from './services.ts';
 import { type ClientOptions, createTransport } from './transport.ts';
 import { createWorkflows, type WorkflowCatalog } from './workflows.ts';
@@ -9,6 +10,7 @@ export interface Client<Known = AnyWorkflows> {
   readonly address: string;
   readonly workflows: WorkflowCatalog;
   readonly executions: Executions<Known>;
+  readonly schedules: Schedules;
   readonly services: Services;
 }
 
@@ -21,6 +23,7 @@ export function createClient<Known extends { readonly [Name in keyof Known]: Wor
     address: transport.address,
     workflows: createWorkflows(transport),
     executions: createExecutions<Known>(transport),
+    schedules: createSchedules(transport),
     services: createServices(transport),
   };
 }

@@ -17,6 +17,7 @@ export type {
   StartOptions,
 } from './executions.ts';
 export type { FollowOptions } from './follow.ts';
+export type { CreateOptions, NoteOptions, OverlapOptions, ScheduleChange, Schedules } from './schedules.ts';
 export type { Service, Services } from './services.ts';
 export type { CallOptions, ClientOptions } from './transport.ts';
 export type { AnyWorkflows, EndedExecution, Starter, WorkflowTypes } from './workflow-types.ts';
@@ -30,11 +31,16 @@ export type {
   Json,
   Problem,
   ProblemDetail,
+  ListedSchedule,
   RegisterWorkflowAnswer,
   RegistryRegisterAnswer,
   RegistryRegisterAsked,
   RetryExecutionAnswer,
+  Schedule,
+  ScheduleWorkflowAnswer,
+  ScheduleWorkflowAsked,
   StepResult,
+  TriggerScheduleAnswer,
   ValidateWorkflowAnswer,
   Workflow,
 } from './api-types.ts';

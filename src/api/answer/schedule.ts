@@ -6,44 +6,46 @@ const time = z.iso.datetime({ precision: 3 });
 const times = z.array(time).describe('The next times, as Temporal has them; five at most');
 const status = z.enum(['ACTIVE', 'PAUSED', 'COMPLETED']).describe('COMPLETED: no time is left');
 
-export const scheduleShape = z.strictObject({
-  schedule_id: z.string(),
-  title: z.string(),
-  service: z.string(),
-  method: z.string(),
-  parameters: z.record(z.string(), z.json()),
-  scheduled_time: time.optional(),
-  recurrence_rule: z.string().optional(),
-  timezone: z.string(),
-  overlap: z.enum(overlaps),
-  catchup_window_ms: z.int(),
-  jitter_ms: z.int(),
-  pause_on_failure: z.boolean(),
-  status,
-  note: z.string().optional(),
-  next_times: times,
-  recent_runs: z
-    .array(
-      z.strictObject({
-        execution_id: z.string(),
-        scheduled_time: time,
-        started_at: time,
-        status: z
-          .enum(['RUNNING', 'COMPLETED', 'FAILED', 'CANCELLED'])
-          .nullable()
-          .describe('null: the execution is past retention'),
-      }),
-    )
-    .describe('The last ones, the newest first; five at most'),
-  counts: z.strictObject({
-    started: z.int(),
-    missed: z.int().describe('Temporal was away for longer than the catch-up window'),
-    skipped: z.int().describe('An earlier execution was still running'),
-    waiting: z.int().describe('Until an earlier execution has ended'),
-  }),
-  created_at: time,
-  updated_at: time.optional(),
-});
+export const scheduleShape = z
+  .strictObject({
+    schedule_id: z.string(),
+    title: z.string(),
+    service: z.string(),
+    method: z.string(),
+    parameters: z.record(z.string(), z.json()),
+    scheduled_time: time.optional(),
+    recurrence_rule: z.string().optional(),
+    timezone: z.string(),
+    overlap: z.enum(overlaps),
+    catchup_window_ms: z.int(),
+    jitter_ms: z.int(),
+    pause_on_failure: z.boolean(),
+    status,
+    note: z.string().optional(),
+    next_times: times,
+    recent_runs: z
+      .array(
+        z.strictObject({
+          execution_id: z.string(),
+          scheduled_time: time,
+          started_at: time,
+          status: z
+            .enum(['RUNNING', 'COMPLETED', 'FAILED', 'CANCELLED'])
+            .nullable()
+            .describe('null: the execution is past retention'),
+        }),
+      )
+      .describe('The last ones, the newest first; five at most'),
+    counts: z.strictObject({
+      started: z.int(),
+      missed: z.int().describe('Temporal was away for longer than the catch-up window'),
+      skipped: z.int().describe('An earlier execution was still running'),
+      waiting: z.int().describe('Until an earlier execution has ended'),
+    }),
+    created_at: time,
+    updated_at: time.optional(),
+  })
+  .meta({ id: 'Schedule' });
 export type ScheduleAnswer = z.output<typeof scheduleShape>;
 
 export function scheduleAnswer(view: ScheduleView): ScheduleAnswer {
@@ -76,16 +78,18 @@ export function scheduleAnswer(view: ScheduleView): ScheduleAnswer {
   };
 }
 
-export const listedScheduleShape = z.strictObject({
-  schedule_id: z.string(),
-  title: z.string(),
-  workflow_name: z.string(),
-  recurrence_rule: z.string().optional(),
-  timezone: z.string(),
-  status,
-  next_times: times,
-  last_run: z.strictObject({ execution_id: z.string(), scheduled_time: time }).optional(),
-});
+export const listedScheduleShape = z
+  .strictObject({
+    schedule_id: z.string(),
+    title: z.string(),
+    workflow_name: z.string(),
+    recurrence_rule: z.string().optional(),
+    timezone: z.string(),
+    status,
+    next_times: times,
+    last_run: z.strictObject({ execution_id: z.string(), scheduled_time: time }).optional(),
+  })
+  .meta({ id: 'ListedSchedule' });
 export type ListedScheduleAnswer = z.output<typeof listedScheduleShape>;
 
 export function listedScheduleAnswer(listed: ListedSchedule): ListedScheduleAnswer {

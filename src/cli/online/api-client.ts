@@ -14,7 +14,13 @@ import {
   type RegisterWorkflowAnswer,
   type RegistryRegisterAnswer,
   type RetryExecutionAnswer,
+  type ListedSchedule,
+  type Schedule,
+  type Schedules,
+  type ScheduleWorkflowAnswer,
+  type ScheduleWorkflowAsked,
   type Service,
+  type TriggerScheduleAnswer,
   type Workflow,
 } from '../../client/index.ts';
 import type { Json, JsonObject } from '../../std/index.ts';
@@ -71,11 +77,45 @@ export interface ApiClient {
   readonly workflows: () => Promise<readonly Workflow[]>;
   readonly registerService: (name: string, urls: readonly string[]) => Promise<RegistryRegisterAnswer>;
   readonly services: () => Promise<readonly Service[]>;
+  readonly schedules: ToldSchedules;
+}
+
+export interface ToldSchedules {
+  readonly create: (
+    job: ScheduleWorkflowAsked | Uint8Array,
+    format: 'yaml' | 'json',
+  ) => Promise<ScheduleWorkflowAnswer>;
+  readonly get: (id: string) => Promise<Schedule>;
+  readonly list: () => Promise<readonly ListedSchedule[]>;
+  readonly pause: (id: string, note?: string) => Promise<Said>;
+  readonly resume: (id: string, note?: string) => Promise<Said>;
+  readonly trigger: (id: string, overlap?: Schedule['overlap']) => Promise<TriggerScheduleAnswer>;
+  readonly backfill: (
+    id: string,
+    span: { readonly from: string; readonly to: string },
+    overlap?: Schedule['overlap'],
+  ) => Promise<Said>;
+  readonly delete: (id: string) => Promise<Said>;
+}
+
+function toldSchedules(schedules: Schedules): ToldSchedules {
+  const withNote = (note: string | undefined) => (note === undefined ? {} : { note });
+  const withOverlap = (overlap: Schedule['overlap'] | undefined) => (overlap === undefined ? {} : { overlap });
+  return {
+    create: (job, format) => told(schedules.create(job, { format })),
+    get: (id) => told(schedules.get(id)),
+    list: () => told(allOf(schedules.list())),
+    pause: (id, note) => told(schedules.pause(id, withNote(note))),
+    resume: (id, note) => told(schedules.resume(id, withNote(note))),
+    trigger: (id, overlap) => told(schedules.trigger(id, withOverlap(overlap))),
+    backfill: (id, span, overlap) => told(schedules.backfill(id, span, withOverlap(overlap))),
+    delete: (id) => told(schedules.delete(id)),
+  };
 }
 
 export function apiClient(address: string): ApiClient {
   // Somebody sits there and sees what is wrong at once: who follows an execution has patience of its own.
-  const { workflows, executions, services } = createClient({ address, retries: 0 });
+  const { workflows, executions, schedules, services } = createClient({ address, retries: 0 });
   return {
     address,
     register: (text, format) => told(workflows.register(text, { format })),
@@ -104,6 +144,7 @@ export function apiClient(address: string): ApiClient {
     workflows: () => told(workflows.list()),
     registerService: (name, base_urls) => told(services.register({ name, base_urls })),
     services: () => told(services.list()),
+    schedules: toldSchedules(schedules),
   };
 }
 
