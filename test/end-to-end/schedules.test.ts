@@ -113,7 +113,7 @@ describe("the seed's job", () => {
     expect(again).toMatchObject({ status: 200, body: { unchanged: true } });
 
     const { body } = await baton.post('/orchestrator/trigger_schedule', { schedule_id: 'morning-departure-prep' });
-    const id = String(body['execution_id']);
+    const id = body['execution_id'] as string;
     expect(await baton.ended(id)).toMatchObject({
       execution_id: id,
       workflow_name: 'departure_prep',
@@ -149,7 +149,7 @@ describe("the seed's job", () => {
     const versions = await Promise.all(
       ['pinned', 'newest'].map(async (schedule_id) => {
         const { body } = await baton.post('/orchestrator/trigger_schedule', { schedule_id });
-        return (await baton.ended(String(body['execution_id']))).version;
+        return (await baton.ended(body['execution_id'] as string)).version;
       }),
     );
     expect(versions).toEqual(['1.0', '2.0']);
@@ -166,7 +166,7 @@ test('a job of any other service is an execution of one step, and nothing in it 
     recurrence_rule: '@yearly',
   });
   const { body } = await baton.post('/orchestrator/trigger_schedule', { schedule_id: 'ping' });
-  expect(await baton.ended(String(body['execution_id']))).toMatchObject({
+  expect(await baton.ended(body['execution_id'] as string)).toMatchObject({
     workflow_name: 'scheduled-call',
     status: 'COMPLETED',
     schedule_id: 'ping',

@@ -51,8 +51,8 @@ export function addScheduleCreate(schedule: Command, { terminal, client }: Comma
     });
 }
 
-function readJob(file: string, { json, ...others }: Options) {
-  const [given] = Object.keys(others);
+function readJob(file: string, options: Options) {
+  const given = Object.keys(options).find((each) => each !== 'json');
   if (given !== undefined) throw new CliError(exitCodes.usage, `--${given} has no place beside a file, which says all`);
   return readDefinitionFile(file);
 }
