@@ -15,15 +15,36 @@ export function operationId({ path, methods }: Route, method: HttpMethod): strin
   return methods[0] === method ? name : `${name}_${method.toLowerCase()}`;
 }
 
-/** By the first part of the path. */
-const tags: ReadonlyMap<string, { readonly name: string; readonly description: string }> = new Map([
-  ['orchestrator', { name: 'Workflows', description: 'Definitions on record, and executions of them' }],
-  ['registry', { name: 'Services', description: 'Which services steps call, and where they are' }],
-  ['infrastructure', { name: 'Events', description: 'What has become of executions, told from their histories' }],
-]);
-const process = { name: 'Process', description: 'How this server is, and what it can do' };
+interface Tag {
+  readonly name: string;
+  readonly description: string;
+  readonly paths: RegExp;
+}
 
-const tagOfPath = (path: string): typeof process => tags.get(segmentsOf(path)[0] ?? '') ?? process;
+/** In the order of the page. A path has the first tag that it fits, the narrow ones tried before the wide. */
+const workflows: Tag = { name: 'Workflows', description: 'Definitions on record', paths: /^\/orchestrator\// };
+const executions: Tag = {
+  name: 'Executions',
+  description: 'Start them, see how they stand and why, and say what is to become of them',
+  paths: /execut/,
+};
+const events: Tag = {
+  name: 'Events',
+  description: 'What executions wait for, and what has become of them',
+  paths: /\/(?:events|send_event)(?:\/|$)/,
+};
+const schedules: Tag = { name: 'Schedules', description: 'Executions at their times', paths: /schedule/ };
+const services: Tag = {
+  name: 'Services',
+  description: 'Which services steps call, and where they are',
+  paths: /^\/registry/,
+};
+const process: Tag = { name: 'Process', description: 'How this server is, and what it can do', paths: /^/ };
+
+const shown: readonly Tag[] = [workflows, executions, events, schedules, services, process];
+const tried: readonly Tag[] = [services, schedules, events, executions, workflows, process];
+
+const tagOfPath = (path: string): Tag => tried.find(({ paths }) => paths.test(path)) ?? process;
 
 export function tagOf(path: string): string {
   return tagOfPath(path).name;
@@ -32,5 +53,5 @@ export function tagOf(path: string): string {
 /** Each tag that one of the paths has, once. */
 export function tagsOf(paths: readonly string[]): readonly JsonObject[] {
   const used = new Set(paths.map(tagOfPath));
-  return [...tags.values(), process].filter((tag) => used.has(tag)).map(({ ...tag }) => tag);
+  return shown.filter((tag) => used.has(tag)).map(({ name, description }) => ({ name, description }));
 }

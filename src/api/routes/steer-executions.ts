@@ -92,6 +92,7 @@ const skipExecution = fieldsRoute({
   summary: 'Takes what failed in an execution that is held as skipped, and lets what depends on it run.',
   fields: z.strictObject({ execution_id: executionId }),
   gives: { 200: z.strictObject({ success, message: z.string() }) },
+  refuses: ['invalid-execution-id', 'execution-not-found', 'execution-ended', 'not-held'],
   answer: async ({ executions }, { execution_id: id }) => {
     await executions.decide(knownForm(id), 'skip');
     return { status: 200, body: { success: true, message: `${id}: skip` } };
