@@ -33,16 +33,31 @@ export async function listExecutions(ports: ListPorts, { filter, limit, cursor }
   const executions: ListedExecution[] = [];
   if (query === null) return { executions, nextCursor: null };
   const read = readVisible(ports.client, query);
+  const until = Date.now() + listLimits.lookMs;
   for (let lookedAt = 0; ;) {
-    const asked = { after, limit: limit - executions.length };
-    const page = await withOwnStarts(ports, await readNewest(read, asked), { ...asked, filter });
-    const looked = await severalAtATime(listLimits.atATime, page.rows, (row) => ports.look(row, hasAttribute));
-    executions.push(...looked.flatMap((each) => (each !== null && fits(each, filter) ? [each] : [])));
+    // Where not all fit, to find the newest of the rest again and again would cost more than to look at some in vain.
+    const span = lookedAt === 0 ? limit : Math.max(limit, listLimits.span);
+    const page = await withOwnStarts(ports, await readNewest(read, { after, limit: span }), {
+      filter,
+      after,
+      limit: span,
+    });
+    for (let from = 0; from < page.rows.length;) {
+      const rows = page.rows.slice(from, from + limit - executions.length);
+      const looked = await severalAtATime(listLimits.atATime, rows, (row) => ports.look(row, hasAttribute));
+      executions.push(...looked.flatMap((each) => (each !== null && fits(each, filter) ? [each] : [])));
+      from += rows.length;
+      lookedAt += rows.length;
+      const isEnough = executions.length >= limit || lookedAt >= listLimits.lookedAt || Date.now() >= until;
+      const last = rows.at(-1);
+      if (from < page.rows.length && isEnough && last !== undefined) {
+        return { executions, nextCursor: cursorOf(last, filter) };
+      }
+      if (isEnough && page.reached !== null) return { executions, nextCursor: cursorOf(page.reached, filter) };
+    }
     if (page.reached === null) return { executions, nextCursor: null };
+    if (Date.now() >= until) return { executions, nextCursor: cursorOf(page.reached, filter) };
     after = page.reached;
-    lookedAt += page.rows.length;
-    if (executions.length < limit && lookedAt < listLimits.lookedAt) continue;
-    return { executions, nextCursor: cursorOf(after, filter) };
   }
 }
 

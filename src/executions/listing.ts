@@ -49,6 +49,10 @@ export const listLimits = {
   page: 1000,
   /** Looked at for one page: what a filter asks may have to be read from histories. */
   lookedAt: 2000,
+  /** Read at once, after the first ones did not all fit. */
+  span: 500,
+  /** Looking for so long ends a page where it is. */
+  lookMs: 5000,
   /** Questions about single executions under way at a time. */
   atATime: 16,
   /** Of the executions that this process started a moment ago, so many are added to a list that lags behind. */

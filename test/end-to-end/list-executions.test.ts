@@ -199,6 +199,26 @@ describe('what is there', () => {
     expect(await ids({ version: name })).toEqual([]);
   });
 
+  test('is found by the schedule that started it', async () => {
+    const { client } = temporal;
+    const action = {
+      type: 'startWorkflow',
+      workflowType: 'quick',
+      workflowId: 'scheduled',
+      taskQueue,
+      args: [{}],
+    } as const;
+    const schedule = await client.schedule.create({ scheduleId: 'nightly', spec: {}, action });
+    await schedule.trigger();
+    const filter: ExecutionFilter = { scheduleId: 'nightly', outcomes: ['completed'] };
+    while ((await ids(filter)).length === 0) await new Promise((resolve) => setTimeout(resolve, 50));
+    const page = await executions.list({ filter, limit: 10 });
+    expect(page.executions).toEqual([
+      expect.objectContaining({ workflowName: 'quick', version: '1', scheduleId: 'nightly' }),
+    ]);
+    await schedule.delete();
+  });
+
   test('says what there is to say', async () => {
     const { executions: found } = await executions.list({ filter: {}, limit: 1000 });
     const row = (id: string) => found.find(({ executionId }) => executionId === id);
