@@ -1,4 +1,4 @@
-// `npm run client-types`: writes src/client/api-types.ts anew, from the routes as they are. Translated without being
+// `npm run client-types`: writes src/client/api-types.ts and docs/reference/ifex_orchestrator.yaml anew, from the routes as they are. Translated without being
 // checked, because the compiler may refuse what uses the types of before.
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -19,8 +19,9 @@ await build({
   logLevel: 'error',
 });
 try {
-  const { clientTypes } = await import(pathToFileURL(translated).href);
+  const { clientTypes, ifex } = await import(pathToFileURL(translated).href);
   writeFileSync(join(root, 'src/client/api-types.ts'), clientTypes());
+  writeFileSync(join(root, 'docs/reference/ifex_orchestrator.yaml'), ifex());
 } finally {
   rmSync(translated, { force: true });
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { allRoutes, problemShape, type Route } from '../src/api/index.ts';
+import { allRoutes, ifexText, problemShape, type Route } from '../src/api/index.ts';
 import { canonicalJson, isObject, own, type Json, type JsonObject } from '../src/std/index.ts';
 import { createNames, pascalCase, schemaTypes } from '../src/typegen/index.ts';
 
@@ -94,4 +94,8 @@ function withJson(schema: Json): Json {
 function isAnyJson(definition: Json, ref: string): boolean {
   const written = canonicalJson(definition);
   return written.includes(canonicalJson({ type: 'array', items: { $ref: ref } })) && written.includes('"null"');
+}
+
+export function ifex(): string {
+  return ifexText(allRoutes);
 }

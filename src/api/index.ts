@@ -12,6 +12,7 @@ export { readExamples } from './openapi/examples.ts';
 export type { Ports } from './ports.ts';
 export { requestLog } from './request-log.ts';
 export type { ToldEvent } from './routes/infrastructure.ts';
+export { ifexText } from './routes/schema.ts';
 export { allRoutes } from './routes/all-routes.ts';
 export type { Route } from './route.ts';
 export { serve } from './serve.ts';

@@ -1354,6 +1354,13 @@ export interface ReadyAnswer {
   readonly status: 'ready';
 }
 
+/** GET /orchestrator/schema: The IFEX file of this service: its enumerations, structs and methods. */
+export interface SchemaAnswer {
+  readonly name: 'ifex_orchestrator';
+  readonly namespaces: readonly { readonly [name: string]: unknown }[];
+  readonly [name: string]: unknown;
+}
+
 /** GET /openapi.json: This API as an OpenAPI document, made from the schemas that check what is sent. */
 export interface OpenapiJsonAnswer {
   readonly openapi: '3.1.1';

@@ -10,6 +10,7 @@ import { listExecutionsRoutes } from './list-executions.ts';
 import { orchestratorRoutes } from './orchestrator.ts';
 import { registryRoutes } from './registry.ts';
 import { scheduleRoutes } from './schedules.ts';
+import { schemaRoutes } from './schema.ts';
 import { validateRoutes } from './validate.ts';
 
 export const allRoutes: readonly Route[] = [
@@ -23,6 +24,7 @@ export const allRoutes: readonly Route[] = [
   ...registryRoutes,
   ...infrastructureRoutes,
   ...healthRoutes,
+  ...schemaRoutes(() => allRoutes),
   ...documentRoutes(() => allRoutes),
   ...docsPageRoutes,
 ];
