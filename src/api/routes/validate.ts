@@ -38,6 +38,8 @@ const planShape = z.strictObject({
 });
 
 const validateWorkflow = definitionRoute({
+  // As much work as to register it.
+  load: 'registration',
   methods: ['POST'],
   path: '/orchestrator/validate_workflow',
   summary: 'Checks a definition, and inputs for it, without putting it on record.',

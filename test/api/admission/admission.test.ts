@@ -73,10 +73,16 @@ test('what a request asks for is known from its method and path', () => {
     of('POST', '/orchestrator/get_execution_status'),
     of('POST', '/orchestrator/execute_workflow'),
     of('POST', '/orchestrator/register_workflow'),
+    of('POST', '/orchestrator/validate_workflow'),
+    of('GET', '/orchestrator/events/a'),
+    of('GET', '/orchestrator/events/%'),
     of('POST', '/registry/register'),
     of('GET', '/nowhere'),
     of('DELETE', '/nowhere'),
-  ]).toEqual(['none', 'none', 'read', 'read', 'change', 'registration', 'registration', 'read', 'change']);
+  ]).toEqual([
+    ...['none', 'none', 'read', 'read', 'change', 'registration'],
+    ...['registration', 'read', 'read', 'registration', 'read', 'change'],
+  ]);
 });
 
 test('the limits that hold unless others are given let nobody notice them', () => {
