@@ -7,6 +7,8 @@ import { decisions, explainStep, resume } from './unblock.ts';
 
 const mostNamed = 20;
 const mostPointedAt = 3;
+/** Steps that are looked at for what stands in the way of one. */
+const mostLookedAt = 500;
 
 /** Why a step has not begun. */
 export function explainPending(subject: Subject, step: PlanStep, waits: number): Explained<StepReason> {
@@ -53,7 +55,11 @@ function whatRuns({ plan, state }: Pick<Subject, 'plan' | 'state'>, step: PlanSt
   const seen = new Set<number>();
   const waiting = step.dependsOn.toReversed();
   const found: string[] = [];
-  for (let at = waiting.pop(); at !== undefined && found.length < mostPointedAt; at = waiting.pop()) {
+  for (
+    let at = waiting.pop();
+    at !== undefined && found.length < mostPointedAt && seen.size < mostLookedAt;
+    at = waiting.pop()
+  ) {
     const [each, record] = [plan.steps[at], state.steps[at]];
     if (seen.has(at) || each === undefined || record === undefined) continue;
     seen.add(at);

@@ -140,7 +140,7 @@ function sentence(because: Because): string {
       const why = error === undefined ? '' : `: ${error}`;
       return attempt === 1
         ? `Nobody has taken its task for ${seconds} s${polled}`
-        : `Its task is tried for the ${attempt}th time${why}${polled}`;
+        : `Its task has been tried ${attempt - 1} ${attempt === 2 ? 'time' : 'times'}${why}${polled}`;
     }
     default:
       return unreachable(because);

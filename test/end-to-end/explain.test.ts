@@ -143,6 +143,26 @@ steps: [{id: a, service: svc, method: ok, poll: {method: state, interval_ms: 250
     ]);
   });
 
+  test('a call of a list, which an execution of its own makes', async () => {
+    await baton.register(
+      'name: apart\nsteps: [{id: a, for_each: "{{[1, 2]}}", service: svc, method: busy, timeout_ms: 90000, retry_count: 4, retry_delay_ms: 600000}]',
+    );
+    const id = await baton.start('apart');
+    const why = await until(id, (each) => JSON.stringify(each).includes('retrying'));
+    expect(why.steps).toMatchObject([
+      {
+        reason: 'goes-through-list',
+        because: [{ kind: 'elements', total: 2, running: 2 }],
+        elements: expect.arrayContaining([
+          expect.objectContaining({
+            reason: 'retrying',
+            because: [expect.objectContaining({ attempt: 2, of: 5, state: 'waiting' })],
+          }),
+        ]),
+      },
+    ]);
+  });
+
   test('what cannot be explained is refused', async () => {
     const none = await baton.post('/orchestrator/explain_execution', { execution_id: 'nobody' });
     expect(none).toMatchObject({ status: 404, body: { error: { code: 'execution-not-found' } } });
