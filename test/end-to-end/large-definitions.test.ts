@@ -49,7 +49,10 @@ describe('a definition of 2,000 steps and more than a mebibyte', () => {
       body: {
         error: {
           code: 'definition-rejected',
-          details: [{ code: 'unknown-key', path: 'steps[1999].retry_cuont', line: lines }],
+          details: [
+            { code: 'unknown-key', path: 'steps[1999].retry_cuont', line: lines },
+            { code: 'more-diagnostics' },
+          ],
         },
       },
     });
