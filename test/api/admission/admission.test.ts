@@ -80,8 +80,18 @@ test('what a request asks for is known from its method and path', () => {
     of('GET', '/nowhere'),
     of('DELETE', '/nowhere'),
   ]).toEqual([
-    ...['none', 'none', 'read', 'read', 'change', 'registration'],
-    ...['registration', 'read', 'read', 'registration', 'read', 'change'],
+    'none',
+    'none',
+    'read',
+    'read',
+    'change',
+    'registration',
+    'registration',
+    'read',
+    'read',
+    'registration',
+    'read',
+    'change',
   ]);
 });
 
