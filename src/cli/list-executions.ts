@@ -77,7 +77,10 @@ function cellsOf(execution: ExecutionSummary): readonly string[] {
   ].map(printable);
 }
 
-function filterOf({ status, workflow, since }: ListOptions, now: number): ExecutionFilter {
+export function filterOf(
+  { status, workflow, since }: Pick<ListOptions, 'status' | 'workflow' | 'since'>,
+  now: number,
+): ExecutionFilter {
   return {
     ...(status !== undefined && standingOf(status)),
     ...(workflow !== undefined && { workflow_name: workflow }),

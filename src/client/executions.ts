@@ -1,5 +1,7 @@
 import type {
   CancelExecutionAnswer,
+  CancelExecutionsAnswer,
+  CancelExecutionsAsked,
   Event,
   DecideExecutionAsked,
   DecideExecutionAnswer,
@@ -19,6 +21,8 @@ import type {
   PauseExecutionAnswer,
   ResumeExecutionAnswer,
   RetryExecutionAnswer,
+  RetryExecutionsAnswer,
+  RetryExecutionsAsked,
   SendEventAnswer,
   SendEventAsked,
   SkipExecutionAnswer,
@@ -106,6 +110,10 @@ export interface Executions<Workflows> {
   resume(executionId: string, options?: CallOptions): Promise<ResumeExecutionAnswer>;
   /** Runs again what failed: in a new execution, whose id is in the answer, or in one that is held. */
   retry(executionId: string, options?: CallOptions): Promise<RetryExecutionAnswer>;
+  /** Cancels many: of a filter the first answer only says which, and holds the `confirm` that does it. */
+  cancelMany(asked: CancelExecutionsAsked, options?: CallOptions): Promise<CancelExecutionsAnswer>;
+  /** Retries many, in the same manner. */
+  retryMany(asked: RetryExecutionsAsked, options?: CallOptions): Promise<RetryExecutionsAnswer>;
   /** Takes what failed as skipped, in one that is held. */
   skip(executionId: string, options?: CallOptions): Promise<SkipExecutionAnswer>;
   /** Says what becomes of one that is held. */
@@ -129,6 +137,8 @@ export interface Executions<Workflows> {
 
 /** How long a start may leave the waiting to the server: less than proxies wait for an answer. */
 const SERVER_WAITS_MS = 20_000;
+/** How long a request about many may take: that much for counting, and as much again. */
+const SERVER_COUNTS_MS = 30_000;
 const FIRST_LOOK_MS = 50;
 const LONGEST_LOOK_MS = 1_000;
 
@@ -139,6 +149,9 @@ export function createExecutions<Workflows>(transport: Transport): Executions<Wo
     isSafe: boolean,
     options: CallOptions = {},
   ): Promise<Answer> => await transport.call(post(`/orchestrator/${method}`, fields, isSafe, options));
+
+  const many = async <Answer>(method: string, asked: object, options: CallOptions): Promise<Answer> =>
+    await transport.call({ ...post(`/orchestrator/${method}`, asked, true, options), waitsMs: SERVER_COUNTS_MS });
 
   const status = async (execution_id: string, options: CallOptions = {}): Promise<Execution> => {
     const asked = get('/orchestrator/get_execution_status', { execution_id }, options);
@@ -218,6 +231,9 @@ export function createExecutions<Workflows>(transport: Transport): Executions<Wo
     pause: async (execution_id, options) => await word('pause_execution', { execution_id }, true, options),
     resume: async (execution_id, options) => await word('resume_execution', { execution_id }, true, options),
     retry: async (execution_id, options) => await word('retry_execution', { execution_id }, true, options),
+    // To cancel or retry what has been is told, and changes nothing.
+    cancelMany: async (asked, options = {}) => await many('cancel_executions', asked, options),
+    retryMany: async (asked, options = {}) => await many('retry_executions', asked, options),
     skip: async (execution_id, options) => await word('skip_execution', { execution_id }, false, options),
     // By the second time it may be held for another reason.
     decide: async (execution_id, decision, options) =>

@@ -24,6 +24,8 @@ export type { AnyWorkflows, EndedExecution, Starter, WorkflowTypes } from './wor
 export { hasEnded } from './workflow-types.ts';
 export type { RegisterOptions, ValidateOptions, WorkflowCatalog } from './workflows.ts';
 export type {
+  CancelExecutionsAnswer,
+  CancelExecutionsAsked,
   DecideExecutionAnswer,
   ExecuteWorkflowAnswer,
   Execution,
@@ -36,11 +38,5 @@ export type {
   RegistryRegisterAnswer,
   RegistryRegisterAsked,
   RetryExecutionAnswer,
-  Schedule,
-  ScheduleWorkflowAnswer,
-  ScheduleWorkflowAsked,
-  StepResult,
-  TriggerScheduleAnswer,
-  ValidateWorkflowAnswer,
-  Workflow,
-} from './api-types.ts';
+  RetryExecutionsAnswer,
+  RetryExecutionsAsked,

@@ -3,24 +3,29 @@ import { exitCodes } from '../exit-codes.ts';
 import { followToEnd } from '../follow-to-end.ts';
 import { printable } from '../terminal.ts';
 import type { CommandContext } from './context.ts';
+import { addManyOptions, isOne, type ManyOptions } from './many.ts';
 
-interface RetryOptions {
+interface RetryOptions extends ManyOptions {
   readonly wait: boolean;
   readonly json?: true;
 }
 
 export function addRetry(program: Command, context: CommandContext): void {
-  program
+  const command = program
     .command('retry')
-    .summary('run again what failed, and follow it to its end')
+    .summary('run again what failed, and follow it to its end; or many')
     .description(
       'Runs again what failed. Of an execution that has failed or was cancelled a new one is started, which takes over what ' +
-        'completed and was not undone; one that is held goes on itself. Follows it, with the exit codes of `run`.',
+        'completed and was not undone; one that is held goes on itself. Follows it, with the exit codes of `run`. With --all ' +
+        'those that the options let through: it says which, and --yes does it.',
     )
-    .argument('<id>', 'the execution id')
+    .argument('[id]', 'the execution id')
     .option('--no-wait', 'only start it')
-    .option('--json', 'JSON lines on standard output')
-    .action(async (id: string, options: RetryOptions) => retry(id, options, context));
+    .option('--json', 'JSON lines on standard output');
+  addManyOptions(command).action(async (id: string | undefined, options: RetryOptions) => {
+    if (isOne(id, options)) await retry(id, options, context);
+    else await (await import('../tell-many.ts')).tellMany('retry', options, context);
+  });
 }
 
 async function retry(id: string, options: RetryOptions, { terminal, client, exit }: CommandContext): Promise<void> {

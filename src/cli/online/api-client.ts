@@ -1,6 +1,8 @@
 import {
   BatonError,
   BatonUnreachable,
+  type CancelExecutionsAnswer,
+  type CancelExecutionsAsked,
   createClient,
   type Decision,
   type ExecuteWorkflowAnswer,
@@ -51,6 +53,9 @@ export interface EventSent {
   readonly id?: string;
 }
 
+/** What came of telling many, or would come of it. */
+export type ManyTold = CancelExecutionsAnswer;
+
 /** The client as commands use it: what it refuses is a CliError `refused`, silence one `unreachable`. */
 export interface ApiClient {
   readonly address: string;
@@ -68,6 +73,8 @@ export interface ApiClient {
   readonly resume: (executionId: string) => Promise<Said>;
   readonly retry: (executionId: string) => Promise<Retried>;
   readonly decide: (executionId: string, decision: Decision) => Promise<Said>;
+  /** Of a filter the first answer only says which. */
+  readonly many: (word: 'cancel' | 'retry', asked: CancelExecutionsAsked) => Promise<ManyTold>;
   readonly send: (executionId: string, event: EventSent) => Promise<Said>;
   readonly events: (executionId: string) => Promise<readonly ExecutionEvent[]>;
   /** As they come, until the execution has ended. */
@@ -134,6 +141,7 @@ export function apiClient(address: string): ApiClient {
     resume: (id) => told(executions.resume(id)),
     retry: (id) => told(executions.retry(id)),
     decide: (id, decision) => told(executions.decide(id, decision)),
+    many: (word, asked) => told(word === 'cancel' ? executions.cancelMany(asked) : executions.retryMany(asked)),
     send: (id, event) => told(executions.sendEvent(id, event)),
     events: (id) => told(allOf(executions.events(id))),
     follow: (id, signal) => toldEach(executions.follow(id, { signal })),
