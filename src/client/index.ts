@@ -40,3 +40,11 @@ export type {
   RetryExecutionAnswer,
   RetryExecutionsAnswer,
   RetryExecutionsAsked,
+  Schedule,
+  ScheduleWorkflowAnswer,
+  ScheduleWorkflowAsked,
+  StepResult,
+  TriggerScheduleAnswer,
+  ValidateWorkflowAnswer,
+  Workflow,
+} from './api-types.ts';
