@@ -102,7 +102,8 @@ test('no answer but what the document says', async () => {
     'generation-database': 'none',
     'suppress-health-check': 'all',
     warnings: 'off',
-    'request-timeout': '30',
+    // Longer than the longest wait_ms.
+    'request-timeout': '70',
     report: 'json',
     'report-json-path': report,
   };
