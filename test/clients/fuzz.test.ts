@@ -14,25 +14,12 @@ import { type Stack, startStack } from '../support/stack.ts';
 /** Schemathesis reads the document that the running service serves, and sends what fits it and what does not. */
 
 const full = process.env['BATON_FULL'] === '1';
-const examplesEach = full ? 200 : 40;
+const examplesEach = full ? 200 : 25;
 // The second writes down every boundary of every schema, thousands of cases before the first that is made up.
 const phases = full ? 'examples,coverage,fuzzing,stateful' : 'examples,fuzzing,stateful';
 const seed = full ? 20260 : 7;
 
 jest.setTimeout(full ? 3_600_000 : 600_000);
-
-/** None of them may be found wanting in any answer. */
-const checks = [
-  'not_a_server_error',
-  'status_code_conformance',
-  'content_type_conformance',
-  'response_headers_conformance',
-  'response_schema_conformance',
-  'negative_data_rejection',
-  'missing_required_header',
-  'unsupported_method',
-  'allow_header_conformance',
-];
 
 let services: RecordingService;
 let stack: Stack;
@@ -84,8 +71,16 @@ async function beginExamples(): Promise<void> {
   }
 }
 
-/** What is wrong with a definition is what this operation is asked for: it answers with 200. */
+/** Every check of a single answer is on but one: a field may be refused for more than its schema says. Those that guess
+ * from names what one request makes of another's subject are off, and there is nothing to log in to. What is wrong with a definition is what `validate_workflow` is asked for: it answers with 200. */
 const settings = `
+[checks]
+positive_data_acceptance.enabled = false
+use_after_free.enabled = false
+ensure_resource_availability.enabled = false
+object_level_authorization.enabled = false
+ignored_auth.enabled = false
+
 [[operations]]
 include-operation-id = "validate_workflow"
 checks.negative_data_rejection.enabled = false
@@ -97,7 +92,6 @@ test('no answer but what the document says', async () => {
   const options = {
     seed: String(seed),
     phases,
-    checks: checks.join(','),
     'max-examples': String(examplesEach),
     'generation-database': 'none',
     'suppress-health-check': 'all',
