@@ -177,6 +177,20 @@ test('a job of any other service is an execution of one step, and nothing in it 
   expect(described.body['schedule']).toMatchObject({ service: 'pinger', method: 'ping', parameters });
 });
 
+test('a job may call any other method of our own service', async () => {
+  await baton.post('/orchestrator/schedule_workflow', {
+    title: 'Roll call',
+    service: 'ifex-orchestrator',
+    method: 'list_workflows',
+    recurrence_rule: '@yearly',
+  });
+  const { body } = await baton.post('/orchestrator/trigger_schedule', { schedule_id: 'roll-call' });
+  expect(await baton.ended(body['execution_id'] as string)).toMatchObject({
+    status: 'COMPLETED',
+    outputs: { result: { workflows: [{ name: 'departure_prep' }] } },
+  });
+});
+
 describe('by itself', () => {
   test('each time has an execution, until it is paused', async () => {
     await everySecond('steady');
