@@ -58,8 +58,8 @@ describe('what may come next', () => {
     ],
     [['cancel', 'exec_1', '--r'], ['--reason']],
     [
-      ['cancel', '--reason', 'x', '--'],
-      ['--json', '--help'],
+      ['list', 'executions', '--limit', '5', '--'],
+      ['--status', '--workflow', '--since', '--json', '--help'],
     ],
     [['events', 'exec_1', '--sink', 'log', '--si'], ['--sink']],
     [['list', 'ex'], ['executions']],
