@@ -226,3 +226,10 @@ test('a definition of more than a mebibyte packed is refused, whatever its lengt
   expect(codes('a'.repeat(noise.length))).toEqual([]);
   expect(codes(noise)).toEqual(['definition-too-dense']);
 });
+
+test('a schema of inputs that would take long to compile is not compiled', () => {
+  const schema = (count: number): string =>
+    `name: x\ninput_schema:\n  type: object\n  properties:\n${many(count, (i) => `    p${i}: {type: string}\n`)}steps: [{id: a, service: s, method: m}]\n`;
+  expect(codesOf(schema(4_000))).toEqual(['invalid-input-schema']);
+  expect(prepare(schema(200), { format: 'yaml' }).ok).toBe(true);
+});
