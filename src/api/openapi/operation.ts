@@ -114,6 +114,8 @@ function answers(described: Described, components: Components): Record<string, J
       const shown = examples.find((example) => String(example.status) === status);
       const content = (route.sends ?? ['application/json']).map((type) => {
         if (type === 'text/event-stream') return [type, { schema: streamOf(components.named(name, shape, 'output')) }];
+        // Of YAML a schema says what the text stands for, as of JSON.
+        if (type.endsWith('yaml')) return [type, { schema: {} }];
         if (type !== 'application/json') return [type, { schema: { type: 'string' } }];
         const example = shown === undefined ? {} : { example: JSON.parse(shown.answer) as Json };
         return [type, { schema: components.named(name, shape, 'output'), ...example }];
