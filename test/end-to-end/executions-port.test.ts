@@ -359,6 +359,41 @@ describe('telling', () => {
   }, 30_000);
 });
 
+describe('asking again', () => {
+  test('what has been read of a history before is the same as if it is read anew, however much has come since', async () => {
+    const names = ['x', 'y', 'z'];
+    const waits = names.map((event, at) => ({
+      id: event,
+      wait_for: { event },
+      ...(at > 0 && { depends_on: [names[at - 1]] }),
+    }));
+    await catalog.register(JSON.stringify({ name: 'waiting_thrice', version: '1', steps: waits }), 'json');
+    const id = await start('waiting_thrice');
+    const anew = async (): Promise<ExecutionView | null> =>
+      await createExecutions({ client: temporal.client, catalog }).describe(id);
+    const statusOf = (view: ExecutionView, step: number): string | undefined => view.steps[step]?.status;
+
+    const begun = await until(id, (view) => statusOf(view, 0) === 'RUNNING');
+    expect(begun).toEqual(await anew());
+    await executions.sendEvent(id, { name: 'x', value: 1 });
+    const one = await until(id, (view) => statusOf(view, 1) === 'RUNNING');
+    expect(one).toEqual(await anew());
+    // What was told does not change with what comes.
+    expect(statusOf(begun, 0)).toBe('RUNNING');
+
+    // More than is read at once from the end of a history; nothing waits for these.
+    const many = Array.from({ length: 600 }, (_, at) => at);
+    await Promise.all(many.map((at) => executions.sendEvent(id, { name: 'other', value: at })));
+    await executions.sendEvent(id, { name: 'y', value: 2 });
+    const two = await until(id, (view) => statusOf(view, 2) === 'RUNNING');
+    expect(two).toEqual(await anew());
+    await executions.sendEvent(id, { name: 'z', value: 3 });
+    const all = await ended(id);
+    expect(all).toEqual(await anew());
+    expect(all).toMatchObject({ status: 'COMPLETED', result: { x: 1, y: 2, z: 3 } });
+  }, 60_000);
+});
+
 describe('with Temporal away', () => {
   test('every port refuses within its deadline, and says so', async () => {
     const [port] = await freePorts(1);
