@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os';
+
 // Two projects: `quick` needs nothing but Node, `temporal` a real server, which its global set-up finds or builds and
 // starts. A tier that cannot run fails; nothing is skipped. `npm run record` runs the recorder of golden histories alone.
 const common = {
@@ -16,6 +18,10 @@ const needServer = ['/test/clients/', '/test/end-to-end/', '/test/faults/', '/te
 export default {
   // Nothing is told by how long a test takes, and machines are shared: this only ends one that hangs.
   testTimeout: 60_000,
+  // Jest leaves one core to others, and on two cores would run one file after another though most of them wait.
+  maxWorkers: Math.max(2, availableParallelism() - 1),
+  // Modules of files that have ended are not all given back.
+  workerIdleMemoryLimit: '1GB',
   projects: [
     {
       ...common,
