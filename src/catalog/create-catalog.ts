@@ -28,6 +28,7 @@ import {
 import { createOwnWrites } from './own-writes.ts';
 import { createRecordStore, type RecordStore } from './record-store.ts';
 import { createTurns } from './turns.ts';
+import { createUnderWay } from './under-way.ts';
 
 /** Characters of definitions and their texts that stay in memory. */
 const mostCached = 64 * 1024 * 1024;
@@ -62,6 +63,7 @@ export function createCatalog({
 }: CatalogOptions): Catalog {
   const store = createRecordStore(client);
   const versions = createBoundedCache<CatalogRecord>(mostCached);
+  const unpacking = createUnderWay<CatalogRecord>();
   const turns = createTurns();
   const ownWrites = createOwnWrites<Newest>();
 
@@ -72,9 +74,12 @@ export function createCatalog({
     if (known !== undefined) return known;
     const stored = await store.read(typeNames.definition, id);
     if (stored === null) return null;
-    const { record, weight } = await unpackDefinition(stored);
-    versions.set(id, record, weight);
-    return record;
+    // Not the reading: whoever asks after a registration must not be told what was on record before it.
+    return await unpacking(id, async () => {
+      const { record, weight } = await unpackDefinition(stored);
+      versions.set(id, record, weight);
+      return record;
+    });
   };
 
   /** Without the definition itself, which is long to unpack. */

@@ -1,4 +1,4 @@
-import { type CatalogRecord, createBoundedCache } from '../catalog/index.ts';
+import { type CatalogRecord, createBoundedCache, createUnderWay } from '../catalog/index.ts';
 import { engineNumber, type ExecutionInput } from '../driver/index.ts';
 import { checkInputs, type PrepareOptions } from '../language/index.ts';
 import { createPreparing, type ForStart, type Preparing } from '../preparing/index.ts';
@@ -32,16 +32,19 @@ export function createPreparedWorkflows({
   preparing = createPreparing(),
 }: PreparedWorkflowsOptions = {}): PreparedWorkflows {
   const kept = createBoundedCache<ForStart>(mostKept);
+  // Right after a start of this process nothing is kept, and many may ask for the same.
+  const underWay = createUnderWay<ForStart>();
 
   const preparedOf = async (record: CatalogRecord): Promise<ForStart> => {
     const id = `${record.name}@${record.version} ${record.digest}`;
-    const known = kept.get(id);
-    if (known !== undefined) return known;
-    const { format, version, text } = record;
+    return kept.get(id) ?? (await underWay(id, async () => await prepare(id, record)));
+  };
+
+  const prepare = async (id: string, { name, format, version, text }: CatalogRecord): Promise<ForStart> => {
     const prepared = await preparing.forStart(text, { format, version, allowedQueues } satisfies PrepareOptions);
     if (prepared.kind === 'refused') {
       // It was accepted by an earlier release whose checker knew less, or where more task queues were allowed.
-      const message = `${record.name} ${record.version} is on record but it is refused by now`;
+      const message = `${name} ${version} is on record but it is refused by now`;
       throw new Refusal('definition-rejected', message, { diagnostics: prepared.diagnostics, source: text });
     }
     kept.set(id, prepared, prepared.plan.length);
