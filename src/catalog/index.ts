@@ -7,4 +7,5 @@ export { createOwnWrites } from './own-writes.ts';
 export type { OwnWrites } from './own-writes.ts';
 export { createRecordStore } from './record-store.ts';
 export type { RecordStore, StoredRecord } from './record-store.ts';
+export { createTurns } from './turns.ts';
 export { createUnderWay } from './under-way.ts';

@@ -5,6 +5,7 @@ import { createPreparedWorkflows } from '../executions/index.ts';
 import type { Preparing } from '../preparing/index.ts';
 import { diagnostic, Refusal } from '../problems/index.ts';
 import { canonicalJson, isoTime, type Json } from '../std/index.ts';
+import { backfillSchedule } from './backfill-schedule.ts';
 import { checkJob, type CheckedJob, refuseWithoutTimes } from './check-job.ts';
 import { describeSchedule, findSchedule, ofSchedule, viewOf } from './describe-schedule.ts';
 import { scheduleLimits } from './limits.ts';
@@ -12,9 +13,9 @@ import { listSchedules } from './list-schedules.ts';
 import { jobOf } from './read-schedule.ts';
 import { checkedId, idFromTitle } from './schedule-id.ts';
 import type { Created, Job, JobAsked, JobChange, ScheduleRequest, Schedules, ScheduleView } from './schedules.ts';
-import { backfillSchedule, triggerSchedule } from './start-times.ts';
 import { findTarget, settledParameters } from './target.ts';
 import { remainingActions, type ScheduleMemo, temporalJob } from './temporal-schedule.ts';
+import { createTriggers } from './trigger-schedule.ts';
 
 /** Schedules on Temporal's own. Nothing is kept here: any number of these may serve the same namespace. */
 export function createSchedules({
@@ -34,6 +35,8 @@ export function createSchedules({
   readonly gapMs?: number;
 }): Schedules {
   const ports = { catalog, workflows: createPreparedWorkflows({ allowedQueues, preparing }) };
+
+  const trigger = createTriggers(client);
 
   const settled = (asked: JobAsked): CheckedJob => {
     const checked = checkJob(asked, { gapMs });
@@ -102,7 +105,7 @@ export function createSchedules({
       const found = await handle(scheduleId);
       await ofSchedule(client, scheduleId, () => found.unpause(note));
     },
-    trigger: async (scheduleId, overlap) => await triggerSchedule(client, checkedId(scheduleId), overlap),
+    trigger: async (scheduleId, overlap) => await trigger(checkedId(scheduleId), overlap),
     backfill: async (scheduleId, span) => await backfillSchedule(client, checkedId(scheduleId), span),
     delete: async (scheduleId) => {
       const found = await handle(scheduleId);

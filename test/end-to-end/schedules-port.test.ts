@@ -202,6 +202,45 @@ describe('what can be done with one', () => {
     expect(counts.started).toBe(2);
   });
 
+  test('triggers that come at once, from two processes, start as many executions', async () => {
+    const scheduleId = 'at_once';
+    await schedules.create({ ...call, scheduleId, recurrenceRule: '@yearly', overlap: 'allow_all' });
+    const { client } = namespace;
+    const elsewhere = createSchedules({ client, catalog: createCatalog({ client }), gapMs: 1000 });
+    const ids = await Promise.all(
+      [schedules, elsewhere, schedules, elsewhere].map(async (each) => await each.trigger(scheduleId)),
+    );
+    expect(new Set(ids).size).toBe(4);
+    expect(ids).not.toContain(null);
+    const { recentRuns, counts } = await schedules.describe(scheduleId);
+    expect(recentRuns.map(({ executionId }) => executionId).toSorted()).toEqual(ids.toSorted());
+    expect(recentRuns.map(({ scheduledAt }) => scheduledAt % 1000)).toEqual([0, 0, 0, 0]);
+    expect(counts.started).toBe(4);
+  });
+
+  test('triggers that wait for an earlier execution wait for seconds of their own', async () => {
+    const scheduleId = 'waiting';
+    await schedules.create({ ...call, scheduleId, recurrenceRule: '@yearly', overlap: 'buffer_all' });
+    const first = await schedules.trigger(scheduleId);
+    await Promise.all([schedules.trigger(scheduleId), schedules.trigger(scheduleId)]);
+    await namespace.client.workflow.getHandle(first ?? '').terminate();
+    const started = new Set([first]);
+    for (let open = 2; open > 0;) {
+      const { recentRuns, counts } = await schedules.describe(scheduleId);
+      for (const { executionId, status } of recentRuns) {
+        if (started.has(executionId) || status !== 'RUNNING') continue;
+        started.add(executionId);
+        await namespace.client.workflow.getHandle(executionId).terminate();
+      }
+      open = counts.waiting;
+    }
+    for (; started.size < 3;) {
+      const { recentRuns } = await schedules.describe(scheduleId);
+      for (const { executionId } of recentRuns) started.add(executionId);
+    }
+    expect(started.size).toBe(3);
+  });
+
   test('a trigger while one runs is skipped, as the schedule says', async () => {
     const scheduleId = 'skipping';
     await schedules.create({ ...call, scheduleId, recurrenceRule: '@yearly' });
