@@ -78,8 +78,8 @@ export interface ListedSchedule {
   readonly workflow_name: string;
   readonly recurrence_rule?: string;
   readonly timezone: string;
-  /** COMPLETED: no time is left */
-  readonly status: 'ACTIVE' | 'PAUSED' | 'COMPLETED';
+  /** COMPLETED: no time is left; MISSED: none is left, and nothing was started */
+  readonly status: 'ACTIVE' | 'PAUSED' | 'COMPLETED' | 'MISSED';
   /** The next times, as Temporal has them; five at most */
   readonly next_times: readonly string[];
   readonly last_run?: {
@@ -124,8 +124,8 @@ export interface Schedule {
   readonly catchup_window_ms: number;
   readonly jitter_ms: number;
   readonly pause_on_failure: boolean;
-  /** COMPLETED: no time is left */
-  readonly status: 'ACTIVE' | 'PAUSED' | 'COMPLETED';
+  /** COMPLETED: no time is left; MISSED: none is left, and nothing was started */
+  readonly status: 'ACTIVE' | 'PAUSED' | 'COMPLETED' | 'MISSED';
   readonly note?: string;
   /** The next times, as Temporal has them; five at most */
   readonly next_times: readonly string[];

@@ -68,7 +68,8 @@ function readFields(texts: readonly FieldText[]): RecurrenceReading {
   if (!isRestricted('dayOfMonth') || !isRestricted('dayOfWeek')) {
     return { ok: true, recurrence: { kind: 'calendars', calendars: [whole] } };
   }
-  // As crontab has it: where both days are named, either one is enough.
+  // As crontab has it: where both days are named, either one is enough. Not as it has it: one that begins with a `*` and has
+  // a step is named here, as its reader would think.
   const calendars = [
     { ...whole, dayOfWeek: [0, 1, 2, 3, 4, 5, 6] },
     { ...whole, dayOfMonth: Array.from({ length: 31 }, (_, i) => i + 1) },

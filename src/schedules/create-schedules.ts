@@ -15,7 +15,7 @@ import { checkedId, idFromTitle } from './schedule-id.ts';
 import type { Created, Job, JobAsked, JobChange, ScheduleRequest, Schedules, ScheduleView } from './schedules.ts';
 import { findTarget, settledParameters } from './target.ts';
 import { remainingActions, type ScheduleMemo, temporalJob } from './temporal-schedule.ts';
-import { createTriggers } from './trigger-schedule.ts';
+import { createTriggers, startIfPassed } from './trigger-schedule.ts';
 
 /** Schedules on Temporal's own. Nothing is kept here: any number of these may serve the same namespace. */
 export function createSchedules({
@@ -69,6 +69,7 @@ export function createSchedules({
       if (meanwhile !== null) return { schedule: meanwhile, isNew: false };
       throw taken(scheduleId);
     }
+    if (!paused) await startIfPassed(client, scheduleId, checked);
     return { schedule: await describeSchedule(client, scheduleId), isNew: true };
   };
 
@@ -83,6 +84,7 @@ export function createSchedules({
         state: { paused, ...(note !== undefined && { note }), ...remainingActions(checked) },
       })),
     );
+    if (!found.state.paused) await startIfPassed(client, scheduleId, checked);
     return await describeSchedule(client, scheduleId);
   };
 

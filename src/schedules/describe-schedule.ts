@@ -50,7 +50,7 @@ export async function viewOf(client: Client, found: ScheduleDescription): Promis
   return {
     scheduleId: found.scheduleId,
     job: jobOf(found),
-    status: statusOf(state.paused, nextTimes),
+    status: statusOf(state.paused, nextTimes, hasStarted(found)),
     ...(state.note !== undefined && state.note !== '' && { note: state.note }),
     nextTimes,
     recentRuns,
@@ -58,6 +58,16 @@ export async function viewOf(client: Client, found: ScheduleDescription): Promis
     createdAt: info.createdAt.getTime(),
     ...(info.lastUpdatedAt !== undefined && { updatedAt: info.lastUpdatedAt.getTime() }),
   };
+}
+
+/** How long Temporal may take from a time to what is started then. */
+const startingMs = 10_000;
+
+function hasStarted(found: ScheduleDescription): boolean {
+  const { started, waiting, skipped } = countsOf(found);
+  const { recurrenceRule, scheduledTime } = jobOf(found);
+  const isStarting = recurrenceRule === undefined && Date.now() < (scheduledTime ?? 0) + startingMs;
+  return isStarting || started + waiting + skipped > 0;
 }
 
 async function statusNow(client: Client, executionId: string): Promise<ScheduledRun['status']> {

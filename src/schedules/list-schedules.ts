@@ -63,6 +63,7 @@ function listed({ scheduleId, memo, info }: Entry): ListedSchedule | null {
   if (marked === null) return null;
   const nextTimes = nextTimesOf((info?.futureActionTimes ?? []).map(dateOf));
   const last = info?.recentActions?.at(-1);
+  const hasStarted = last !== undefined;
   const lastId = last?.startWorkflowResult?.workflowId;
   return {
     scheduleId: scheduleId ?? '',
@@ -70,7 +71,7 @@ function listed({ scheduleId, memo, info }: Entry): ListedSchedule | null {
     workflowName: info?.workflowType?.name ?? '',
     recurrenceRule: ruleOf(info?.spec),
     timezone: info?.spec?.timezoneName || 'UTC',
-    status: statusOf(info?.paused === true, nextTimes),
+    status: statusOf(info?.paused === true, nextTimes, hasStarted),
     nextTimes,
     ...(typeof lastId === 'string' && {
       lastRun: { executionId: lastId, scheduledAt: dateOf(last?.scheduleTime ?? {}).getTime() },

@@ -27,9 +27,11 @@ export function jobOf({ action, spec, policies }: ScheduleDescription): Job {
   };
 }
 
-export function statusOf(paused: boolean, nextTimes: readonly unknown[]): ScheduleStatus {
+/** `hasStarted`: anything, ever. */
+export function statusOf(paused: boolean, nextTimes: readonly unknown[], hasStarted: boolean): ScheduleStatus {
   if (paused) return 'paused';
-  return nextTimes.length === 0 ? 'completed' : 'active';
+  if (nextTimes.length > 0) return 'active';
+  return hasStarted ? 'completed' : 'missed';
 }
 
 export function nextTimesOf(times: readonly Date[]): readonly number[] {

@@ -58,8 +58,8 @@ export interface JobChange {
   readonly pauseOnFailure?: boolean | undefined;
 }
 
-/** `completed`: no time is left. */
-export type ScheduleStatus = 'active' | 'paused' | 'completed';
+/** `completed`: no time is left. `missed`: none is left either, and nothing was ever started. */
+export type ScheduleStatus = 'active' | 'paused' | 'completed' | 'missed';
 
 export interface ScheduledRun {
   readonly executionId: string;

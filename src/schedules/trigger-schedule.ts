@@ -7,6 +7,7 @@ import { findExecution } from '../executions/index.ts';
 import { Refusal } from '../problems/index.ts';
 import { isoTime } from '../std/index.ts';
 import { zoneOf } from '../time-zones/index.ts';
+import type { CheckedJob } from './check-job.ts';
 import { findSchedule } from './describe-schedule.ts';
 import { overlapNumber, patchSchedule } from './patch-schedule.ts';
 import { countsOf, jobOf } from './read-schedule.ts';
@@ -15,10 +16,14 @@ import { temporalOverlap } from './temporal-schedule.ts';
 
 /** How often it is looked whether a start that was asked for has come. */
 const lookMs = 100;
-const longestLookMs = 3_000;
+const longestLookMs = 5_000;
+const askAgainMs = 1_500;
 
 /** After a lost second Temporal may be busy with it for longer. */
 const longestBusyMs = 12_000;
+
+/** After its time, for Temporal to start what it knows of. A start that comes twice keeps it busy for seconds. */
+const patienceMs = 500;
 
 /** The seconds to choose from lie so far back. One by chance, since other processes may be choosing too. */
 const mostBackMs = 30_000;
@@ -47,6 +52,28 @@ export function createTriggers(client: Client): (scheduleId: string, overlap?: O
     });
 }
 
+/** Temporal leaves out a time that has passed by its clock when it learns of it. For a job that is due once, and was to come
+ * when it was asked for, that would be all. Where Temporal has started it already, this changes nothing: the execution of a
+ * time is one, by its id. */
+export async function startIfPassed(client: Client, scheduleId: string, { times }: CheckedJob): Promise<void> {
+  if (times.kind !== 'once') return;
+  const executionId = executionIdAt(scheduleId, times.at);
+  for (const end = Date.now() + longestLookMs; Date.now() < end;) {
+    const { info } = await findSchedule(client, scheduleId);
+    if (info.nextActionTimes.length > 0) return;
+    if ((await findExecution(client, executionId)) !== null) return;
+    if (Date.now() > times.at + patienceMs) break;
+    await new Promise((resolve) => setTimeout(resolve, lookMs));
+  }
+  await patchSchedule(client, scheduleId, {
+    triggerImmediately: { overlapPolicy: overlapNumber('ALLOW_ALL'), scheduledTime: msToTs(times.at) },
+  });
+  for (const end = Date.now() + longestLookMs; Date.now() < end;) {
+    if ((await findExecution(client, executionId)) !== null) return;
+    await new Promise((resolve) => setTimeout(resolve, lookMs));
+  }
+}
+
 type Outcome =
   | { readonly kind: 'started'; readonly executionId: string }
   | { readonly kind: 'none' }
@@ -62,13 +89,19 @@ async function startAt(
   const { scheduleId } = before;
   const executionId = executionIdAt(scheduleId, second);
   const policy = overlap === undefined ? before.policies.overlap : temporalOverlap(overlap);
+  // Others that come at the same time stand for a moment in the row of those that wait.
+  const mayWait = policy !== 'ALLOW_ALL';
   // Below what dates tell apart: of two starts for one second, Temporal performs one, and lists the time of that.
   const nanos = randomInt(1, 1_000_000);
-  await patchSchedule(client, scheduleId, {
-    triggerImmediately: { overlapPolicy: overlapNumber(policy), scheduledTime: { ...msToTs(second), nanos } },
-  });
+  const ask = async (): Promise<void> => {
+    const scheduledTime = { ...msToTs(second), nanos };
+    const triggerImmediately = { overlapPolicy: overlapNumber(policy), scheduledTime };
+    await patchSchedule(client, scheduleId, { triggerImmediately });
+  };
+  await ask();
   let isThere = false;
   const begun = Date.now();
+  let askedAt = begun;
   for (let most = longestLookMs; Date.now() < begun + most;) {
     // Asked first: what is started is not held back.
     const now = await findSchedule(client, scheduleId).catch((error: unknown) => {
@@ -82,8 +115,12 @@ async function startAt(
     }
     const performed = nanosOf(now, executionId);
     if (performed !== undefined) return performed === nanos ? { kind: 'started', executionId } : { kind: 'taken' };
-    if (!isThere && isHeldBack(before, now)) return { kind: 'none' };
+    if (!isThere && mayWait && isHeldBack(before, now)) return { kind: 'none' };
     await new Promise((resolve) => setTimeout(resolve, lookMs));
+    // Of two requests that reach a schedule at once, Temporal drops the first.
+    if (isThere || Date.now() < askedAt + askAgainMs) continue;
+    await ask();
+    askedAt = Date.now();
   }
   // Only the last few are listed.
   return isThere ? { kind: 'started', executionId } : { kind: 'none' };

@@ -52,6 +52,14 @@ describe('what is read', () => {
     ]);
   });
 
+  test('a day with a step is named: either is enough, as the guide says', () => {
+    const odd = whole(31, 1).filter((day) => day % 2 === 1);
+    expect(calendarsOf('0 0 */2 * MON')).toEqual([
+      { ...anything, minute: [0], hour: [0], dayOfMonth: odd },
+      { ...anything, minute: [0], hour: [0], dayOfWeek: [1] },
+    ]);
+  });
+
   test.each([
     ['@every 90s', 90_000],
     ['@every 10m', 600_000],

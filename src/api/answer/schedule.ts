@@ -4,7 +4,9 @@ import { isoTime } from '../../std/index.ts';
 
 const time = z.iso.datetime({ precision: 3 });
 const times = z.array(time).describe('The next times, as Temporal has them; five at most');
-const status = z.enum(['ACTIVE', 'PAUSED', 'COMPLETED']).describe('COMPLETED: no time is left');
+const status = z
+  .enum(['ACTIVE', 'PAUSED', 'COMPLETED', 'MISSED'])
+  .describe('COMPLETED: no time is left; MISSED: none is left, and nothing was started');
 
 export const scheduleShape = z
   .strictObject({
