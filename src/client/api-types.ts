@@ -602,8 +602,8 @@ export interface ExplainExecutionAnswer {
       /** The one under way, or the next */
       readonly attempt: number;
       readonly of?: number;
-      /** unclaimed: no worker has taken it */
-      readonly state: 'running' | 'waiting' | 'unclaimed';
+      /** unclaimed: no worker has taken it; cancelling: it is under way and has been asked to stop */
+      readonly state: 'running' | 'waiting' | 'unclaimed' | 'cancelling';
       /** Format: date-time. */
       readonly since?: string;
       /** Format: date-time. */
@@ -625,9 +625,19 @@ export interface ExplainExecutionAnswer {
       readonly until?: string;
     } | {
       readonly kind: 'room';
-      readonly of: 'calls' | 'elements';
+      /** bytes: of what calls in flight were given */
+      readonly of: 'calls' | 'bytes' | 'elements';
       readonly running: number;
       readonly most: number;
+    } | {
+      readonly kind: 'fast-calls';
+      readonly running: number;
+    } | {
+      readonly kind: 'paused';
+    } | {
+      readonly kind: 'retried';
+      readonly execution: string;
+      readonly status: 'RUNNING' | 'COMPLETED' | 'FAILED' | 'CANCELLED';
     } | {
       readonly kind: 'failure';
       readonly error: {
@@ -769,8 +779,8 @@ export interface ExplainExecutionAnswer {
         /** The one under way, or the next */
         readonly attempt: number;
         readonly of?: number;
-        /** unclaimed: no worker has taken it */
-        readonly state: 'running' | 'waiting' | 'unclaimed';
+        /** unclaimed: no worker has taken it; cancelling: it is under way and has been asked to stop */
+        readonly state: 'running' | 'waiting' | 'unclaimed' | 'cancelling';
         /** Format: date-time. */
         readonly since?: string;
         /** Format: date-time. */
@@ -792,9 +802,19 @@ export interface ExplainExecutionAnswer {
         readonly until?: string;
       } | {
         readonly kind: 'room';
-        readonly of: 'calls' | 'elements';
+        /** bytes: of what calls in flight were given */
+        readonly of: 'calls' | 'bytes' | 'elements';
         readonly running: number;
         readonly most: number;
+      } | {
+        readonly kind: 'fast-calls';
+        readonly running: number;
+      } | {
+        readonly kind: 'paused';
+      } | {
+        readonly kind: 'retried';
+        readonly execution: string;
+        readonly status: 'RUNNING' | 'COMPLETED' | 'FAILED' | 'CANCELLED';
       } | {
         readonly kind: 'failure';
         readonly error: {
@@ -927,8 +947,8 @@ export interface ExplainExecutionAnswer {
           /** The one under way, or the next */
           readonly attempt: number;
           readonly of?: number;
-          /** unclaimed: no worker has taken it */
-          readonly state: 'running' | 'waiting' | 'unclaimed';
+          /** unclaimed: no worker has taken it; cancelling: it is under way and has been asked to stop */
+          readonly state: 'running' | 'waiting' | 'unclaimed' | 'cancelling';
           /** Format: date-time. */
           readonly since?: string;
           /** Format: date-time. */
@@ -950,9 +970,19 @@ export interface ExplainExecutionAnswer {
           readonly until?: string;
         } | {
           readonly kind: 'room';
-          readonly of: 'calls' | 'elements';
+          /** bytes: of what calls in flight were given */
+          readonly of: 'calls' | 'bytes' | 'elements';
           readonly running: number;
           readonly most: number;
+        } | {
+          readonly kind: 'fast-calls';
+          readonly running: number;
+        } | {
+          readonly kind: 'paused';
+        } | {
+          readonly kind: 'retried';
+          readonly execution: string;
+          readonly status: 'RUNNING' | 'COMPLETED' | 'FAILED' | 'CANCELLED';
         } | {
           readonly kind: 'failure';
           readonly error: {

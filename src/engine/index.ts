@@ -21,7 +21,7 @@ export { outcomeWord, phaseOf } from './outcome-word.ts';
 export type { EndWord, OutcomeWord, StandingWord } from './outcome-word.ts';
 export { isApart } from './joinable.ts';
 export { engineLimits } from './limits.ts';
-export { hasRoom, mayBeginMore } from './may-begin.ts';
+export { mayBeginMore, whatFills } from './may-begin.ts';
 export { planIndex } from './plan-index.ts';
 export type { PlanIndex } from './plan-index.ts';
 export { runningUnits } from './running-units.ts';

@@ -6,7 +6,14 @@ export function mayBeginMore({ leaving, weighing }: State): boolean {
   return leaving !== 'now' && weighing === undefined;
 }
 
-export function hasRoom({ fast, inFlight, inFlightBytes }: State): boolean {
+export function hasRoom(state: State): boolean {
+  return whatFills(state) === null;
+}
+
+/** Of what there is as much as may be at a time. */
+export function whatFills({ fast, inFlight, inFlightBytes }: State): 'fast-calls' | 'calls' | 'bytes' | null {
   // What fast calls make ready begins together: they end within one task.
-  return fast === undefined && inFlight < engineLimits.inFlight && inFlightBytes < engineLimits.inFlightBytes;
+  if (fast !== undefined) return 'fast-calls';
+  if (inFlight >= engineLimits.inFlight) return 'calls';
+  return inFlightBytes >= engineLimits.inFlightBytes ? 'bytes' : null;
 }

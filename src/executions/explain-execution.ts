@@ -1,8 +1,14 @@
-import type { Client } from '@temporalio/client';
+import type { Client, WorkflowExecutionDescription } from '@temporalio/client';
 import type { Catalog } from '../catalog/index.ts';
 import type { ExecutionMemo } from '../driver/index.ts';
 import { planIndex } from '../engine/index.ts';
-import { explainedExecution, explainTask, type PendingTask, type WrittenStep } from '../explanation/index.ts';
+import {
+  explainedExecution,
+  explainTask,
+  type PendingTask,
+  type Subject,
+  type WrittenStep,
+} from '../explanation/index.ts';
 import { Refusal } from '../problems/index.ts';
 import { isList, isObject, type Json, own } from '../std/index.ts';
 import type { Explanation, ExplainRequest } from './explanation.ts';
@@ -11,6 +17,7 @@ import { findExecution } from './find-execution.ts';
 import { observe } from './observe.ts';
 import { pendingCalls, pendingTask } from './pending-calls.ts';
 import { type Ending, endingOf, hasMoved, readHistory } from './read-history.ts';
+import { newestRetry } from './retry-execution.ts';
 import { viewOf, viewWithoutPlan } from './view.ts';
 
 /** What conditions that are evaluated once more may spend together. */
@@ -50,6 +57,7 @@ export async function explainExecution(
     begun,
     ended: ending === null ? undefined : endings[ending.temporalStatus],
     endFailure: ending?.failure,
+    retried: ending === null || ending.temporalStatus === 'COMPLETED' ? undefined : await retriedBy(client, found),
     now,
     pending: ending === null ? await pendingCalls(client, found, { index, state }) : new Map(),
     task,
@@ -66,6 +74,15 @@ const endings = {
   TERMINATED: 'terminated',
   TIMED_OUT: 'terminated',
 } as const satisfies Record<Ending['temporalStatus'], string>;
+
+async function retriedBy(client: Client, found: WorkflowExecutionDescription): Promise<Subject['retried']> {
+  const newest = await newestRetry(client, found);
+  if (newest === null) return undefined;
+  const { name } = newest.status;
+  const status =
+    name === 'RUNNING' || name === 'COMPLETED' ? name : name === 'CANCELLED' ? 'CANCELLED' : ('FAILED' as const);
+  return { execution: newest.workflowId, status };
+}
 
 function withoutPlan(
   executionId: string,

@@ -43,6 +43,11 @@ function isForeign(index: PlanIndex, { activityId }: PendingActivity): boolean {
 
 /** Temporal's numbers of the states of an activity. */
 const started = 2;
+const cancelRequested = 3;
+const pauseRequested = 5;
+
+/** A worker has it, whatever else is asked for. */
+const underWay: ReadonlySet<number> = new Set([started, cancelRequested, pauseRequested]);
 
 export function pendingCall(activity: PendingActivity, foreign: boolean): PendingCall {
   const { state, attempt, heartbeatDetails, lastFailure, scheduledTime, lastStartedTime } = activity;
@@ -54,11 +59,14 @@ export function pendingCall(activity: PendingActivity, foreign: boolean): Pendin
   };
   const answer = isObject(noted) ? own(noted, 'last') : undefined;
   const next = activity.nextAttemptScheduleTime;
-  const isRunning = Number(state) === started;
-  const since = isRunning ? lastStartedTime : scheduledTime;
+  const isRunning = underWay.has(Number(state));
+  const waits = !isRunning && next !== null && next !== undefined;
+  // While it waits for its next attempt, Temporal's time of asking is that of the next one.
+  const since = isRunning ? lastStartedTime : waits ? undefined : scheduledTime;
   const after = next === null || next === undefined ? number('nextAt') : millisecondsOf(next);
   return {
-    state: isRunning ? 'running' : next === null || next === undefined ? 'scheduled' : 'waiting',
+    state: isRunning ? 'running' : waits ? 'waiting' : 'scheduled',
+    ...(Number(state) === cancelRequested && { isCancelled: true }),
     attempts: number('attempts') ?? Math.max(0, Number(attempt ?? 1) - 1),
     failure: lastFailure === null || lastFailure === undefined ? undefined : failureOf(errorOf(lastFailure), foreign),
     since: since === null || since === undefined ? undefined : millisecondsOf(since),

@@ -83,6 +83,17 @@ interface Numbered {
   readonly number: number;
 }
 
+/** The newest execution that has run again what failed in this one, or in one that it retries. */
+export async function newestRetry(
+  client: Client,
+  found: WorkflowExecutionDescription,
+): Promise<WorkflowExecutionDescription | null> {
+  const { workflowId } = found;
+  const number = Number(retryForm.exec(workflowId)?.[1] ?? 0);
+  const newest = await newestOf(client, workflowId.replace(retryForm, ''), { found, number });
+  return newest.number === number ? null : newest.found;
+}
+
 async function newestOf(client: Client, first: string, from: Numbered): Promise<Numbered> {
   let newest = from;
   for (let number = from.number + 1; number <= mostRetries; number++) {

@@ -6,7 +6,7 @@ import { causeOf, explainPending } from './pending-step.ts';
 import { type ExplainedElement, explainElements, explainRunning } from './running-step.ts';
 import { explainedExecution, explainedStep } from './say.ts';
 import { patienceMs, type PendingTask, type Subject } from './subject.ts';
-import { decisions, explainStep, resume, retry, startWorker } from './unblock.ts';
+import { decisions, explainExecution, explainStep, resume, retry, startWorker } from './unblock.ts';
 
 export interface ExplainedStep extends Explained<StepReason> {
   /** Its place in the plan. */
@@ -85,7 +85,7 @@ export function explainTask(
 }
 
 function explainEnd(subject: Subject, name: string): Explained<ExecutionReason> {
-  const { ended = 'completed', endFailure, state } = subject;
+  const { ended = 'completed', endFailure, retried, state } = subject;
   const cause: readonly Because[] =
     ended === 'completed'
       ? []
@@ -94,7 +94,12 @@ function explainEnd(subject: Subject, name: string): Explained<ExecutionReason> 
           ? []
           : [{ kind: 'failure', error: endFailure }]
         : causeOf(subject);
-  return explainedExecution(name, ended, cause, ended === 'completed' ? [] : [retry(state.executionId)]);
+  if (ended === 'completed') return explainedExecution(name, ended, cause);
+  if (retried === undefined) return explainedExecution(name, ended, cause, [retry(state.executionId)]);
+  const { execution, status } = retried;
+  const ways = { RUNNING: [explainExecution(execution)], COMPLETED: [] };
+  const unblock = status === 'RUNNING' || status === 'COMPLETED' ? ways[status] : [retry(execution)];
+  return explainedExecution(name, ended, [...cause, { kind: 'retried', execution, status }], unblock);
 }
 
 /** The first few steps that are under way, and what they wait for. */

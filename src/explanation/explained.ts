@@ -60,6 +60,7 @@ export type ExecutionReason = (typeof executionReasons)[number];
 
 export type Reason = StepReason | ExecutionReason;
 
+export type RetryStatus = 'RUNNING' | 'COMPLETED' | 'FAILED' | 'CANCELLED';
 export type UpperStatus = 'PENDING' | 'RUNNING' | 'COMPLETED' | 'FAILED' | 'SKIPPED';
 
 export interface NamedValue {
@@ -103,7 +104,7 @@ export type Because =
       /** The one under way or to come, and how many there may be. */
       readonly attempt: number;
       readonly of?: number;
-      readonly state: 'running' | 'waiting' | 'unclaimed';
+      readonly state: 'running' | 'waiting' | 'unclaimed' | 'cancelling';
       /** When it began, or was asked for. */
       readonly since?: string;
       readonly next?: string;
@@ -118,7 +119,17 @@ export type Because =
       readonly next?: string;
       readonly until?: string;
     }
-  | { readonly kind: 'room'; readonly of: 'calls' | 'elements'; readonly running: number; readonly most: number }
+  /** Those are made where the execution is worked on: what they make ready begins together. */
+  | { readonly kind: 'fast-calls'; readonly running: number }
+  | { readonly kind: 'retried'; readonly execution: string; readonly status: RetryStatus }
+  /** What runs goes to its end, and nothing follows it. */
+  | { readonly kind: 'paused' }
+  | {
+      readonly kind: 'room';
+      readonly of: 'calls' | 'bytes' | 'elements';
+      readonly running: number;
+      readonly most: number;
+    }
   | { readonly kind: 'failure'; readonly error: Failure }
   /** Why the execution does not end well. */
   | { readonly kind: 'cause'; readonly cause: 'failed' | 'cancelled'; readonly error?: Failure }

@@ -1,5 +1,6 @@
-import { engineLimits, hasRoom, mayBeginMore } from '../engine/index.ts';
+import { engineLimits, mayBeginMore, type State, whatFills } from '../engine/index.ts';
 import type { PlanStep } from '../plan/index.ts';
+import { unreachable } from '../std/index.ts';
 import type { Because, Explained, StepReason, Unblock, UpperStatus } from './explained.ts';
 import { explainedStep } from './say.ts';
 import type { Subject } from './subject.ts';
@@ -21,11 +22,25 @@ export function explainPending(subject: Subject, step: PlanStep, waits: number):
   if (waits > 0) return explainedStep(step.id, 'waits-for-steps', ...waitedFor(subject, step));
   if (state.paused === true) return explainedStep(step.id, 'paused', [], [resume(executionId)]);
   if (!mayBeginMore(state)) return explainedStep(step.id, 'moving');
-  if (subject.begun && !hasRoom(state)) {
-    const { inFlight: running } = state;
-    return explainedStep(step.id, 'no-room', [{ kind: 'room', of: 'calls', running, most: engineLimits.inFlight }]);
-  }
+  const full = subject.begun ? whatFills(state) : null;
+  if (full !== null) return explainedStep(step.id, 'no-room', [roomOf(state, full)]);
   return explainedStep(step.id, 'about-to-begin');
+}
+
+function roomOf(
+  { fast = 0, inFlight, inFlightBytes }: State,
+  full: NonNullable<ReturnType<typeof whatFills>>,
+): Because {
+  switch (full) {
+    case 'fast-calls':
+      return { kind: 'fast-calls', running: fast };
+    case 'calls':
+      return { kind: 'room', of: 'calls', running: inFlight, most: engineLimits.inFlight };
+    case 'bytes':
+      return { kind: 'room', of: 'bytes', running: inFlightBytes, most: engineLimits.inFlightBytes };
+    default:
+      return unreachable(full);
+  }
 }
 
 export function causeOf({ state }: Subject): readonly Because[] {

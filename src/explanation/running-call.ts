@@ -74,7 +74,7 @@ export function attemptOf(
     return { reason: 'unclaimed', because: { ...told, state: 'unclaimed' }, unblock: [startWorker(queue)] };
   }
   const reason = attempt > 1 ? 'retrying' : 'calling';
-  return { reason, because: { ...told, state: 'running' }, unblock: mend };
+  return { reason, because: { ...told, state: call?.isCancelled === true ? 'cancelling' : 'running' }, unblock: mend };
 }
 
 function explainPolling(

@@ -19,18 +19,19 @@ export function explainRunning(subject: Subject, at: number, record: StepState, 
   if (record.elements === undefined) return explainUnit(subject, { step: at }, record, step);
   const { items, completed, running, failed, failure } = record.elements;
   const { state } = subject;
-  const isStill = state.paused === true && running === 0;
+  const isPaused = state.paused === true;
   const most = step.forEach?.maxParallel;
   const because: readonly Because[] = [
     { kind: 'elements', total: items.length, completed, running, failed },
+    ...(isPaused && running > 0 ? [{ kind: 'paused' } as const] : []),
     ...(running === most ? [{ kind: 'room', of: 'elements', running, most } as const] : []),
     ...(failure === undefined ? [] : [{ kind: 'failure', error: failure } as const]),
   ];
   return explainedStep(
     step.id,
-    isStill ? 'paused' : 'goes-through-list',
+    isPaused && running === 0 ? 'paused' : 'goes-through-list',
     because,
-    isStill ? [resume(state.executionId)] : [],
+    isPaused ? [resume(state.executionId)] : [],
   );
 }
 

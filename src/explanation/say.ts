@@ -105,9 +105,19 @@ function sentence(because: Because): string {
       return `It asks ${call}${times}${last}${soon}${until === undefined ? '' : `; it gives up at ${until}`}`;
     }
     case 'room':
+      if (because.of === 'bytes')
+        return `What the calls in flight were given has ${because.running} bytes, and from ${because.most} on no more begin`;
       return because.of === 'calls'
         ? `${because.running} calls are in flight, and ${because.most} is the most`
         : `${because.running} of its elements run at a time, and ${because.most} is the most`;
+    case 'fast-calls': {
+      const { running } = because;
+      return `${running} fast ${running === 1 ? 'call is' : 'calls are'} under way, and what comes next begins when they have ended`;
+    }
+    case 'retried':
+      return `${because.execution} has run again what failed, and is ${because.status}`;
+    case 'paused':
+      return 'The execution is paused: what runs goes to its end, and nothing follows it until it is resumed';
     case 'failure':
       return `It failed with ${failure(because.error)}`;
     case 'cause':
@@ -166,6 +176,8 @@ function ofAttempt({
   switch (state) {
     case 'running':
       return `${capital(which)} of ${call} is under way${since === undefined ? '' : ` since ${since}`}${before}`;
+    case 'cancelling':
+      return `${capital(which)} of ${call} is under way${since === undefined ? '' : ` since ${since}`}, and has been asked to stop${before}`;
     case 'waiting':
       return `${capital(which)} of ${call} begins ${next === undefined ? 'soon' : `at ${next}`}${before}`;
     case 'unclaimed':

@@ -1,5 +1,6 @@
 import type { PlanIndex, State } from '../engine/index.ts';
 import type { Plan } from '../plan/index.ts';
+import type { RetryStatus } from './explained.ts';
 import type { Failure } from '../problems/index.ts';
 
 /** What is known of an execution when it is asked about: its state, and what only Temporal knows of the moment. */
@@ -11,6 +12,8 @@ export interface Subject {
   readonly begun: boolean;
   /** How it ended, where it did, by Temporal's word. */
   readonly ended?: 'completed' | 'failed' | 'cancelled' | 'terminated' | undefined;
+  /** The newest of those that have run again what failed in it. */
+  readonly retried?: { readonly execution: string; readonly status: RetryStatus } | undefined;
   readonly endFailure?: Failure | undefined;
   /** Milliseconds since 1970 UTC. */
   readonly now: number;
@@ -32,6 +35,8 @@ export interface WrittenStep {
 export interface PendingCall {
   /** Waits for its next attempt, for a worker, or is being made. */
   readonly state: 'waiting' | 'scheduled' | 'running';
+  /** It has been asked to stop. */
+  readonly isCancelled?: boolean;
   /** Attempts that have ended. */
   readonly attempts: number;
   readonly failure?: Failure | undefined;

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { engineLimits } from '../../src/engine/index.ts';
 import { Conversation, startedAt } from '../engine/conversation.ts';
 import { explainAll, explainStep } from './explained.ts';
 
@@ -61,6 +62,22 @@ steps:
       'baton decide exec skip',
       'baton decide exec compensate',
     ]);
+  });
+
+  test('has no room while fast calls are under way, or calls were given too much', () => {
+    const steps = Array.from({ length: 3 }, (_, i) => `  - {id: s${i}, service: svc, method: m}`).join('\n');
+    const talk = new Conversation(`steps:\n${steps}`);
+    talk.begun();
+    const state = { ...talk.state, steps: talk.state.steps.map((each) => ({ ...each, status: 'pending' as const })) };
+    expect(explainStep(talk, 's2', { state: { ...state, fast: 12, inFlight: 12 } })).toMatchObject({
+      reason: 'no-room',
+      text: '`s2` may begin, but there is no room for it yet. 12 fast calls are under way, and what comes next begins when they have ended.',
+    });
+    const { inFlightBytes: most } = engineLimits;
+    expect(explainStep(talk, 's2', { state: { ...state, inFlight: 3, inFlightBytes: most + 5 } })).toMatchObject({
+      reason: 'no-room',
+      because: [{ kind: 'room', of: 'bytes', running: most + 5, most }],
+    });
   });
 
   test('has no room while too many calls are in flight', () => {
@@ -213,6 +230,12 @@ describe('a call', () => {
     });
   });
 
+  test('has been asked to stop', () => {
+    const { because, text } = explain({ state: 'running', isCancelled: true, since: startedAt - 5000 });
+    expect(because).toMatchObject([{ state: 'cancelling' }]);
+    expect(text).toContain(`is under way since ${at(-5000)}, and has been asked to stop.`);
+  });
+
   test('waits for a worker', () => {
     const unclaimed = explain({ state: 'scheduled', since: startedAt - 5000 });
     expect(unclaimed).toMatchObject({ reason: 'unclaimed', because: [{ state: 'unclaimed' }] });
@@ -235,6 +258,26 @@ steps: [{id: a, service: svc, method: go, poll: {method: state, interval_ms: 100
       `\`a\` has called its service, and asks it for the outcome again and again. It asks svc.state, 2 times so far; the last answer was {}; the next request is at ${at(1)}.`,
     );
     expect(explainStep(polled, 'a').reason).toBe('polling');
+  });
+});
+
+describe('an execution that ended badly', () => {
+  const talk = new Conversation('steps: [{id: a, service: svc, method: m}]');
+  talk.begun();
+  talk.failed('a');
+  test.each([
+    [undefined, ['baton retry exec']],
+    ['RUNNING', ['baton explain exec~retry2']],
+    ['COMPLETED', []],
+    ['CANCELLED', ['baton retry exec~retry2']],
+  ] as const)('whose newest retry is %s', (status, commands) => {
+    const retried = status === undefined ? undefined : { execution: 'exec~retry2', status };
+    const { because, unblock, text } = explainAll(talk, { ended: 'failed', retried });
+    expect(unblock.map(({ command }) => command)).toEqual(commands);
+    expect(because.slice(1)).toEqual(
+      status === undefined ? [] : [{ kind: 'retried', execution: 'exec~retry2', status }],
+    );
+    if (status !== undefined) expect(text).toContain(`exec~retry2 has run again what failed, and is ${status}.`);
   });
 });
 
@@ -271,6 +314,12 @@ steps: [{id: each, for_each: "{{[1, 2, 3]}}", max_parallel: 2, service: svc, met
         { kind: 'room', of: 'elements', most: 2 },
       ],
       elements: [{ index: 0, reason: 'calling' }, { index: 1 }],
+    });
+    talk.told('pause-requested');
+    expect(explainStep(talk, 'each')).toMatchObject({
+      reason: 'goes-through-list',
+      because: [{ running: 2 }, { kind: 'paused' }, { kind: 'room' }],
+      unblock: [{ command: 'baton resume exec' }],
     });
   });
 });

@@ -43,7 +43,9 @@ const because = z.discriminatedUnion('kind', [
     call: z.string(),
     attempt: z.int().describe('The one under way, or the next'),
     of: z.int().optional(),
-    state: z.enum(['running', 'waiting', 'unclaimed']).describe('unclaimed: no worker has taken it'),
+    state: z
+      .enum(['running', 'waiting', 'unclaimed', 'cancelling'])
+      .describe('unclaimed: no worker has taken it; cancelling: it is under way and has been asked to stop'),
     since: time.optional(),
     next: time.optional(),
     error: error.optional().describe('Of the attempt before'),
@@ -56,7 +58,25 @@ const because = z.discriminatedUnion('kind', [
     next: time.optional(),
     until: time.optional(),
   }),
-  z.strictObject({ kind: z.literal('room'), of: z.enum(['calls', 'elements']), running: z.int(), most: z.int() }),
+  z.strictObject({
+    kind: z.literal('room'),
+    of: z.enum(['calls', 'bytes', 'elements']).describe('bytes: of what calls in flight were given'),
+    running: z.int(),
+    most: z.int(),
+  }),
+  z
+    .strictObject({ kind: z.literal('fast-calls'), running: z.int() })
+    .describe('They are made where the execution is worked on; what comes next begins when they have ended'),
+  z
+    .strictObject({ kind: z.literal('paused') })
+    .describe('What runs goes to its end, and nothing follows it until the execution is resumed'),
+  z
+    .strictObject({
+      kind: z.literal('retried'),
+      execution: z.string(),
+      status: z.enum(['RUNNING', 'COMPLETED', 'FAILED', 'CANCELLED']),
+    })
+    .describe('The newest execution that has run again what failed'),
   z.strictObject({ kind: z.literal('failure'), error }),
   z
     .strictObject({ kind: z.literal('cause'), cause: z.enum(['failed', 'cancelled']), error: error.optional() })
