@@ -108,7 +108,8 @@ export interface Executions<Workflows> {
   /** Lets nothing new begin. */
   pause(executionId: string, options?: CallOptions): Promise<PauseExecutionAnswer>;
   resume(executionId: string, options?: CallOptions): Promise<ResumeExecutionAnswer>;
-  /** Runs again what failed: in a new execution, whose id is in the answer, or in one that is held. */
+  /** Runs again what failed: in a new execution, whose id is in the answer, or in one that is held. Not sent again where
+   * no answer came: look with `status` then. */
   retry(executionId: string, options?: CallOptions): Promise<RetryExecutionAnswer>;
   /** Cancels many: of a filter the first answer only says which, and holds the `confirm` that does it. */
   cancelMany(asked: CancelExecutionsAsked, options?: CallOptions): Promise<CancelExecutionsAnswer>;
@@ -150,8 +151,8 @@ export function createExecutions<Workflows>(transport: Transport): Executions<Wo
     options: CallOptions = {},
   ): Promise<Answer> => await transport.call(post(`/orchestrator/${method}`, fields, isSafe, options));
 
-  const many = async <Answer>(method: string, asked: object, options: CallOptions): Promise<Answer> =>
-    await transport.call({ ...post(`/orchestrator/${method}`, asked, true, options), waitsMs: SERVER_COUNTS_MS });
+  const many = async <Answer>(method: string, asked: object, isSafe: boolean, options: CallOptions): Promise<Answer> =>
+    await transport.call({ ...post(`/orchestrator/${method}`, asked, isSafe, options), waitsMs: SERVER_COUNTS_MS });
 
   const status = async (execution_id: string, options: CallOptions = {}): Promise<Execution> => {
     const asked = get('/orchestrator/get_execution_status', { execution_id }, options);
@@ -230,10 +231,11 @@ export function createExecutions<Workflows>(transport: Transport): Executions<Wo
       await word('cancel_execution', { execution_id, reason }, true, options),
     pause: async (execution_id, options) => await word('pause_execution', { execution_id }, true, options),
     resume: async (execution_id, options) => await word('resume_execution', { execution_id }, true, options),
-    retry: async (execution_id, options) => await word('retry_execution', { execution_id }, true, options),
-    // To cancel or retry what has been is told, and changes nothing.
-    cancelMany: async (asked, options = {}) => await many('cancel_executions', asked, options),
-    retryMany: async (asked, options = {}) => await many('retry_executions', asked, options),
+    // By the second time its retry may have failed, and what failed in that would run again.
+    retry: async (execution_id, options) => await word('retry_execution', { execution_id }, false, options),
+    // To cancel what has been is told, and changes nothing.
+    cancelMany: async (asked, options = {}) => await many('cancel_executions', asked, true, options),
+    retryMany: async (asked, options = {}) => await many('retry_executions', asked, isDryRun(asked), options),
     skip: async (execution_id, options) => await word('skip_execution', { execution_id }, false, options),
     // By the second time it may be held for another reason.
     decide: async (execution_id, decision, options) =>
@@ -258,6 +260,10 @@ export function createExecutions<Workflows>(transport: Transport): Executions<Wo
     replayEvents: async (execution_id, asked = {}, options = {}) =>
       await transport.call(post('/infrastructure/events/replay', { execution_id, ...asked }, false, options)),
   };
+}
+
+function isDryRun({ dry_run, filter, confirm }: RetryExecutionsAsked): boolean {
+  return dry_run ?? (filter !== undefined && confirm === undefined);
 }
 
 async function* listed(

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { BatonError, BatonUnreachable, createClient, resultOf } from '../../src/client/index.ts';
+import { BatonError, BatonUnreachable, type Client, createClient, resultOf } from '../../src/client/index.ts';
 import type { ExecutionView } from '../../src/executions/index.ts';
 import { Refusal } from '../../src/problems/index.ts';
 import { startApi } from '../support/api-on-loopback.ts';
@@ -189,6 +189,19 @@ describe('a server that behaves otherwise', () => {
       expect(seen).toHaveLength(2);
       await caught(brief.executions.start('a', {}, { executionId: 'mine' }));
       expect(seen).toHaveLength(3);
+    });
+  });
+
+  test.each<readonly [string, number, (to: Client) => Promise<unknown>]>([
+    ['what failed runs again', 1, ({ executions }) => executions.retry('x')],
+    ['what failed in many runs again', 1, ({ executions }) => executions.retryMany({ execution_ids: ['x'] })],
+    ['what failed in all that fit', 1, ({ executions }) => executions.retryMany({ filter: {}, confirm: 'c' })],
+    ['which those would be', 2, ({ executions }) => executions.retryMany({ filter: {} })],
+    ['many are cancelled', 2, ({ executions }) => executions.cancelMany({ filter: {}, confirm: 'c' })],
+  ])('that closes the connection: %s, asked %d times', async (_what, times, ask) => {
+    await against([], async (address, seen) => {
+      expect(await caught(ask(createClient({ address, retries: 1 })))).toBeInstanceOf(BatonUnreachable);
+      expect(seen).toHaveLength(times);
     });
   });
 
