@@ -15,14 +15,8 @@ export interface FollowOptions extends CallOptions {
 const SILENCE_MS = 45_000;
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 5_000;
-/** Of a process that has no room or no Temporal right now: another time, or another process, has. */
-const passing: ReadonlySet<string> = new Set([
-  'too-many-streams',
-  'too-many-requests',
-  'overloaded',
-  'temporal-unavailable',
-  'shutting-down',
-]);
+/** Where a stream that was answered by 200 tells of it: another time, or another process, it goes on. */
+const passing: ReadonlySet<string> = new Set(['temporal-unavailable', 'overloaded', 'shutting-down']);
 
 /** The events of an execution as they come, to its end. Where the connection breaks off it goes on behind the last event. */
 export async function* follow(
@@ -36,8 +30,8 @@ export async function* follow(
   for (;;) {
     let failure: unknown;
     try {
-      for await (const each of connection(transport, executionId, last, signal, (ms) => (comeBackMs = ms))) {
-        silentSince = null;
+      const heard: Heard = { onBytes: () => (silentSince = null), onRetry: (ms) => (comeBackMs = ms) };
+      for await (const each of connection(transport, executionId, last, signal, heard)) {
         if (each === 'end') return;
         last = each.sequence;
         yield each;
@@ -59,11 +53,12 @@ async function* connection(
   executionId: string,
   last: string | undefined,
   signal: AbortSignal | undefined,
-  onRetry: Heard['onRetry'],
+  heard: Heard,
 ): AsyncGenerator<Event | 'end', void, undefined> {
   const silence = new AbortController();
   let timer = setTimeout(() => silence.abort(), SILENCE_MS);
   const onBytes = (): void => {
+    heard.onBytes();
     clearTimeout(timer);
     timer = setTimeout(() => silence.abort(), SILENCE_MS);
   };
@@ -77,7 +72,7 @@ async function* connection(
       yield 'end';
       return;
     }
-    for await (const { event, data } of serverEvents(response.body, { onBytes, onRetry })) {
+    for await (const { event, data } of serverEvents(response.body, { ...heard, onBytes })) {
       if (event === 'problem') throw new BatonError(response.status, JSON.parse(data) as Problem);
       if (event !== 'end') yield JSON.parse(data) as Event;
       else {

@@ -126,6 +126,31 @@ describe('following an execution', () => {
     });
   });
 
+  test('goes on for as long as there are signs of life, if only those', async () => {
+    const alive: Answer = (_request, response) => {
+      response.writeHead(200).write('retry: 1\n\n: alive\n\n');
+      setTimeout(() => response.destroy(), 60);
+    };
+    const end = stream('event: end\ndata: {"status":"COMPLETED"}\n\n', 'ends');
+    await against([alive, alive, alive, alive, end], async (address, seen) => {
+      const following = createClient({ address }).executions.follow('x', { patienceMs: 100 });
+      expect((await following.next()).done).toBe(true);
+      expect(seen).toHaveLength(5);
+    });
+  });
+
+  test('goes on where a stream says that Temporal is away', async () => {
+    const error = { code: 'temporal-unavailable', message: 'm', request_id: 'r', details: [] };
+    const problem = `${event(1)}event: problem\ndata: ${JSON.stringify({ message: 'm', error })}\n\n`;
+    const end = stream('event: end\ndata: {"status":"COMPLETED"}\n\n', 'ends');
+    await against([stream(problem, 'ends'), end], async (address, seen) => {
+      const following = createClient({ address }).executions.follow('x');
+      expect((await following.next()).value).toEqual({ sequence: '1' });
+      expect((await following.next()).done).toBe(true);
+      expect(seen[1]?.headers['last-event-id']).toBe('1');
+    });
+  });
+
   test('ends with its signal', async () => {
     const open: Answer = (_request, response) => void response.writeHead(200).write(event(1));
     await against([open], async (address) => {
