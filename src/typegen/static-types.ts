@@ -17,7 +17,8 @@ export function staticTypeText(type: Type, indent = '', depth = 0): string {
       return type.options === undefined ? 'string' : type.options.map(stringText).join(' | ') || 'never';
     case 'list': {
       const element = staticTypeText(type.of, indent, depth + 1);
-      return /^(?:\w+|\{[^]*\})$/.test(element) ? `readonly ${element}[]` : `readonly (${element})[]`;
+      const isOne = type.of.kind === 'object' || /^\w+$/.test(element);
+      return isOne ? `readonly ${element}[]` : `readonly (${element})[]`;
     }
     case 'union':
       return type.options.map((option) => staticTypeText(option, indent, depth + 1)).join(' | ');

@@ -194,6 +194,26 @@ export async function frost(): Promise<boolean | null> {
   });
 });
 
+test('lists compile, whatever they are of', () => {
+  const lists = known(`
+name: lists
+steps: [{id: a, service: s, method: m}]
+outputs:
+  either: [{a: 1}, {b: "x"}]
+  nested: [[{a: 1}, {b: "x"}], [[1]]]
+  objects: [{a: 1}, {a: 2}]
+  texts: ["} | {", "b"]
+`);
+  const use = `
+import type { ListsOutputs } from './lists.js';
+export function first({ either, objects }: ListsOutputs): number | undefined {
+  const [one] = either;
+  return one !== undefined && 'a' in one ? one.a : objects[0]?.a;
+}
+`;
+  expect(project.compile({ 'lists.ts': file('client', [lists]), 'use.ts': use })).toEqual([]);
+});
+
 test('the file for workflows compiles, and starts children with their types', () => {
   const use = `
 import { executeDeparturePrep } from './children.js';
