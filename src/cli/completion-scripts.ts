@@ -3,15 +3,40 @@
 export const completionScripts = {
   bash: `# baton completion for bash:  eval "$(baton completion bash)"
 _baton() {
-  local line
+  local line word gap last cut= rest=$COMP_LINE i
+  local -a words=()
   COMPREPLY=()
+  # Bash parts words at : = @ too: those that nothing stands between are one.
+  for ((i = 0; i <= COMP_CWORD; i++)); do
+    word=\${COMP_WORDS[i]}
+    gap=\${rest%%[![:space:]]*}
+    rest=\${rest#"$gap"}
+    rest=\${rest#"$word"}
+    if [[ $i -gt 0 && -z $gap && ( $word == [:=@]* || $last == *[:=@] ) ]]; then
+      words[\${#words[@]}-1]+=$word
+    else
+      words+=("$word")
+    fi
+    last=$word
+  done
+  # And takes an answer for what stands behind the last of those.
+  word=\${words[\${#words[@]}-1]}
+  for ((i = \${#word}; i > 0; i--)); do
+    if [[ \${word:i-1:1} == [:=@] && $COMP_WORDBREAKS == *"\${word:i-1:1}"* ]]; then
+      cut=\${word:0:i}
+      break
+    fi
+  done
   while IFS= read -r line; do
     if [[ $line == :files ]]; then
       compopt -o default 2>/dev/null
     else
-      COMPREPLY+=("\${line%%$'\\t'*}")
+      # Names may be anybody's: what bash would do something else with is quoted.
+      line=\${line%%$'\\t'*}
+      printf -v line %q "\${line#"$cut"}"
+      COMPREPLY+=("$line")
     fi
-  done < <(baton completion bash -- "\${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null)
+  done < <(baton completion bash -- "\${words[@]:1}" 2>/dev/null)
 }
 complete -F _baton baton
 `,

@@ -1,4 +1,6 @@
 import type { Argument, Command, Option } from 'commander';
+import { overlapWords } from './schedule-words.ts';
+import { standingWords } from './standing-words.ts';
 
 /** What may stand in the place of the word that is being written. */
 export interface Completions {
@@ -16,7 +18,15 @@ export interface Completion {
 export interface KnownNames {
   readonly workflows: () => Promise<readonly Completion[]>;
   readonly executions: () => Promise<readonly Completion[]>;
+  readonly schedules: () => Promise<readonly Completion[]>;
 }
+
+/** Of options that take others too, or take them in another manner than one of them. */
+const optionWords: ReadonlyMap<string, () => readonly string[]> = new Map<string, () => readonly string[]>([
+  ['--overlap', () => overlapWords],
+  ['--status', () => Object.values(standingWords).flatMap((each) => each.map((word) => word.toLowerCase()))],
+  ['--zone', () => ['UTC', ...Intl.supportedValuesOf('timeZone')]],
+]);
 
 /** Of the words behind the name of the program the last is being written, and may be empty. Those that do not begin as it
  * does are left out. */
@@ -52,7 +62,7 @@ async function wordsFor(
   known: KnownNames,
 ): Promise<Completions> {
   const awaiting = optionAwaiting(command, rest);
-  if (awaiting !== undefined) return choicesOr(awaiting.argChoices, { files: mayBeFile(awaiting.flags) });
+  if (awaiting !== undefined) return await valuesOf(awaiting, begun, known);
   if (begun.startsWith('-') && !rest.includes('--')) return { words: optionsOf(command, rest), files: false };
   if (command.commands.length > 0 && rest.length === 0) {
     const words = command.commands.map((each) => ({ word: each.name(), about: each.summary() }));
@@ -62,8 +72,21 @@ async function wordsFor(
   if (argument === undefined) return { words: [], files: false };
   const name = argument.name();
   if (name === 'workflow') return { words: await known.workflows(), files: command.name() === 'run' };
+  if (name === 'schedule') return { words: await known.schedules(), files: false };
   if (name === 'id') return { words: await known.executions(), files: false };
   return choicesOr(argument.argChoices, { files: mayBeFile(name) });
+}
+
+async function valuesOf(option: Option, begun: string, known: KnownNames): Promise<Completions> {
+  if (option.long === '--workflow') return { words: await known.workflows(), files: false };
+  const fixed = optionWords.get(option.long ?? '')?.();
+  if (fixed === undefined) return choicesOr(option.argChoices, { files: mayBeFile(option.flags) });
+  // Several with commas: the last of them is being written.
+  const before = option.long === '--status' ? begun.slice(0, begun.lastIndexOf(',') + 1) : '';
+  return choicesOr(
+    fixed.map((word) => `${before}${word}`),
+    { files: false },
+  );
 }
 
 function choicesOr(choices: readonly string[] | undefined, { files }: { readonly files: boolean }): Completions {

@@ -5,22 +5,12 @@ import { CliError } from './cli-error.ts';
 import type { CommandContext } from './commands/context.ts';
 import type { ListOptions } from './commands/list.ts';
 import { exitCodes } from './exit-codes.ts';
+import { standingWords } from './standing-words.ts';
 import { tableLines } from './table.ts';
 import { printable, type Style } from './terminal.ts';
 import { shortTime } from './timeline/step-line.ts';
 
 const MOST_AT_A_TIME = 1000;
-
-/** The words for how an execution stands, by what the API calls them. */
-const words = {
-  status: ['PENDING', 'RUNNING', 'PAUSED', 'COMPLETED', 'FAILED', 'CANCELLED'],
-  phase: ['stopping', 'held', 'compensating'],
-  outcome: ['compensated', 'compensation-failed', 'terminated'],
-} as const satisfies {
-  readonly status: readonly ExecutionSummary['status'][];
-  readonly phase: readonly NonNullable<ExecutionSummary['phase']>[];
-  readonly outcome: readonly NonNullable<ExecutionSummary['outcome']>[];
-};
 
 export async function listExecutions(
   options: ListOptions,
@@ -91,14 +81,14 @@ export function filterOf(
 /** Several words are all of one sort: what is of two sorts has to hold together, and could not. */
 function standingOf(given: string): ExecutionFilter {
   const asked = given.split(',').map((word) => word.trim());
-  for (const [sort, known] of Object.entries(words)) {
+  for (const [sort, known] of Object.entries(standingWords)) {
     const found = asked.map((word) => known.find((each) => each.toLowerCase() === word.toLowerCase()));
     if (found.every((each) => each !== undefined)) return { [sort]: found };
   }
-  const all = Object.values(words).flatMap((each) => each.map((word) => word.toLowerCase()));
+  const all = Object.values(standingWords).flatMap((each) => each.map((word) => word.toLowerCase()));
   const wrong = asked.find((word) => !all.includes(word.toLowerCase()));
   if (wrong === undefined) {
-    const sorts = Object.values(words).map((each) => each.join(', ').toLowerCase());
+    const sorts = Object.values(standingWords).map((each) => each.join(', ').toLowerCase());
     throw usage(`--status ${given}: words of one sort go together: ${sorts.join('; ')}`);
   }
   const near = nearest(wrong.toLowerCase(), all);

@@ -19,6 +19,7 @@ const program = createProgram(
 const known: KnownNames = {
   workflows: async () => [{ word: 'departure_prep' }, { word: 'comfort' }],
   executions: async () => [{ word: 'exec_1', about: 'comfort running' }],
+  schedules: async () => [{ word: 'morning' }],
 };
 
 describe('what may come next', () => {
@@ -63,6 +64,20 @@ describe('what may come next', () => {
     ],
     [['events', 'exec_1', '--sink', 'log', '--si'], ['--sink']],
     [['list', 'ex'], ['executions']],
+    [['schedule', 'get', ''], ['morning']],
+    [['schedule', 'pause', '--note', 'x', 'm'], ['morning']],
+    [['schedule', 'trigger', 'morning', '--overlap', 'c'], ['cancel_other']],
+    [
+      ['schedule', 'create', '--workflow', ''],
+      ['departure_prep', 'comfort'],
+    ],
+    [['schedule', 'next', '--zone', 'Europe/Berl'], ['Europe/Berlin']],
+    [['schedule', 'next', '--zone', 'U'], ['UTC']],
+    [
+      ['list', 'executions', '--status', 'comp'],
+      ['completed', 'compensating', 'compensated', 'compensation-failed'],
+    ],
+    [['cancel', '--all', '--status', 'held,fai'], ['held,failed']],
   ])('%j: %j', async (given, wanted) => {
     expect(await words(...given)).toEqual(wanted);
   });
@@ -77,6 +92,14 @@ describe('the scripts', () => {
     cli = await buildCli();
     const workflow = { name: 'departure_prep', version: '1', steps: [{ id: 'a', service: 's', method: 'm' }] };
     await sendRequest(api.port, { path: '/orchestrator/register_workflow', body: { workflow } });
+    const job = {
+      title: 'Departure each day',
+      service: 'ifex-orchestrator',
+      method: 'execute_workflow',
+      parameters: { workflow_name: 'departure_prep' },
+      recurrence_rule: '@daily',
+    };
+    await sendRequest(api.port, { path: '/orchestrator/schedule_workflow', body: { job } });
     const view = {
       workflowName: 'departure_prep',
       version: '1',
@@ -105,6 +128,7 @@ describe('the scripts', () => {
     ['run dep', 'departure_prep'],
     ['status ex', 'exec_seen'],
     ['check --format h', 'human'],
+    ['schedule get dep', 'departure-each-day'],
   ])('a real bash completes `baton %s` to %s', async (line, wanted) => {
     // What bash calls is the command as it is here.
     const answers = await cli.run(['completion', 'bash', '--', ...line.split(' ')], {
@@ -119,7 +143,7 @@ describe('the scripts', () => {
     const words = ['baton', ...line.split(' ')];
     const script = [
       completionScripts.bash,
-      `COMP_WORDS=(${words.join(' ')}); COMP_CWORD=${words.length - 1}`,
+      `COMP_LINE='${words.join(' ')}'; COMP_WORDS=(${words.join(' ')}); COMP_CWORD=${words.length - 1}`,
       `$(complete -p baton | sed 's/.*-F \\([^ ]*\\) .*/\\1/')`,
       `printf '%s\\n' "\${COMPREPLY[@]}"; cat "${folder}/asked"`,
     ].join('\n');
@@ -132,6 +156,42 @@ describe('the scripts', () => {
       '',
     ]);
   });
+
+  /** What a bash that parts words where `|` stands hears of its line, what it asks, and what it runs then. */
+  function completedByBash(parted: string, answer: string): { readonly asked: string; readonly run: string } {
+    writeFileSync(join(folder, 'answers'), `${answer}\tabout\n`);
+    writeFileSync(join(folder, 'baton'), `#!/bin/sh\nprintf '%s' "$5" > "${folder}/asked"\ncat "${folder}/answers"\n`);
+    chmodSync(join(folder, 'baton'), 0o755);
+    const pieces = parted.split('|');
+    const last = pieces.at(-1) ?? '';
+    const before = pieces.join('').slice(0, pieces.join('').length - (/[:=@]$/.test(last) ? 0 : last.length));
+    const script = [
+      completionScripts.bash,
+      `COMP_LINE=$1; shift; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); before=$BEFORE`,
+      `_baton`,
+      `eval "set -- $before\${COMPREPLY[0]}"; printf '%s\\n' "$*"; cat "${folder}/asked"`,
+    ].join('\n');
+    const line = `baton status ${pieces.join('')}`;
+    const { stdout, stderr } = spawnSync('bash', ['--norc', '-c', script, 'bash', line, 'baton', 'status', ...pieces], {
+      encoding: 'utf8',
+      env: { PATH: `${folder}:${process.env['PATH'] ?? ''}`, BEFORE: before },
+    });
+    expect(stderr).toBe('');
+    const [run = '', asked = ''] = stdout.split('\n');
+    return { asked, run };
+  }
+
+  test.each(['morn', 'morning-2026-01-05T05|:', 'morning-2026-01-05T05|:|3', 'morning-2026-01-05T05|:|30|:|0'])(
+    'bash completes names with colons, of which it makes words: %s',
+    (parted) => {
+      const id = 'morning-2026-01-05T05:30:00.000Z';
+      expect(completedByBash(parted, id)).toEqual({ asked: parted.replaceAll('|', ''), run: id });
+    },
+  );
+
+  test.each(['exec$(echo ran)', 'exec`echo ran`', 'exec; echo ran', "exec'"])('bash runs nothing of a name: %s', (id) =>
+    expect(completedByBash('exec', id)).toEqual({ asked: 'exec', run: id }),
+  );
 
   test('without the API the rest is completed, and nothing is complained of', async () => {
     const env = { BATON_URL: 'http://127.0.0.1:9' };

@@ -48,7 +48,7 @@ function addShowing(schedule: Command, { terminal, client }: CommandContext): vo
   schedule
     .command('get')
     .description('Says how a schedule stands: its next times, and what has become of the last ones.')
-    .argument('<id>', "the schedule's id")
+    .argument('<schedule>', "the schedule's id")
     .action(async (id: string, { json }: Options) => {
       const found = await (await client()).schedules.get(id);
       if (json === true) {
@@ -64,7 +64,7 @@ function addSteering(schedule: Command, { terminal, client }: CommandContext): v
   schedule
     .command('pause')
     .description('Starts nothing until it is resumed.')
-    .argument('<id>', "the schedule's id")
+    .argument('<schedule>', "the schedule's id")
     .option('--note <text>', 'why, for whoever looks at it')
     .action(async (id: string, options: Options) => {
       showAnswer(terminal, options, await (await client()).schedules.pause(id, options.note));
@@ -72,7 +72,7 @@ function addSteering(schedule: Command, { terminal, client }: CommandContext): v
   schedule
     .command('resume')
     .description('Goes on with the next time.')
-    .argument('<id>', "the schedule's id")
+    .argument('<schedule>', "the schedule's id")
     .option('--note <text>', 'why, for whoever looks at it')
     .action(async (id: string, options: Options) => {
       showAnswer(terminal, options, await (await client()).schedules.resume(id, options.note));
@@ -80,7 +80,7 @@ function addSteering(schedule: Command, { terminal, client }: CommandContext): v
   schedule
     .command('trigger')
     .description('Starts an execution now.')
-    .argument('<id>', "the schedule's id")
+    .argument('<schedule>', "the schedule's id")
     .option(...overlapOption)
     .action(async (id: string, options: Options) => {
       showAnswer(terminal, options, await (await client()).schedules.trigger(id, options.overlap));
@@ -88,7 +88,7 @@ function addSteering(schedule: Command, { terminal, client }: CommandContext): v
   schedule
     .command('backfill')
     .description('Starts what would have been started in a time that has passed.')
-    .argument('<id>', "the schedule's id")
+    .argument('<schedule>', "the schedule's id")
     .argument('<from>', 'a time, as 2025-01-15T06:30:00Z')
     .argument('<to>', 'a later one, which has passed too')
     .option(...overlapOption)
@@ -98,7 +98,7 @@ function addSteering(schedule: Command, { terminal, client }: CommandContext): v
   schedule
     .command('delete')
     .description('Takes a schedule away; what it has started goes on.')
-    .argument('<id>', "the schedule's id")
+    .argument('<schedule>', "the schedule's id")
     .action(async (id: string, options: Options) => {
       showAnswer(terminal, options, await (await client()).schedules.delete(id));
     });

@@ -24,6 +24,15 @@ export function knownNames(env: NodeJS.ProcessEnv): KnownNames {
           about: typeof description === 'string' ? description : version,
         })),
       ),
+    schedules: () =>
+      asked(async ({ schedules }) => {
+        const found: Completion[] = [];
+        for await (const { schedule_id: word, title } of schedules.list()) {
+          found.push({ word, about: title });
+          if (found.length === MOST) break;
+        }
+        return found;
+      }),
     executions: () =>
       asked(async ({ executions }) => {
         const found: Completion[] = [];
