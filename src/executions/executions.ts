@@ -69,6 +69,8 @@ export interface Retried {
 export interface FollowFrom {
   /** The number (`sequence`) of the last event that is known. */
   readonly after: number;
+  /** The reader says that it has heard the last word. */
+  readonly hasHeardEnd?: boolean;
   readonly left: AbortSignal;
 }
 
@@ -118,8 +120,9 @@ export interface Executions {
   /** What has become of it so far, as the sinks are told; not what was sent to it. */
   readonly events: (executionId: string) => Promise<readonly CloudEvent[]>;
   /** The same from after that number on, and what comes, until it has ended or `left` aborts. Nothing waits for a reader
-   * that takes its time, and however many there are, Temporal is asked once. */
-  readonly follow: (executionId: string, from: FollowFrom) => Promise<AsyncIterable<Followed>>;
+   * that takes its time, and however many there are, Temporal is asked once. Null where the reader has heard the last
+   * word, and it was that. */
+  readonly follow: (executionId: string, from: FollowFrom) => Promise<AsyncIterable<Followed> | null>;
   /** The workflow.* events of all executions as they come, or from where a reader was; each at least once. */
   readonly followAll: (from: FollowAllFrom) => AsyncIterable<FollowedOfAll>;
 }

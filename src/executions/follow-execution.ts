@@ -36,6 +36,7 @@ export function createFollow(client: Client): Executions['follow'] {
   return async (executionId, from) => {
     const found = await findExecution(client, executionId);
     if (found === null) throw new Refusal('execution-not-found', `there is no execution \`${executionId}\``);
+    if (from.hasHeardEnd === true && found.status.name !== 'RUNNING') return null;
     const about = { executionId, runId: found.runId };
     return follow(client, about, from, () => open(executionId, about.runId));
   };

@@ -85,6 +85,15 @@ describe('the stream of an execution', () => {
     expect((await openStream(streamOf(id), { 'last-event-id': 'end' })).status).toBe(204);
   });
 
+  test('is over for who has heard `end` only where it has one', async () => {
+    const id = await baton.start('waits');
+    const running = await openStream(streamOf(id), { 'last-event-id': 'end' });
+    await running.until((seen) => seen.length === 4);
+    await baton.post('/orchestrator/send_event', { execution_id: id, event: 'go', value: 1 });
+    expect((await running.ended).at(-1)?.event).toBe('end');
+    expect((await openStream(streamOf('nobody'), { 'last-event-id': 'end' })).status).toBe(404);
+  });
+
   test('goes on in spite of a worker that dies, and of readers that leave', async () => {
     const id = await baton.start('waits');
     const [stays, leaves] = await Promise.all([openStream(streamOf(id)), openStream(streamOf(id))]);
@@ -116,7 +125,9 @@ describe('the stream of an execution', () => {
     const follow = createFollow(client);
     const readers = [1, 2, 3].map(async () => {
       const left = new AbortController();
-      const events = (await follow(id, { after: 0, left: left.signal }))[Symbol.asyncIterator]();
+      const followed = await follow(id, { after: 0, left: left.signal });
+      if (followed === null) throw new Error('it has not ended');
+      const events = followed[Symbol.asyncIterator]();
       for (let n = 0; n < 4; n++) expect((await events.next()).value).toMatchObject({ kind: 'event' });
       const next = events.next();
       return { leave: () => left.abort(), next };

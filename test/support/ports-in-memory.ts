@@ -228,11 +228,12 @@ export function portsInMemory(): PortsInMemory {
       },
       pause: async (executionId) => await tell(executionId, 'pause'),
       resume: async (executionId) => await tell(executionId, 'resume'),
-      follow: async (executionId, { after, left }) => {
+      follow: async (executionId, { after, hasHeardEnd, left }) => {
         up();
         if (!views.has(executionId) && !events.has(executionId)) {
           throw new Refusal('execution-not-found', `there is no execution \`${executionId}\``);
         }
+        if (hasHeardEnd === true && views.get(executionId)?.phase === 'ended') return null;
         return (async function* () {
           for (const event of events.get(executionId) ?? []) {
             if (Number(event.sequence) > after) yield { kind: 'event', event } as const;

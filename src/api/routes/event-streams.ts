@@ -35,12 +35,13 @@ const followExecution = streamRoute({
   open: async ({ executions }, { execution_id: id, after }, request) => {
     const last = lastEventId(request);
     const known = knownForm(id);
-    if (last === lastWord) return null;
-    if (last !== undefined && !sequence.safeParse(last).success) {
+    const hasHeardEnd = last === lastWord;
+    if (last !== undefined && !hasHeardEnd && !sequence.safeParse(last).success) {
       throw new Refusal('invalid-header', 'Last-Event-ID is the `sequence` of an event of this execution');
     }
-    const from = { after: Number(last ?? after ?? 0), left: request.left };
-    return told(known, await executions.follow(known, from));
+    const from = { after: Number((hasHeardEnd ? null : last) ?? after ?? 0), hasHeardEnd, left: request.left };
+    const followed = await executions.follow(known, from);
+    return followed === null ? null : told(known, followed);
   },
 });
 
