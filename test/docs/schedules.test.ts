@@ -13,7 +13,7 @@ const blocks = fencedBlocks(page);
 const jobs = blocks.filter(({ language, words }) => language === 'yaml' && words[0] === 'job').map(({ text }) => text);
 const commands = blocks
   .filter(({ language }) => language === 'console')
-  .flatMap(({ text }) => [...text.matchAll(/^\$ baton (.*)$/gm)].map(([, command = '']) => command));
+  .flatMap(({ text }) => [...text.matchAll(/^\$ npx baton (.*)$/gm)].map(([, command = '']) => command));
 
 const api = await startApi();
 const cli = await buildCli();
