@@ -6,11 +6,12 @@ import { defaultLoadLimits, type LoadLimits } from '../config/index.ts';
 import { createAdmission, loadOf, turnAway } from './admission/index.ts';
 import { endEventStream, isEventStream } from './answer/event-stream.ts';
 import { problemOf, retryAfter, statusOf } from './answer/problem.ts';
+import { whenOver } from './answer/when-over.ts';
 import { apiLimits } from './limits.ts';
 import type { Ports } from './ports.ts';
 import { type RequestLog, sparingly } from './request-log.ts';
 import { checkHost, checkOrigin } from './request/host-and-origin.ts';
-import { checkPath } from './request/query.ts';
+import { checkTarget, pathOf } from './request/target.ts';
 import type { Route } from './route.ts';
 import { createRouter } from './router.ts';
 import { allRoutes } from './routes/all-routes.ts';
@@ -47,7 +48,7 @@ export function createApp(ports: Ports, options: AppOptions, routes: readonly Ro
     };
     checkHost(request.headersDistinct['host'], own);
     checkOrigin(request.headers.origin, own);
-    checkPath(request.path);
+    checkTarget(request.url);
     next();
   });
   app.use(createRouter(ports, { stopping, admission }, routes));
@@ -61,8 +62,14 @@ export function createApp(ports: Ports, options: AppOptions, routes: readonly Ro
     const requestId = newRequestId();
     turnAway(request, response, turned, { requestId, cutUpload });
     const { method = '', url = '' } = request;
-    const [path = ''] = url.split('?');
-    logTurned({ request_id: requestId, method, path, status: response.statusCode, ms: 0, code: turned.code });
+    logTurned({
+      request_id: requestId,
+      method,
+      path: pathOf(url),
+      status: response.statusCode,
+      ms: 0,
+      code: turned.code,
+    });
   };
 }
 
@@ -81,13 +88,13 @@ function beginAnswer(log: RequestLog) {
       'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
       'x-content-type-options': 'nosniff',
     });
-    response.on('close', () => {
+    whenOver(request, response, () => {
       const { code, bug } = response.locals as { readonly code?: string; readonly bug?: string };
       log({
         request_id: requestId,
         method: request.method,
-        path: request.path,
-        status: response.headersSent ? response.statusCode : 0,
+        path: pathOf(request.url),
+        status: isUnderWay(response) ? response.statusCode : 0,
         ms: Number((process.hrtime.bigint() - begun) / 1_000_000n),
         ...(code !== undefined && { code }),
         ...(bug !== undefined && { bug }),
@@ -95,6 +102,11 @@ function beginAnswer(log: RequestLog) {
     });
     next();
   };
+}
+
+/** False of an answer that still waited behind others when its connection ended. */
+function isUnderWay(response: Response): boolean {
+  return response.headersSent && (response.writableFinished || response.socket !== null);
 }
 
 // oxlint-disable-next-line max-params -- Express knows an error handler by its four parameters.

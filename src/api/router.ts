@@ -2,6 +2,7 @@ import { type NextFunction, type Request, type Response, Router } from 'express'
 import { nearest, Refusal } from '../problems/index.ts';
 import { invariant } from '../std/index.ts';
 import { type Admission, type BodyBudget, routeLoad } from './admission/index.ts';
+import { whenOver } from './answer/when-over.ts';
 import { writeAnswer } from './answer/write-answer.ts';
 import { apiLimits } from './limits.ts';
 import { createPathTable, paramNames } from './path-table.ts';
@@ -11,6 +12,7 @@ import { readBodyFields, readPathFields, readQueryFields } from './request/field
 import { decodeBody, insideOf, readJsonText, readYamlText } from './request/json-text.ts';
 import { type BodyFormat, bodyFormat } from './request/media-type.ts';
 import { readQuery } from './request/query.ts';
+import { pathOf, searchOf } from './request/target.ts';
 import type { Given, Route, Takes } from './route.ts';
 
 const JSON_TYPE = 'application/json';
@@ -25,8 +27,9 @@ export function createRouter(
   const leaving = createLeaving(stopping);
   let streams = 0;
   router.use(async (request: Request, response: Response, _next: NextFunction) => {
-    const found = find(request.path);
-    if (found === null) throw unknownRoute(request.path, routes);
+    const path = pathOf(request.url);
+    const found = find(path);
+    if (found === null) throw unknownRoute(path, routes);
     const route = found.entry.find((each) => takesMethod(each, request.method));
     if (route === undefined) {
       response.set('allow', found.entry.flatMap(allowed).join(', '));
@@ -38,30 +41,35 @@ export function createRouter(
     // From here on it is work.
     const begun = admission.begin(routeLoad(route));
     if (!('leave' in begun)) throw new Refusal(begun.code, begun.message);
-    response.once('close', begun.leave);
-    const given = givenIn(sent, route);
-    const header = (name: string): string | undefined => {
-      const value = request.headers[name];
-      return typeof value === 'string' ? value : undefined;
-    };
-    const left = leaving(response);
-    const answer = await route.answer(ports, {
-      given,
-      params,
-      header,
-      accepted,
-      isStopping: stopping.aborted,
-      left,
-      onlyWaits: begun.leave,
-    });
-    if (answer.kind === 'stream') begun.leave();
-    const isHead = request.method === 'HEAD';
-    if (answer.kind === 'stream' && !isHead) {
-      if (streams >= apiLimits.streams) throw tooManyStreams();
-      streams += 1;
-      response.once('close', () => (streams -= 1));
+    whenOver(request, response, begun.leave);
+    try {
+      const given = givenIn(sent, route);
+      const header = (name: string): string | undefined => {
+        const value = request.headers[name];
+        return typeof value === 'string' ? value : undefined;
+      };
+      const left = leaving(request, response);
+      const answer = await route.answer(ports, {
+        given,
+        params,
+        header,
+        accepted,
+        isStopping: stopping.aborted,
+        left,
+        onlyWaits: begun.leave,
+      });
+      if (answer.kind === 'stream') begun.leave();
+      const isHead = request.method === 'HEAD';
+      if (answer.kind === 'stream' && !isHead) {
+        if (streams >= apiLimits.streams) throw tooManyStreams();
+        streams += 1;
+        whenOver(request, response, () => (streams -= 1));
+      }
+      await writeAnswer(response, answer, { left, isHead });
+    } finally {
+      // The work is done, though the answer may wait behind others on its connection, or for a caller that does not read.
+      begun.leave();
     }
-    await writeAnswer(response, answer, { left, isHead });
   });
   return router;
 }
@@ -115,16 +123,16 @@ function acceptedOf(request: Request, { sends = [JSON_TYPE] }: Route): string {
 
 /** Of each answer a signal that aborts when it has been sent, its caller has gone, or the process is ending. One listener on
  * the last for all of them: `AbortSignal.any` would leave one behind for every request. */
-function createLeaving(stopping: AbortSignal): (response: Response) => AbortSignal {
+function createLeaving(stopping: AbortSignal): (request: Request, response: Response) => AbortSignal {
   const waiting = new Set<AbortController>();
   stopping.addEventListener('abort', () => {
     for (const each of waiting) each.abort();
   });
-  return (response) => {
+  return (request, response) => {
     const left = new AbortController();
     if (stopping.aborted) left.abort();
     waiting.add(left);
-    response.once('close', () => {
+    whenOver(request, response, () => {
       waiting.delete(left);
       left.abort();
     });
@@ -179,9 +187,4 @@ function takesYaml(takes: Takes): boolean {
 function refuseQuery(query: Readonly<Record<string, string>>): void {
   const [name] = Object.keys(query);
   if (name !== undefined) throw new Refusal('unreadable-query', `this path takes no \`${name}\` in its query`);
-}
-
-function searchOf(url: string): string {
-  const mark = url.indexOf('?');
-  return mark === -1 ? '' : url.slice(mark);
 }

@@ -3,6 +3,7 @@ import { Server as NetServer, type Socket } from 'node:net';
 import { randomBytes } from 'node:crypto';
 import { Refusal } from '../problems/index.ts';
 import { problemOf, statusOf } from './answer/problem.ts';
+import { whenOver } from './answer/when-over.ts';
 import { apiLimits } from './limits.ts';
 
 export interface ListeningServer {
@@ -93,7 +94,7 @@ function createUnderWay(): UnderWay {
     note: (request, response) => {
       if (isLast) response.shouldKeepAlive = false;
       const answered = new Promise<void>((resolve) => {
-        response.once('close', () => {
+        whenOver(request, response, () => {
           known.delete(response);
           resolve();
         });

@@ -221,7 +221,10 @@ describe('a request', () => {
       body: `{"it's": "$HOME"}`,
     };
     expect(requests.curlOf('http://127.0.0.1:5080', asked)).toBe(
-      `curl -sS http://127.0.0.1:5080/p -H 'Content-Type: application/json' --data-binary '{"it'\\''s": "$HOME"}'`,
+      `curl -sS http://127.0.0.1:5080/p -H 'Content-Type: application/json' --data-raw '{"it'\\''s": "$HOME"}'`,
+    );
+    expect(requests.curlOf('http://127.0.0.1:5080', { ...asked, headers: {}, body: '@/etc/passwd' })).toBe(
+      `curl -sS http://127.0.0.1:5080/p --data-raw '@/etc/passwd'`,
     );
     expect(requests.curlOf('http://[::1]:5080', { method: 'DELETE', path: '/p?a=b', headers: {}, body: null })).toBe(
       `curl -sS -X DELETE 'http://[::1]:5080/p?a=b'`,

@@ -3,6 +3,8 @@ import { eventWriter } from '../../src/events/index.ts';
 import type { JsonObject } from '../../src/std/index.ts';
 import { Conversation } from '../engine/conversation.ts';
 import { startApi } from '../support/api-on-loopback.ts';
+import { openStream } from '../support/event-source.ts';
+import { T0 } from '../support/ports-in-memory.ts';
 import { sendRequest } from '../support/send-request.ts';
 
 const api = await startApi();
@@ -28,6 +30,36 @@ async function history(query: string): Promise<{ readonly status: number; readon
 async function replay(body: JsonObject): Promise<{ readonly status: number; readonly json: unknown }> {
   return await sendRequest(api.port, { path: '/infrastructure/events/replay', body });
 }
+
+describe('a reader of a stream that has seen the end', () => {
+  const follow = (id: string): ReturnType<typeof openStream> =>
+    openStream(`${api.address}/orchestrator/events/${id}`, { 'last-event-id': 'end' });
+
+  test('is told that no more will come, once it has ended', async () => {
+    api.ports.show({
+      executionId: 'exec_ended',
+      workflowName: 'w',
+      version: '1',
+      status: 'COMPLETED',
+      phase: 'ended',
+      inputs: {},
+      steps: [],
+      startedAt: T0,
+      completedAt: T0,
+    });
+    expect((await follow('exec_ended')).status).toBe(204);
+  });
+
+  test('is given all of it where another runs by its id, and nothing where there is none', async () => {
+    const stream = await follow('exec_1');
+    expect(stream.status).toBe(200);
+    expect((await stream.until((seen) => seen.length === events.length)).map(({ id }) => id)).toEqual(
+      events.map(({ sequence }) => sequence),
+    );
+    stream.close();
+    expect((await follow('exec_none')).status).toBe(404);
+  });
+});
 
 describe('the history of events', () => {
   test('has all, in order', async () => {

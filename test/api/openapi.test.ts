@@ -35,6 +35,14 @@ describe('the document', () => {
     expect(operations.map(({ path, method }) => `${method} ${path}`).toSorted()).toEqual(routes.toSorted());
   });
 
+  test('lets probes be answered whatever happens, all else be turned away', () => {
+    const isLimited = ({ operation }: (typeof operations)[number]): boolean =>
+      '429' in (operation['responses'] as object);
+    const unlimited = operations.filter((each) => !isLimited(each)).map(({ path }) => path);
+    expect(unlimited).toEqual(['/health', '/ready']);
+    for (const path of unlimited) expect(JSON.stringify(paths[path])).not.toContain('overloaded');
+  });
+
   test('names each operation once, after its method, and each tag that it uses', () => {
     const ids = operations.map(({ operation }) => operation.operationId);
     expect(new Set(ids).size).toBe(ids.length);

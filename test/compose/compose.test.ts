@@ -137,6 +137,19 @@ describe('the image', () => {
     expect(copied.filter((path) => !ignore.includes(`!${path}`))).toEqual([]);
   });
 
+  test('is built from every part that a start in the checkout prepares', () => {
+    const text = readFileSync(join(root, 'scripts/prepare.mjs'), 'utf8');
+    const commands = [...text.matchAll(/^ {2}command: \[(.*)\],$/gm)].map(([, words_ = '']) =>
+      words_.replaceAll(/'(node_modules\/typescript\/bin\/)?|,/g, ''),
+    );
+    expect(commands).toHaveLength(5);
+    const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+      readonly scripts: Readonly<Record<string, string>>;
+    };
+    const built = lines.join('\n').replace('npm run build', scripts['build'] ?? '');
+    expect(commands.filter((command) => !built.includes(command))).toEqual([]);
+  });
+
   test('its entry point knows the commands that Compose gives it', () => {
     const entry = JSON.parse(
       last.find((line) => line.startsWith('ENTRYPOINT '))?.slice('ENTRYPOINT '.length) ?? '[]',

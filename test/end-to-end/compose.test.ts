@@ -86,7 +86,11 @@ test('both become healthy by their own health checks', async () => {
 });
 
 test('the API answers on every port of the image', async () => {
-  for (const port of ports) expect((await fetch(`http://127.0.0.1:${port}/health`)).status).toBe(200);
+  for (const port of ports) {
+    for (const path of ['/health', '/docs', '/docs/page.js']) {
+      expect((await fetch(`http://127.0.0.1:${port}${path}`)).status).toBe(200);
+    }
+  }
 });
 
 test('a shipped definition is registered and runs', async () => {

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { createPathTable } from '../path-table.ts';
+import { pathOf } from '../request/target.ts';
 import type { Route } from '../route.ts';
 import type { Load } from './load-limits.ts';
 
@@ -9,11 +10,8 @@ export function loadOf(routes: readonly Route[]): (request: Pick<IncomingMessage
   for (const route of routes) rows.set(route.path, [...(rows.get(route.path) ?? []), route]);
   const find = createPathTable(rows);
   return ({ method = 'GET', url = '/' }) => {
-    const mark = url.indexOf('?');
     const asked = method === 'HEAD' ? 'GET' : method;
-    const route = rowsAt(find, mark === -1 ? url : url.slice(0, mark)).find(({ methods }) =>
-      methods.some((each) => each === asked),
-    );
+    const route = rowsAt(find, pathOf(url)).find(({ methods }) => methods.some((each) => each === asked));
     if (route !== undefined) return routeLoad(route);
     return asked === 'GET' ? 'read' : 'change';
   };

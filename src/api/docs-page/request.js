@@ -31,7 +31,8 @@ export function requestOf({ method, path, parameters, bodies }, { fields, type, 
 }
 
 /**
- * For a POSIX shell: nothing between single quotes means anything to it.
+ * For a POSIX shell: nothing between single quotes means anything to it. Nor to curl: any other `--data` would take what
+ * follows an `@` as the name of a file.
  * @param {string} origin
  * @param {Asked} asked
  * @returns {string}
@@ -41,7 +42,7 @@ export function curlOf(origin, { method, path, headers, body }) {
   if (method !== (body === null ? 'GET' : 'POST')) parts.push('-X', method);
   parts.push(quoted(origin + path));
   for (const [name, value] of Object.entries(headers)) parts.push('-H', quoted(`${name}: ${value}`));
-  if (body !== null) parts.push('--data-binary', quoted(body));
+  if (body !== null) parts.push('--data-raw', quoted(body));
   return parts.join(' ');
 }
 

@@ -1,7 +1,8 @@
 import { codes, type RequestCode } from '../../problems/index.ts';
+import { routeLoad } from '../admission/index.ts';
 import type { HttpMethod, Route } from '../route.ts';
 
-/** Why any request at all may be refused. */
+/** Why any request at all may be refused, and those that are limited. */
 const everywhere: readonly RequestCode[] = [
   'unreadable-request',
   'unreadable-query',
@@ -11,12 +12,11 @@ const everywhere: readonly RequestCode[] = [
   'request-timed-out',
   'host-not-allowed',
   'headers-too-large',
-  'rate-limited',
   'internal-error',
-  'overloaded',
   'temporal-unavailable',
   'shutting-down',
 ];
+const limited: readonly RequestCode[] = ['rate-limited', 'overloaded'];
 const withBody: readonly RequestCode[] = ['unreadable-body', 'body-too-large', 'unsupported-media-type'];
 
 /** The status that a code has in the table, and those that what is wrong in particular may make of it. */
@@ -28,7 +28,12 @@ const moreStatuses: ReadonlyMap<RequestCode, readonly number[]> = new Map([
 
 /** What an operation may refuse with, by status in ascending order, each status's codes in alphabetical order. */
 export function refusalsOf(route: Route, method: HttpMethod): ReadonlyMap<number, readonly RequestCode[]> {
-  const all = [...everywhere, ...(inQuery(method) ? [] : bodyRefusals(route)), ...(route.refuses ?? [])];
+  const all = [
+    ...everywhere,
+    ...(routeLoad(route) === 'none' ? [] : limited),
+    ...(inQuery(method) ? [] : bodyRefusals(route)),
+    ...(route.refuses ?? []),
+  ];
   const byStatus = new Map<number, RequestCode[]>();
   for (const code of [...new Set(all)].toSorted()) {
     for (const status of [codes[code].status, ...(moreStatuses.get(code) ?? [])]) {

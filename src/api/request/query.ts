@@ -17,17 +17,6 @@ export function readQuery(search: string): Readonly<Record<string, string>> {
   return fields;
 }
 
-/** Throws where a percent sign is followed by anything but UTF-8. */
-export function checkPath(path: string): void {
-  let decoded: string;
-  try {
-    decoded = decodeURIComponent(path);
-  } catch {
-    throw new Refusal('unreadable-request', 'the path has a percent sign that does not stand for UTF-8 text');
-  }
-  if (hasControls(decoded)) throw new Refusal('unreadable-request', 'the path holds a control character');
-}
-
 function decode(text: string): string {
   let decoded: string;
   try {
@@ -39,7 +28,8 @@ function decode(text: string): string {
   return decoded;
 }
 
-function hasControls(text: string): boolean {
+/** Of text in an address, decoded. */
+export function hasControls(text: string): boolean {
   // oxlint-disable-next-line no-control-regex
   return /[\u0000-\u001f\u007f]/.test(text);
 }

@@ -79,6 +79,11 @@ test('what a request asks for is known from its method and path', () => {
     of('POST', '/registry/register'),
     of('GET', '/nowhere'),
     of('DELETE', '/nowhere'),
+    of('POST', '/orchestrator/register_workflow#x'),
+    of('POST', '/orchestrator/register_workflow?a=/#/b'),
+    of('POST', 'http://127.0.0.1:5080/orchestrator/register_workflow?a'),
+    of('POST', 'HTTPS://[::1]/orchestrator/register_workflow'),
+    of('GET', 'http://127.0.0.1?a'),
   ]).toEqual([
     'none',
     'none',
@@ -92,6 +97,11 @@ test('what a request asks for is known from its method and path', () => {
     'registration',
     'read',
     'change',
+    'registration',
+    'registration',
+    'registration',
+    'registration',
+    'read',
   ]);
 });
 
