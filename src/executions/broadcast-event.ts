@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import type { Client } from '@temporalio/client';
 import type { Catalog } from '../catalog/index.ts';
 import { callTemporal } from '../config/index.ts';
@@ -51,6 +51,8 @@ export function createBroadcast(
 interface Place {
   readonly id: string;
   readonly begunAt: number;
+  /** The second one looks at what the lists of the first may not have shown yet. */
+  readonly round: 1 | 2;
   readonly name: string;
   readonly page: string;
 }
@@ -67,6 +69,7 @@ async function broadcast(ports: Ports, given: EventToSend, from: Place | null): 
   const place = from ?? {
     id: given.id ?? `evt_${randomBytes(10).toString('hex')}`,
     begunAt: Date.now(),
+    round: 1,
     name: '',
     page: '',
   };
@@ -78,35 +81,41 @@ async function broadcast(ports: Ports, given: EventToSend, from: Place | null): 
     for (let at = 0; at < ids.length; at += atATime) {
       const some = ids.slice(at, at + atATime).filter((each) => !sentTo.has(each));
       for (const each of some) sentTo.add(each);
-      for (const outcome of await Promise.all(some.map((each) => sendOne(client, each, event)))) {
-        if (outcome !== 'ended') told[outcome]++;
+      const outcomes = await Promise.allSettled(some.map((each) => sendOne(client, each, event)));
+      for (const outcome of outcomes) {
+        if (outcome.status === 'fulfilled' && outcome.value !== 'ended') told[outcome.value]++;
       }
+      // After all have been counted that have it.
+      for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
     }
   };
 
-  let names = (await catalog.waitingFor(event.name)).filter((each) => each >= place.name);
-  let { page } = place;
-  while (names.length > 0) {
-    const listed = await pageOf(ports, `${running(names.slice(0, namesAtATime))}`, page);
-    await sendTo(listed.ids);
-    ({ page } = listed);
-    if (page === '') names = names.slice(namesAtATime);
-    const [name] = names;
-    if (name !== undefined && Date.now() > until) {
-      return { id, ...told, next: cursorOf({ id, begunAt, name, page }) };
+  let { round, name, page } = place;
+  const answer = (next: string | null): Broadcast => ({ id, ...told, next });
+  const goOn = (): Broadcast => answer(cursorOf({ id, begunAt, round, name, page }));
+  try {
+    for (;;) {
+      if (round === 2) await new Promise((resolve) => setTimeout(resolve, begunAt + lookAgainMs - Date.now()));
+      const recent = round === 2 ? ` AND StartTime > '${isoTime(begunAt - recentMs)}'` : '';
+      let names = (await catalog.waitingFor(event.name)).filter((each) => each >= name);
+      while (names.length > 0) {
+        name = names[0] ?? '';
+        const listed = await pageOf(ports, `${running(names.slice(0, namesAtATime))}${recent}`, page);
+        await sendTo(listed.ids);
+        ({ page } = listed);
+        if (page === '') names = names.slice(namesAtATime);
+        name = names[0] ?? name;
+        if (names.length > 0 && Date.now() > until) return goOn();
+      }
+      if (round === 2) return answer(null);
+      [round, name, page] = [2, '', ''];
     }
+  } catch (error) {
+    // Whoever asked anew would send it under another id, and those that have it would take it twice.
+    const isAway = error instanceof Refusal && error.code === 'temporal-unavailable';
+    if (isAway && told.sent + told.full > 0) return goOn();
+    throw error;
   }
-
-  await new Promise((resolve) => setTimeout(resolve, begunAt + lookAgainMs - Date.now()));
-  const recent = `StartTime > '${isoTime(begunAt - recentMs)}'`;
-  let again = await catalog.waitingFor(event.name);
-  for (page = ''; again.length > 0;) {
-    const listed = await pageOf(ports, `${running(again.slice(0, namesAtATime))} AND ${recent}`, page);
-    await sendTo(listed.ids);
-    ({ page } = listed);
-    if (page === '') again = again.slice(namesAtATime);
-  }
-  return { id, ...told, next: null };
 }
 
 async function sendOne(client: Client, executionId: string, event: EventToSend): Promise<'sent' | 'full' | 'ended'> {
@@ -145,17 +154,28 @@ async function pageOf(
   return { ids, page: Buffer.from(answer.nextPageToken ?? []).toString('base64url') };
 }
 
+/** With a checksum, since Temporal tries for seconds to read a token that was never its own. */
 function cursorOf(place: Place): string {
-  return Buffer.from(JSON.stringify(place)).toString('base64url');
+  const text = Buffer.from(JSON.stringify(place));
+  return Buffer.concat([checksum(text), text]).toString('base64url');
+}
+
+const CHECKSUM_BYTES = 6;
+
+function checksum(text: Uint8Array): Buffer {
+  return createHash('sha256').update(text).digest().subarray(0, CHECKSUM_BYTES);
 }
 
 function readCursor(cursor: string): Place {
-  const place = parsed(Buffer.from(cursor, 'base64url').toString());
+  const bytes = Buffer.from(cursor, 'base64url');
+  const text = bytes.subarray(CHECKSUM_BYTES);
+  if (!bytes.subarray(0, CHECKSUM_BYTES).equals(checksum(text))) throw unknownCursor();
+  const place = parsed(text.toString());
   if (!isObject(place)) throw unknownCursor();
   const [id, begunAt, name, page] = [own(place, 'id'), own(place, 'begunAt'), own(place, 'name'), own(place, 'page')];
   const isWhole = typeof begunAt === 'number' && Number.isSafeInteger(begunAt) && begunAt >= 0 && begunAt <= Date.now();
   if (typeof id !== 'string' || !isWhole || typeof name !== 'string' || typeof page !== 'string') throw unknownCursor();
-  return { id, begunAt, name, page };
+  return { id, begunAt, round: own(place, 'round') === 2 ? 2 : 1, name, page };
 }
 
 function parsed(text: string): unknown {
