@@ -192,7 +192,7 @@ function lost(message: string): AttemptFailure {
   return { kind: 'failed', code: 'connection-lost', message, unanswered: true, retryable: true };
 }
 
-function refused(code: FailureCode, message: string, status?: number): AttemptFailure {
+export function refused(code: FailureCode, message: string, status?: number): AttemptFailure {
   return {
     kind: 'failed',
     code,
