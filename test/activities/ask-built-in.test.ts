@@ -19,9 +19,13 @@ async function ask(method: string, signal: AbortSignal): Promise<{ outcome: Atte
   const target = callUrl(builtInUrl, method);
   const attempt = { name: `inside.${method}`, target, verb: 'POST', parameters: {}, timeoutMs: 1000 } as const;
   const environment = new MockActivityEnvironment();
-  const outcome = await environment.run(
-    async () => await askBuiltIn({ builtIn, redaction: noRedaction }, attempt, signal),
-  );
+  let asked: Promise<AttemptOutcome> | undefined;
+  await environment.run(async () => {
+    asked = askBuiltIn({ builtIn, redaction: noRedaction }, attempt, signal);
+    await asked;
+  });
+  if (asked === undefined) throw new Error('it was not run');
+  const outcome = await asked;
   return { outcome, calls };
 }
 

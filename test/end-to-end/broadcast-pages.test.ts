@@ -69,7 +69,7 @@ test('where Temporal is away in the middle, the cursor goes on with the same eve
       workflow: [
         {
           signal: async (input, next) => {
-            const { workflowId = '' } = input.workflowExecution;
+            const { workflowId } = input.workflowExecution;
             if (workflowId === away || away === 'all') throw new Refusal('temporal-unavailable', 'Temporal is away');
             sent.push(workflowId);
             await next(input);
