@@ -1,7 +1,6 @@
 import { CancellationScope, makeContinueAsNewFunc, proxyLocalActivities, workflowInfo } from '@temporalio/workflow';
 import type { State } from '../engine/index.ts';
 import { asEnvelope } from './envelope.ts';
-import { outcomeCarried } from './outcome-attribute.ts';
 import { type ExecutionInput, type ExecutionMemo, typeNames, workflowTaskTimeout } from './protocol.ts';
 
 /** Leaving a history that has grown long, for a new one of the same execution. */
@@ -27,7 +26,7 @@ export async function continueInNewHistory(execution: ExecutionInput, state: Sta
     taskQueue,
     workflowTaskTimeout,
     memo: { ...memo, ...told },
-    ...outcomeCarried(execution, state),
+    // No search attributes: where none are given, Temporal carries all that it has now, whoever has set them.
   };
   return await makeContinueAsNewFunc(options)(asEnvelope(continuation(execution, state)));
 }

@@ -77,7 +77,7 @@ export async function perform(execution: ExecutionInput, state: State, inbox: In
         }
       }
       tell(changed);
-      writeOutcome();
+      writeOutcome(outcome !== null);
       // Nobody is sent it: it is there for who looks.
       if (changed.length > 0) setCurrentDetails(progress.text());
     }

@@ -35,6 +35,6 @@ export { observe } from './observe.ts';
 export type { Observed } from './observe.ts';
 export { createMoving } from './moving.ts';
 export type { Moving } from './moving.ts';
-export { createOutcomeAttribute } from './outcome-attribute.ts';
+export { createOutcomeAttribute, withAttributes } from './outcome-attribute.ts';
 export type { OutcomeAttribute } from './outcome-attribute.ts';
 export { createResolve } from './resolve.ts';

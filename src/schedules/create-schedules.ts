@@ -1,7 +1,7 @@
 import { type Client, ScheduleAlreadyRunning } from '@temporalio/client';
 import type { Catalog } from '../catalog/index.ts';
 import { callTemporal } from '../config/index.ts';
-import { createPreparedWorkflows } from '../executions/index.ts';
+import { createOutcomeAttribute, createPreparedWorkflows, type OutcomeAttribute } from '../executions/index.ts';
 import type { Preparing } from '../preparing/index.ts';
 import { diagnostic, Refusal } from '../problems/index.ts';
 import { canonicalJson, isoTime, type Json } from '../std/index.ts';
@@ -23,6 +23,7 @@ export function createSchedules({
   catalog,
   allowedQueues,
   preparing,
+  outcomes = createOutcomeAttribute(client),
   gapMs = scheduleLimits.gapMs,
 }: {
   readonly client: Client;
@@ -31,10 +32,11 @@ export function createSchedules({
   readonly allowedQueues?: ReadonlySet<string> | undefined;
   /** Where texts are looked at; right here without it. */
   readonly preparing?: Preparing | undefined;
+  readonly outcomes?: OutcomeAttribute;
   /** Between two times of a schedule, at least. */
   readonly gapMs?: number;
 }): Schedules {
-  const ports = { catalog, workflows: createPreparedWorkflows({ allowedQueues, preparing }) };
+  const ports = { catalog, workflows: createPreparedWorkflows({ allowedQueues, preparing }), outcomes };
 
   const trigger = createTriggers(client);
 

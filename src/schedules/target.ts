@@ -1,6 +1,6 @@
 import type { Catalog } from '../catalog/index.ts';
 import { engineNumber, type ExecutionInput, isCalled, isEnvelope } from '../driver/index.ts';
-import { findWorkflow, type PreparedWorkflows } from '../executions/index.ts';
+import { findWorkflow, type OutcomeAttribute, type PreparedWorkflows, withAttributes } from '../executions/index.ts';
 import { prepare } from '../language/index.ts';
 import { nearest } from '../problems/index.ts';
 import { invariant, isObject, type Json, type JsonObject, own } from '../std/index.ts';
@@ -22,12 +22,15 @@ export const callWorkflow = 'scheduled-call';
 export interface TargetPorts {
   readonly catalog: Catalog;
   readonly workflows: PreparedWorkflows;
+  readonly outcomes: OutcomeAttribute;
 }
 
 /** The inputs are checked now, so that a mistake is not first seen at half past six; and again at each start, since the
  * newest version may be another one by then. */
-export async function findTarget({ catalog, workflows }: TargetPorts, job: Job): Promise<Target> {
-  if (job.service !== ownService || job.method !== executeMethod) return { kind: 'call', input: callInput(job) };
+export async function findTarget({ catalog, workflows, outcomes }: TargetPorts, job: Job): Promise<Target> {
+  if (job.service !== ownService || job.method !== executeMethod) {
+    return { kind: 'call', input: await withAttributes(callInput(job), outcomes) };
+  }
   const target = readExecute(job.parameters);
   const record = await findWorkflow(catalog, target.name, target.version);
   await workflows.inputOf(record, target.inputs);

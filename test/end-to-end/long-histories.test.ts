@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
 import type { temporal } from '@temporalio/proto';
+import { outcomeAttribute, taskQueue } from '../../src/driver/index.ts';
 import type { JsonObject } from '../../src/std/index.ts';
 import { openStream } from '../support/event-source.ts';
 import { orchestratorClient, type OrchestratorClient } from '../support/orchestrator-client.ts';
@@ -266,6 +268,57 @@ steps:
       Array.from({ length: 20 }, (_, i) => 19 - i),
     );
     expect((await historiesOf(`${id}~child`)).length).toBeGreaterThan(1);
+  });
+
+  test('keeps the search attributes that others have given it, and its own word no longer than that holds', async () => {
+    const team = defineSearchAttributeKey('Team', SearchAttributeType.KEYWORD);
+    const { namespace, client } = stack;
+    await client.connection.operatorService.addSearchAttributes({ namespace, searchAttributes: { [team.name]: 2 } });
+    await baton.register(`
+name: long_marked
+steps:
+  - {id: go, wait_for: {event: go}}
+`);
+    const id = 'marked';
+    for (;;) {
+      try {
+        await client.workflow.start('long_marked', {
+          taskQueue,
+          workflowId: id,
+          args: [{}],
+          typedSearchAttributes: [{ key: team, value: 'blue' }],
+        });
+        break;
+      } catch (error) {
+        // Temporal learns of a new attribute when it next looks.
+        if (!/no mapping|not defined|not valid|not registered/i.test(String((error as Error).cause ?? error)))
+          throw error;
+        await new Promise((resolve) => setTimeout(resolve, 200));
+      }
+    }
+    const attributes = async () => {
+      const { typedSearchAttributes } = await client.workflow.getHandle(id).describe();
+      const word = defineSearchAttributeKey(outcomeAttribute, SearchAttributeType.KEYWORD);
+      return [typedSearchAttributes.get(team), typedSearchAttributes.get(word)];
+    };
+    const leave = async () => {
+      const before = (await historiesOf(id)).length;
+      while ((await historiesOf(id)).length === before) {
+        await baton.post('/orchestrator/send_event', { execution_id: id, event: 'another', value: 1 });
+      }
+    };
+    await baton.until(id, ({ step_results }) => step_results[0]?.status === 'RUNNING');
+    await baton.post('/orchestrator/pause_execution', { execution_id: id });
+    await leave();
+    expect(await attributes()).toEqual(['blue', 'paused']);
+    await baton.post('/orchestrator/resume_execution', { execution_id: id });
+    await leave();
+    expect(await attributes()).toEqual(['blue', undefined]);
+    await leave();
+    expect(await attributes()).toEqual(['blue', undefined]);
+    await baton.post('/orchestrator/send_event', { execution_id: id, event: 'go', value: 1 });
+    expect((await baton.ended(id)).status).toBe('COMPLETED');
+    started.push(id);
   });
 });
 

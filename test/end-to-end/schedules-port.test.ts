@@ -125,6 +125,12 @@ describe('creation', () => {
     expect(schedule.nextTimes).toEqual([0, 1, 2, 3, 4].map((n) => from + n * HOUR_MS));
   });
 
+  test('a call says how it stands, as what is started otherwise does', async () => {
+    await schedules.create({ ...call, scheduleId: 'says', recurrenceRule: '@yearly' });
+    const { action } = await namespace.client.schedule.getHandle('says').describe();
+    expect(action.args).toEqual([expect.objectContaining({ attributes: true })]);
+  });
+
   test('what would not do what it says is refused', async () => {
     const refused = async (more: Partial<ScheduleRequest>): Promise<unknown> =>
       await refusalOf(schedules.create({ ...seedJob, scheduleId: 'refused', ...more }));
