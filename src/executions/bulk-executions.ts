@@ -70,12 +70,13 @@ interface Turns {
 async function turnsOf(executions: Tellable, { action, target, confirm, cursor: first }: BulkRequest): Promise<Turns> {
   if (target.kind === 'ids') {
     const { ids } = target;
+    const since = first === undefined ? Date.now() : readIdCursor(first, ids).since;
     return {
-      since: Date.now(),
+      since,
       next: async (cursor, most) => {
-        const from = cursor === undefined ? 0 : readIdCursor(cursor, ids);
+        const from = cursor === undefined ? 0 : readIdCursor(cursor, ids).at;
         const to = from + most;
-        const rest = to < ids.length ? idCursor(to, ids) : null;
+        const rest = to < ids.length ? idCursor({ at: to, since }, ids) : null;
         return await Promise.resolve({ ids: ids.slice(from, to), cursor: rest });
       },
     };

@@ -22,18 +22,26 @@ export function readCursor(cursor: string, filter: object): Position {
   return { began, runId };
 }
 
-/** Into a list of ids: how many of them are behind it. */
-export function idCursor(at: number, ids: readonly string[]): string {
-  return Buffer.from(JSON.stringify({ v: form, f: digestOf(ids), n: at })).toString('base64url');
+export interface IdPlace {
+  /** How many of the ids are behind it. */
+  readonly at: number;
+  /** When the first of the requests that go through them came. */
+  readonly since: number;
 }
 
-export function readIdCursor(cursor: string, ids: readonly string[]): number {
+/** Into a list of ids. */
+export function idCursor({ at, since }: IdPlace, ids: readonly string[]): string {
+  return Buffer.from(JSON.stringify({ v: form, f: digestOf(ids), n: at, t: since })).toString('base64url');
+}
+
+export function readIdCursor(cursor: string, ids: readonly string[]): IdPlace {
   const read = parsed(cursor);
-  const at = own(read, 'n');
+  const [at, since] = [own(read, 'n'), own(read, 't')];
   if (own(read, 'v') !== form || typeof at !== 'number' || !Number.isInteger(at) || at < 0)
     throw invalid('is none of ours');
+  if (typeof since !== 'number' || !Number.isInteger(since) || since < 0) throw invalid('is none of ours');
   if (own(read, 'f') !== digestOf(ids)) throw invalid('was given for other ids');
-  return at;
+  return { at, since };
 }
 
 /** Negative where the first one comes before the second in a list. */

@@ -179,6 +179,20 @@ describe('retrying', () => {
     for (const id of failed) expect(await executions.describe(`${id}~retry2`)).toBeNull();
   }, 60_000);
 
+  test('by ids, over several requests, runs nothing again that it has run again itself', async () => {
+    await register('bulk_again', [{ id: 'bad', method: 'flaky' }]);
+    const [first = ''] = await start('bulk_again', 1);
+    await untilAll([first], 'FAILED');
+    const { executionId: second } = await executions.retry(first);
+    await untilAll([second], 'FAILED');
+    const target = { kind: 'ids', ids: [first, second] } as const;
+    const one = await tellMany(executions, { action: retry, target, limit: 1 });
+    expect(told(one)).toEqual([`${first} done`]);
+    await untilAll([`${first}~retry2`], 'FAILED');
+    const other = await tellMany(executions, { action: retry, target, limit: 1, cursor: one.nextCursor ?? '' });
+    expect(told(other)).toEqual([`${second} not-retryable`]);
+  }, 30_000);
+
   test('by ids says of each what would be said of it alone, and goes on from a cursor', async () => {
     await register('bulk_ok', [{ id: 'a', method: 'ok' }]);
     const [done = ''] = await start('bulk_ok', 1);
