@@ -26,7 +26,8 @@ export async function changedExecutions(
   const found = new Map<string, ChangedExecution>();
   for (const query of [
     `${ours} AND StartTime > ${time}`,
-    `${ours} AND CloseTime > ${time}`,
+    // To some of Temporal's stores what runs closes at the end of time.
+    `${ours} AND CloseTime > ${time} AND ExecutionStatus != 'Running'`,
     ...(words ? [`${ours} AND ExecutionStatus = 'Running' AND ${outcomeAttribute} IS NOT NULL`] : []),
   ]) {
     for (const each of await list(client, query, most)) {

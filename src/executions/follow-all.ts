@@ -50,12 +50,12 @@ export function createFollowAll(client: Client, outcomes: OutcomeAttribute): Exe
   };
   return (from) => {
     const last = from.last === undefined ? null : readPlace(from.last);
-    return followAll(client, { ...from, place: last }, open);
+    return followAll({ client, outcomes }, { ...from, place: last }, open);
   };
 }
 
 async function* followAll(
-  client: Client,
+  { client, outcomes }: { readonly client: Client; readonly outcomes: OutcomeAttribute },
   { left, place }: FollowAllFrom & { readonly place: Place | null },
   open: () => Feed,
 ): AsyncGenerator<FollowedOfAll, void, undefined> {
@@ -70,7 +70,7 @@ async function* followAll(
     while (!left.aborted) {
       if (back !== null) {
         at = feed.first + feed.kept.length;
-        yield* readBack(client, back);
+        yield* readBack(client, outcomes, back);
         back = null;
       }
       const next = feed.kept[at - feed.first];
@@ -94,10 +94,14 @@ async function* followAll(
 }
 
 /** What was told since then, from Temporal's lists and histories; what falls out of both is told as a gap. */
-async function* readBack(client: Client, at: number): AsyncGenerator<FollowedOfAll, void, undefined> {
+async function* readBack(
+  client: Client,
+  outcomes: OutcomeAttribute,
+  at: number,
+): AsyncGenerator<FollowedOfAll, void, undefined> {
   const { resumeMs, overlapMs, listed } = followAllLimits;
   const since = Math.max(at - overlapMs, Date.now() - resumeMs);
-  const executions = await changedExecutions(client, { since, most: listed, words: false });
+  const executions = await changedExecutions(client, { since, most: listed, words: await outcomes.exists() });
   const oldest = executions.length < listed ? since : Math.min(...executions.map(({ startedAt }) => startedAt));
   if (oldest > at) yield { kind: 'gap', id: placeOf({ at: oldest, feed: 'back', number: 0 }), from: at, to: oldest };
   const events = await workflowEvents(client, executions, (_execution, _event, time) => time >= since);

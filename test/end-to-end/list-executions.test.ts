@@ -7,6 +7,8 @@ import {
   type Executions,
   type ListedExecution,
 } from '../../src/executions/index.ts';
+import { changedExecutions } from '../../src/executions/changed-executions.ts';
+import { followAllLimits } from '../../src/executions/follow-all.ts';
 import { type OwnNamespace, ownNamespace } from '../support/own-namespace.ts';
 import { type OwnWorker, ownWorker } from '../support/own-worker.ts';
 import { type RecordingService, startRecordingService } from '../support/recording-service.ts';
@@ -306,4 +308,39 @@ describe('pages', () => {
       code: 'invalid-cursor',
     });
   });
+});
+
+describe('what has changed since a time', () => {
+  test('has what ended then, and nothing that only goes on running', async () => {
+    const [ends = ''] = [await start('waits', 'ends'), await start('waits', 'goes-on')];
+    await untilStands(ends, 'RUNNING');
+    const since = Date.now() + 1;
+    await new Promise((resolve) => setTimeout(resolve, 2));
+    await executions.cancel(ends);
+    await untilStands(ends, 'CANCELLED');
+    await untilListed({ statuses: ['CANCELLED'], workflowName: 'waits', from: since - 60_000 }, [
+      ...new Set([...(await ids({ statuses: ['CANCELLED'], workflowName: 'waits', from: since - 60_000 })), ends]),
+    ]);
+    const changed = await changedExecutions(temporal.client, { since, most: 1000, words: false });
+    expect(changed.map(({ executionId }) => executionId)).toEqual([ends]);
+  }, 60_000);
+
+  test('is told a reader who comes back of one that began before and was paused meanwhile', async () => {
+    await start('waits', 'stands');
+    await untilStands('stands', 'RUNNING');
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    const at = Date.now() + followAllLimits.overlapMs;
+    await executions.pause('stands');
+    await untilListed({ phases: ['paused'], from: Date.now() - 5_000 }, ['stands']);
+    const leaving = new AbortController();
+    const left = setTimeout(() => leaving.abort(), 5_000);
+    const seen: string[] = [];
+    for await (const each of executions.followAll({ last: `${at.toString(36)}-other-1`, left: leaving.signal })) {
+      seen.push(each.kind === 'event' ? `${each.event.subject} ${each.event.type}` : each.kind);
+      break;
+    }
+    clearTimeout(left);
+    leaving.abort();
+    expect(seen).toEqual([expect.stringContaining('workflow.paused')]);
+  }, 60_000);
 });
