@@ -312,7 +312,8 @@ describe('pages', () => {
 
 describe('what has changed since a time', () => {
   test('has what ended then, and nothing that only goes on running', async () => {
-    const [ends = ''] = [await start('waits', 'ends'), await start('waits', 'goes-on')];
+    const ends = await start('waits', 'ends');
+    await start('waits', 'goes-on');
     await untilStands(ends, 'RUNNING');
     const since = Date.now() + 1;
     await new Promise((resolve) => setTimeout(resolve, 2));
