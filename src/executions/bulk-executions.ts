@@ -23,7 +23,7 @@ export async function dryRun(executions: Tellable, { action, target }: BulkReque
     return { count: target.ids.length, isAll: true, executionIds: target.ids.slice(0, bulkLimits.named) };
   }
   const at = Date.now();
-  const { ids, isAll } = await allFitting(executions, action, touched(action, target.filter, at));
+  const { ids, isAll } = await allFitting(executions, action, touched(action, target.filter), at);
   const what = { action: action.kind, filter: target.filter };
   return {
     count: ids.length,
@@ -82,9 +82,9 @@ async function turnsOf(executions: Tellable, { action, target, confirm, cursor: 
     };
   }
   const { at, count } = readConfirm(confirm, { action: action.kind, filter: target.filter }, bulkLimits.confirmMs);
-  const filter = touched(action, target.filter, at);
+  const filter = touched(action, target.filter);
   if (first === undefined && count !== null) {
-    const now = await allFitting(executions, action, filter);
+    const now = await allFitting(executions, action, filter, at);
     if (now.ids.length > count) {
       throw needed(`${now.ids.length} executions fit the filter by now, and ${count} did in the dry run`);
     }
@@ -93,15 +93,17 @@ async function turnsOf(executions: Tellable, { action, target, confirm, cursor: 
     since: at,
     next: async (cursor, most) => {
       const page = await executions.list({ filter, limit: most, ...(cursor !== undefined && { cursor }) });
-      return { ids: idsOf(action, page.executions), cursor: page.nextCursor };
+      return { ids: idsOf(action, page.executions, at), cursor: page.nextCursor };
     },
   };
 }
 
+// oxlint-disable-next-line max-params -- of what, what for, which, and when
 async function allFitting(
   executions: Tellable,
   action: BulkAction,
   filter: ExecutionFilter,
+  at: number,
 ): Promise<{ readonly ids: readonly string[]; readonly isAll: boolean }> {
   const until = Date.now() + bulkLimits.requestMs;
   const ids: string[] = [];
@@ -111,7 +113,7 @@ async function allFitting(
       limit: Math.min(bulkLimits.told, bulkLimits.counted - ids.length),
       ...(cursor !== undefined && { cursor }),
     });
-    ids.push(...idsOf(action, page.executions));
+    ids.push(...idsOf(action, page.executions, at));
     if (page.nextCursor === null) return { ids, isAll: true };
     if (ids.length >= bulkLimits.counted || Date.now() >= until) return { ids, isAll: false };
     cursor = page.nextCursor;
@@ -128,23 +130,24 @@ const touchable = {
   { readonly usual: readonly ExecutionStatus[]; readonly also: readonly ExecutionStatus[] }
 >;
 
-/** Nothing that began after the dry run. A sub-workflow is told by its caller, unless it is asked for by name. */
-function touched({ kind }: BulkAction, filter: ExecutionFilter, at: number): ExecutionFilter {
+/** A sub-workflow is told by its caller, unless it is asked for by name. */
+function touched({ kind }: BulkAction, filter: ExecutionFilter): ExecutionFilter {
   const { usual, also } = touchable[kind];
   const able: readonly ExecutionStatus[] = [...usual, ...also];
   return {
     ...filter,
     statuses: filter.statuses === undefined ? usual : filter.statuses.filter((each) => able.includes(each)),
     parentId: filter.parentId ?? null,
-    to: Math.min(filter.to ?? at, at),
   };
 }
 
-function idsOf({ kind }: BulkAction, listed: readonly ListedExecution[]): readonly string[] {
-  // What somebody has paused does not fail by itself: only what is held can be retried.
-  const told =
-    kind === 'cancel' ? listed : listed.filter(({ status, phase }) => status !== 'PAUSED' || phase === 'held');
-  return told.map(({ executionId }) => executionId);
+/** Nothing that began after the dry run; where its newest history begins, which is what lists go by, does not matter. */
+function idsOf({ kind }: BulkAction, listed: readonly ListedExecution[], at: number): readonly string[] {
+  return listed.flatMap(({ executionId, startedAt, status, phase }) => {
+    // What somebody has paused does not fail by itself: only what is held can be retried.
+    const canBeTold = kind === 'cancel' || status !== 'PAUSED' || phase === 'held';
+    return canBeTold && startedAt <= at ? [executionId] : [];
+  });
 }
 
 async function tell(executions: Tellable, action: BulkAction, executionId: string, since: number): Promise<BulkResult> {
