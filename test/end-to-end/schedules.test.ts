@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { createCatalog } from '../../src/catalog/index.ts';
-import { Refusal } from '../../src/problems/index.ts';
 import { createSchedules, type Schedules } from '../../src/schedules/index.ts';
 import { isObject } from '../../src/std/index.ts';
+import { onceAnswered } from '../support/once-answered.ts';
 import { orchestratorClient, type OrchestratorClient } from '../support/orchestrator-client.ts';
 import { type RecordingService, startRecordingService } from '../support/recording-service.ts';
 import { type Stack, startStack } from '../support/stack.ts';
@@ -70,14 +70,10 @@ afterAll(async () => {
 
 type View = Awaited<ReturnType<Schedules['describe']>>;
 
-/** Temporal's answer comes from the schedule's own workflow, which may be at work for longer than a deadline. */
 async function until(id: string, holds: (view: View) => boolean): Promise<View> {
   for (;;) {
-    const view = await schedules.describe(id).catch((error: unknown) => {
-      if (error instanceof Refusal && error.code === 'temporal-unavailable') return null;
-      throw error;
-    });
-    if (view !== null && holds(view)) return view;
+    const view = await onceAnswered(() => schedules.describe(id));
+    if (holds(view)) return view;
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
 }

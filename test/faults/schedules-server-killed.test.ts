@@ -6,6 +6,7 @@ import { findTemporal, startTemporalServer, type TemporalServer } from '../../sr
 import type { ProcessIdentity } from '../../src/devstack/process-identity.ts';
 import { createSchedules, type Schedules } from '../../src/schedules/index.ts';
 import { temporaryFolder } from '../devstack/temporary-folder.ts';
+import { onceAnswered } from '../support/once-answered.ts';
 
 /** Temporal itself is killed under a schedule that is due every second. */
 
@@ -38,7 +39,7 @@ async function started(folder: string, ports: TemporalServer['ports'] | 'any', b
 }
 
 async function untilStarted(schedules: Schedules, least: number): Promise<void> {
-  while ((await schedules.describe('ticking')).counts.started < least) {
+  while ((await onceAnswered(() => schedules.describe('ticking'))).counts.started < least) {
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
 }
@@ -66,7 +67,7 @@ test('each time within the window is started once, also those of the outage', as
   const outage = Math.ceil((Date.now() - killedAt) / 1000);
   await untilStarted(second.schedules, outage + 4);
   await second.schedules.pause('ticking');
-  const { counts } = await second.schedules.describe('ticking');
+  const { counts } = await onceAnswered(() => second.schedules.describe('ticking'));
   const seconds = new Set<number>();
   let executions = 0;
   for (let seen = 0; seen < counts.started;) {
