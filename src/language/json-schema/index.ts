@@ -1,2 +1,2 @@
 export type { ValueProblem } from './problems.ts';
-export { readSchema } from './validator.ts';
+export { longSchema, readSchema } from './validator.ts';

@@ -1,8 +1,13 @@
+import { END, type CodeUnits } from './code-units.ts';
+
+/** Whether a plain scalar is text, as its first character shows of nearly all. */
+export function isWord(first: number): boolean {
+  return first > 127 || MAY_BE_OTHER[first] === 0;
+}
+
 /** What YAML's core schema makes of a plain scalar. */
 export function coreValue(text: string): string | number | boolean | null {
-  // Nearly everything is a word, which its first letter shows: the rest is not asked about.
-  const first = text.charCodeAt(0);
-  if (first > 127 || MAY_BE_OTHER[first] === 0) return text;
+  if (text !== '' && isWord(text.charCodeAt(0))) return text;
   if (text.length <= 15 && isDigits(text)) return Number(text);
   if (NULL.test(text)) return null;
   if (BOOLEAN.test(text)) return text.startsWith('t') || text.startsWith('T');
@@ -14,6 +19,15 @@ export function coreValue(text: string): string | number | boolean | null {
   if (!INFINITE.test(text)) return text;
   if (/nan$/i.test(text)) return Number.NaN;
   return text.startsWith('-') ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
+}
+
+export const ZERO = 48;
+
+/** Of a text that holds nothing but digits there, fewer than a number keeps. */
+export function numberAt(units: CodeUnits, start: number, end: number): number {
+  let value = 0;
+  for (let at = start; at < end; at++) value = 10 * value + (units[at] ?? END) - ZERO;
+  return value;
 }
 
 function isDigits(text: string): boolean {

@@ -6,12 +6,18 @@ import {
   type Position,
   type Span,
 } from '../../problems/index.ts';
+import { BoundedPlaces } from './bounded-places.ts';
+import { codeUnitsOf, END, type CodeUnits } from './code-units.ts';
+import { numberAt, ZERO } from './core-scalar.ts';
+import { startIn, startsWith, type Starts } from './key-starts.ts';
 import { readingLimits, type ReadingLimits } from './limits.ts';
 import { linesOf } from './lines.ts';
-import type { SourceEntry, SourceNode, SourceScalar } from './source.ts';
+import { isNode, NO_KEYS, OpenParts, PlacedScalar, type Held } from './nodes.ts';
+import type { ScalarStyle, SourceNode, SourceScalar } from './source.ts';
 import { startOfText } from './text.ts';
 import { tooWide } from './tree-mistakes.ts';
 import { checkNumber, checkText } from './values.ts';
+import { Words } from './words.ts';
 
 export interface ReadTree {
   /** Absent where the text could not be read to its end. */
@@ -48,24 +54,58 @@ const ESCAPES: ReadonlyMap<string, string> = new Map(
   Object.entries({ '"': '"', '\\': '\\', '/': '/', b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' }),
 );
 
+const VALUES: ReadonlyMap<string, boolean | null> = new Map([
+  ['true', true],
+  ['false', false],
+  ['null', null],
+] as const);
+const BRACE = 123;
+const BRACKET = 91;
+const QUOTE = 34;
+const MINUS = 45;
+const COMMA = 44;
+const CLOSING_BRACKET = 93;
+
+/** Where the digits of a whole number end that a list of numbers is full of; -1 for any other. */
+function digitsEnd(units: CodeUnits, start: number): number {
+  let at = start;
+  for (let code = units[at] ?? END; code >= ZERO && code <= ZERO + 9; code = units[at] ?? END) at++;
+  const isShort = at > start && at - start <= 15 && (units[start] !== ZERO || at === start + 1);
+  const code = units[at];
+  return isShort && (code === COMMA || code === CLOSING_BRACKET) ? at : -1;
+}
+
 class JsonReader {
   readonly found: Diagnostic[] = [];
   readonly #text: string;
+  readonly #units: CodeUnits;
   readonly #limits: ReadingLimits;
   readonly #lines: Lines;
+  /** Of the collections around. */
+  readonly #parts = new OpenParts();
+  readonly #places: BoundedPlaces;
+  readonly #words: Words;
   #at: number;
   #nodes = 0;
+  /** Of the scalar that was read last: no object is made here that the tree does not keep. */
+  #style: ScalarStyle = 'plain';
+  #from = 0;
+  #to = 0;
 
   constructor(text: string, limits: ReadingLimits) {
     this.#text = text;
+    this.#units = codeUnitsOf(text);
     this.#limits = limits;
     this.#lines = linesOf(text);
+    this.#places = new BoundedPlaces(limits.bounds);
+    this.#words = new Words(text, this.#units);
     this.#at = startOfText(text);
   }
 
   readAll(): SourceNode {
     this.#skipSpace();
-    const root = this.#readValue(0);
+    const held = this.#readValue(0);
+    const root = isNode(held) ? held : this.#placed(held);
     this.#skipSpace();
     if (this.#at < this.#text.length) {
       this.#refuse(`there is more text after the end of the JSON value: ${this.#shown()}`);
@@ -73,61 +113,81 @@ class JsonReader {
     return root;
   }
 
-  #readValue(depth: number): SourceNode {
+  #readValue(depth: number): Held {
     if (++this.#nodes > this.#limits.nodes) {
       this.#refuse(`the text holds more than ${this.#limits.nodes} values`, { code: 'too-many-nodes' });
     }
-    const next = this.#text[this.#at];
-    if (next === '{' || next === '[') {
+    const next = this.#units[this.#at] ?? END;
+    if (next === BRACE || next === BRACKET) {
       if (depth >= this.#limits.nesting) {
         this.#refuse(`lists and maps are nested more than ${this.#limits.nesting} deep`, { code: 'nesting-too-deep' });
       }
-      return next === '{' ? this.#readMap(depth) : this.#readList(depth);
+      return next === BRACE ? this.#readMap(depth) : this.#readList(depth);
     }
-    if (next === '"') return this.#readString();
-    if (next === '-' || (next !== undefined && next >= '0' && next <= '9')) return this.#readNumber();
+    if (next === QUOTE) return this.#readString();
+    if (next === MINUS || (next >= ZERO && next <= ZERO + 9)) return this.#readNumber();
     return this.#readWord();
   }
 
   #readMap(depth: number): SourceNode {
     const start = this.#at++;
-    const entries: SourceEntry[] = [];
-    const seen = new Map<string, number>();
+    const begin = this.#parts.begin();
+    const bounds = this.#places.next;
+    let starts: Starts = null;
+    let likely = this.#parts.likelyKeys(depth);
     this.#skipSpace();
     while (this.#text[this.#at] !== '}') {
-      if (entries.length >= (this.#limits.mapEntries ?? Infinity)) throw this.#tooWide('map', start);
+      if (this.#parts.countFrom(begin) >= (this.#limits.mapEntries ?? Infinity)) throw this.#tooWide('map', start);
       if (this.#text[this.#at] !== '"') {
         this.#refuse(`expected a key in double quotes or \`}\`, found ${this.#shown()}`);
       }
-      const key = this.#readString();
-      const name = String(key.value);
+      const name = this.#readString();
+      const from = this.#from;
+      const to = this.#to;
       this.#skipSpace();
       if (this.#text[this.#at] !== ':') this.#refuse(`expected \`:\` after the key "${name}", found ${this.#shown()}`);
       this.#at++;
       this.#skipSpace();
+      this.#places.behindKey(bounds, name);
       const value = this.#readValue(depth + 1);
-      const first = seen.get(name);
+      if (likely !== NO_KEYS && likely[this.#parts.countFrom(begin)] !== name) likely = NO_KEYS;
+      const isNew = likely !== NO_KEYS;
+      const first = isNew ? undefined : starts === null ? startIn(this.#parts, begin, name) : starts.get(name);
       if (first === undefined) {
-        seen.set(name, key.span.start);
-        entries.push({ key: name, keySpan: key.span, value });
+        this.#keepTo(this.#places.inMap(bounds, this.#parts.countFrom(begin), from, to));
+        this.#parts.addKey(name, from, to);
+        this.#parts.add(value, this.#style, this.#from, this.#to);
+        if (!isNew) starts = startsWith(this.#parts, begin, starts);
       } else {
-        this.#keep(duplicateKey(this.#lines, name, first, key.span));
+        this.#keep(duplicateKey(this.#lines, name, first, { start: from, end: to }));
       }
       this.#endMember(start, '}', 'member');
     }
-    return { kind: 'map', entries, span: { start, end: ++this.#at } };
+    return this.#parts.map(begin, start, ++this.#at, depth, likely);
   }
 
   #readList(depth: number): SourceNode {
     const start = this.#at++;
-    const items: SourceNode[] = [];
+    const begin = this.#parts.begin();
+    const bounds = this.#places.next;
     this.#skipSpace();
     while (this.#text[this.#at] !== ']') {
-      if (items.length >= (this.#limits.listEntries ?? Infinity)) throw this.#tooWide('list', start);
-      items.push(this.#readValue(depth + 1));
+      if (this.#parts.countFrom(begin) >= (this.#limits.listEntries ?? Infinity)) throw this.#tooWide('list', start);
+      this.#keepTo(this.#places.inList(bounds, this.#parts.countFrom(begin), start));
+      const value = this.#readValue(depth + 1);
+      this.#parts.add(value, this.#style, this.#from, this.#to);
       this.#endMember(start, ']', 'element');
     }
-    return { kind: 'list', items, span: { start, end: ++this.#at } };
+    return this.#parts.list(begin, start, ++this.#at);
+  }
+
+  /** Of the scalar that was read last. */
+  #placed(value: SourceScalar['value']): PlacedScalar {
+    return new PlacedScalar(value, this.#style, this.#from, this.#to);
+  }
+
+  #keepTo(full: Diagnostic | null): void {
+    if (full !== null) throw new Unreadable(full);
   }
 
   #tooWide(kind: 'list' | 'map', start: number): Unreadable {
@@ -149,13 +209,14 @@ class JsonReader {
     }
   }
 
-  #readString(): SourceScalar {
+  #readString(): string {
     const start = this.#at++;
     let value = '';
     let from = this.#at;
+    let isAscii = true;
     for (;;) {
-      const unit = this.#text.charCodeAt(this.#at);
-      if (Number.isNaN(unit) || unit === 0x0a || unit === 0x0d) {
+      const unit = this.#units[this.#at] ?? END;
+      if ((unit === END && this.#at >= this.#text.length) || unit === 0x0a || unit === 0x0d) {
         this.#refuse('the string has no closing quote in its line', {
           at: start,
           hint: 'a line break inside a string is written \\n',
@@ -166,14 +227,19 @@ class JsonReader {
       if (unit === 0x5c) {
         value += this.#text.slice(from, this.#at) + this.#readEscape();
         from = this.#at;
+        isAscii = false;
       } else {
+        if (unit > 0x7f) isAscii = false;
         this.#at++;
       }
     }
-    value += this.#text.slice(from, this.#at);
-    const scalar: SourceScalar = { kind: 'scalar', value, style: 'double', span: { start, end: ++this.#at } };
-    this.#keep(checkText(scalar));
-    return scalar;
+    const word = this.#words.from(from, this.#at);
+    value = from === start + 1 ? word : value + word;
+    this.#style = 'double';
+    this.#from = start;
+    this.#to = ++this.#at;
+    if (!isAscii) this.#keep(checkText(this.#placed(value)));
+    return value;
   }
 
   #readEscape(): string {
@@ -194,8 +260,15 @@ class JsonReader {
     return meant;
   }
 
-  #readNumber(): SourceScalar {
+  #readNumber(): number {
     const start = this.#at;
+    this.#style = 'plain';
+    this.#from = start;
+    const digits = digitsEnd(this.#units, start);
+    if (digits !== -1) {
+      this.#to = this.#at = digits;
+      return numberAt(this.#units, start, digits);
+    }
     NUMBER.lastIndex = start;
     const lexeme = NUMBER.exec(this.#text)?.[0];
     const after = lexeme === undefined ? '' : (this.#text[start + lexeme.length] ?? '');
@@ -206,26 +279,17 @@ class JsonReader {
     }
     this.#at += lexeme.length;
     // -0 has no place in JSON data: it would be written back as 0.
-    const scalar: SourceScalar = {
-      kind: 'scalar',
-      value: Number(lexeme) + 0,
-      style: 'plain',
-      span: { start, end: this.#at },
-    };
-    this.#keep(checkNumber(scalar, lexeme));
-    return scalar;
+    this.#to = this.#at;
+    const value = Number(lexeme) + 0;
+    if (lexeme.length > 15 || !Number.isFinite(value)) this.#keep(checkNumber(this.#placed(value), lexeme));
+    return value;
   }
 
-  #readWord(): SourceScalar {
+  #readWord(): boolean | null {
     const start = this.#at;
     WORD.lastIndex = start;
     const word = WORD.exec(this.#text)?.[0] ?? '';
-    const values: ReadonlyMap<string, boolean | null> = new Map([
-      ['true', true],
-      ['false', false],
-      ['null', null],
-    ] as const);
-    const value = values.get(word);
+    const value = VALUES.get(word);
     if (value === undefined) {
       if (this.#text.startsWith('//', start) || this.#text.startsWith('/*', start) || this.#text[start] === '#') {
         this.#refuse('JSON has no comments');
@@ -234,12 +298,15 @@ class JsonReader {
       this.#refuse(`expected a value, found ${this.#shown()}`);
     }
     this.#at += word.length;
-    return { kind: 'scalar', value, style: 'plain', span: { start, end: this.#at } };
+    this.#style = 'plain';
+    this.#from = start;
+    this.#to = this.#at;
+    return value;
   }
 
   #skipSpace(): void {
     for (;;) {
-      const unit = this.#text.charCodeAt(this.#at);
+      const unit = this.#units[this.#at] ?? END;
       if (unit !== 0x20 && unit !== 0x0a && unit !== 0x0d && unit !== 0x09) return;
       this.#at++;
     }

@@ -1,5 +1,5 @@
 import type { Span } from '../../problems/index.ts';
-import type { SourceScalar } from './source.ts';
+import type { Edit, SourceScalar } from './source.ts';
 
 /** Where each code unit of a scalar's value stands in the text, and where the value ends. Built only for scalars with
  * something to say about them, since it is as long as the value. */
@@ -48,6 +48,7 @@ export function spansWithin(text: string, scalar: SourceScalar): SpansWithin {
 
 function spansOf(text: string, scalar: SourceScalar): SpansWithin {
   const { value } = scalar;
+  if (scalar.edited !== undefined) return spansBehind(text, scalar.edited);
   if (typeof value !== 'string') return () => scalar.span;
   const begin = beginOfLiteral(text, scalar, value);
   if (begin !== null) {
@@ -65,6 +66,26 @@ function spansOf(text: string, scalar: SourceScalar): SpansWithin {
     const next = offsets[Math.min(to, offsets.length - 1)] ?? scalar.span.end;
     return { start, end: Math.max(last + 1, crossesLine(text, last, next) ? 0 : next) };
   };
+}
+
+/** Of what was put into a scalar, all of what it stands for. */
+function spansBehind(text: string, { of, edits }: NonNullable<SourceScalar['edited']>): SpansWithin {
+  const spans = spansWithin(text, of);
+  return (from, to) => {
+    const { start } = pieceAt(edits, from);
+    return spans(start, to > from ? Math.max(start, pieceAt(edits, to - 1).end) : start);
+  };
+}
+
+/** The piece of the author's value that one character of the edited value comes from. */
+function pieceAt(edits: readonly Edit[], offset: number): { readonly start: number; readonly end: number } {
+  let longer = 0;
+  for (const { start, end, text } of edits) {
+    if (offset < start + longer) break;
+    if (offset < start + longer + text.length) return { start, end };
+    longer += text.length - (end - start);
+  }
+  return { start: offset - longer, end: offset - longer + 1 };
 }
 
 /** Where a value begins that is written as it is, without escapes or folds, as nearly all are; null for any other. */

@@ -1,10 +1,14 @@
+import { END, type CodeUnits } from './code-units.ts';
 import { flowAt } from './quick-flow.ts';
-import { scalarOf, type Cursor, type Starts } from './quick-cursor.ts';
+import { isNode, NO_KEYS, type Held } from './nodes.ts';
+import type { Starts } from './key-starts.ts';
+import type { Cursor } from './quick-cursor.ts';
 import {
   beginsPlain,
   blanksAt,
   blockScalarAt,
   COLON,
+  DASH,
   HASH,
   isBreak,
   isMarker,
@@ -15,15 +19,16 @@ import {
   TAB,
   Unsure,
 } from './quick-scalars.ts';
-import type { ScalarStyle, SourceEntry, SourceNode, SourceScalar } from './source.ts';
+import type { ScalarStyle, SourceNode, SourceScalar } from './source.ts';
 
-const DASH = 45;
+type ScalarValue = SourceScalar['value'];
 
 /** Block collections by recursion, which the limit on nesting bounds. `parent` is the indentation of the collection that a
  * node stands in: whatever continues the node is indented by more. `depth` counts the collections around it. */
 export class QuickBlocks {
   private readonly cursor: Cursor;
   private readonly text: string;
+  private readonly units: CodeUnits;
   /** Where the node that was read last ends, with the rest of its line. */
   private end = 0;
   /** Whether that node ended with its line, as block scalars and absent values do not. */
@@ -40,6 +45,7 @@ export class QuickBlocks {
   constructor(cursor: Cursor) {
     this.cursor = cursor;
     this.text = cursor.text;
+    this.units = cursor.units;
   }
 
   readAll(): SourceNode | null {
@@ -49,7 +55,7 @@ export class QuickBlocks {
     // A single value is no definition: no need to be quick about it.
     if (indent !== 0) throw this.cursor.unsure();
     const root = this.blockNode(-1, 0, 'line');
-    if (root.kind === 'scalar' || this.toContent() !== -1) throw this.cursor.unsure();
+    if (!isNode(root) || root.kind === 'scalar' || this.toContent() !== -1) throw this.cursor.unsure();
     return root;
   }
 
@@ -59,8 +65,8 @@ export class QuickBlocks {
     let comment = -1;
     let least = Number.POSITIVE_INFINITY;
     for (;;) {
-      const indent = spacesAt(this.text, this.cursor.at);
-      const code = this.text.charCodeAt(this.cursor.at + indent);
+      const indent = spacesAt(this.units, this.cursor.at);
+      const code = this.cursor.code(indent);
       if (code === HASH) {
         least = Math.min(least, indent);
         if (indent > column && comment === -1 && this.endsInLine) {
@@ -70,12 +76,12 @@ export class QuickBlocks {
           comment = Math.max(comment, indent);
         }
       } else if (!isBreak(code)) {
-        const found = Number.isNaN(code) ? -1 : indent;
+        const found = code === END ? -1 : indent;
         if (comment > Math.max(found, 0) && this.cursor.nodes > 0) {
           if (found === -1 || column === Number.POSITIVE_INFINITY) throw this.cursor.unsure();
           this.hanging = comment;
         }
-        if (found === 0 && isMarker(this.text, this.cursor.at)) throw this.cursor.unsure();
+        if (found === 0 && isMarker(this.units, this.cursor.at)) throw this.cursor.unsure();
         if (comment !== -1) this.commented = true;
         this.shallow = least < found;
         if (found !== -1) this.cursor.at += indent;
@@ -90,7 +96,7 @@ export class QuickBlocks {
   }
 
   /** A node whose first character is here. `after` is what stands before it in its line. */
-  private blockNode(parent: number, depth: number, after: 'line' | 'dash' | 'key' | 'anchor'): SourceNode {
+  private blockNode(parent: number, depth: number, after: 'line' | 'dash' | 'key' | 'anchor'): Held {
     const { cursor } = this;
     const isInside = after === 'key' || after === 'anchor';
     if (this.isDash()) {
@@ -111,10 +117,10 @@ export class QuickBlocks {
         return this.blockScalar(parent);
     }
     const start = cursor.at;
-    let isKey = keyEnd(cursor.text, start) !== -1;
+    let isKey = keyEnd(cursor.units, start) !== -1;
     if (!isKey) {
       const scalar = cursor.scalar(parent, false);
-      isKey = cursor.code(spacesAt(cursor.text, cursor.at)) === COLON;
+      isKey = cursor.code(spacesAt(cursor.units, cursor.at)) === COLON;
       if (!isKey) return this.endLine(cursor.counted(this.continued(scalar, parent)));
     }
     if (isInside) throw cursor.unsure();
@@ -123,81 +129,94 @@ export class QuickBlocks {
   }
 
   /** With the further lines of a plain scalar: they are indented by more than `parent`, and folded. */
-  private continued(first: SourceScalar, parent: number): SourceScalar {
-    const { cursor, text } = this;
-    if (first.style !== 'plain' || !isBreak(cursor.code(blanksAt(text, cursor.at)))) return first;
-    const { start } = first.span;
-    let { end } = first.span;
+  private continued(first: ScalarValue, parent: number): ScalarValue {
+    const { cursor, text, units } = this;
+    if (cursor.style !== 'plain' || !isBreak(cursor.code(blanksAt(units, cursor.at)))) return first;
+    const start = cursor.from;
+    let end = cursor.to;
     let value = text.slice(start, end);
     for (let isOpen = true; isOpen;) {
       let line = lineAfter(text, end);
       let blank = 0;
-      while (isBreak(text.charCodeAt(line + spacesAt(text, line)))) {
+      while (isBreak(units[line + spacesAt(units, line)] ?? END)) {
         line = lineAfter(text, line);
         blank++;
       }
-      const begin = line + spacesAt(text, line);
-      const code = text.charCodeAt(begin);
-      if (begin - line <= parent || Number.isNaN(code) || code === HASH || isMarker(text, line)) break;
-      if (!beginsPlain(text, begin, false)) throw new Unsure(begin);
-      end = plainEnd(text, begin, false);
+      const begin = line + spacesAt(units, line);
+      const code = units[begin] ?? END;
+      if (begin - line <= parent || code === END || code === HASH || isMarker(units, line)) break;
+      if (!beginsPlain(units, begin, false)) throw new Unsure(begin);
+      end = plainEnd(units, begin, false);
       value += (blank === 0 ? ' ' : '\n'.repeat(blank)) + text.slice(begin, end);
-      const behind = text.charCodeAt(end + blanksAt(text, end));
+      const behind = units[end + blanksAt(units, end)] ?? END;
       if (behind === COLON) throw new Unsure(begin);
       isOpen = isBreak(behind);
     }
-    if (end === first.span.end) return first;
+    if (end === cursor.to) return first;
     cursor.at = end;
-    return scalarOf(value, 'plain', start, end);
+    return cursor.placed(value, 'plain', start, end);
   }
 
   private blockList(column: number, depth: number): SourceNode {
     const { cursor } = this;
     if (depth >= cursor.limits.nesting) throw cursor.unsure();
     const start = cursor.at;
-    const items: SourceNode[] = [];
+    const { parts } = cursor;
+    const bounds = cursor.places.next;
+    const begin = parts.begin();
     const nodes = this.cursor.nodes++;
     let height = 0;
     let indent = column;
     while (indent === column && this.isDash()) {
-      cursor.widen('list', items.length, start);
+      cursor.lengthen(bounds, parts.countFrom(begin), start);
       this.enterEntry(depth, cursor.at);
       const commented = this.commented;
       this.cursor.at++;
       const item = this.valueOf(column, depth, 'dash');
       // A comment above it moves the place of an absent value.
-      if (commented && item.span.start === item.span.end) throw this.cursor.unsure();
-      items.push(item);
+      if (commented && !isNode(item) && cursor.from === cursor.to) throw cursor.unsure();
+      cursor.append(item);
       height = Math.max(height, this.cursor.height);
       indent = this.next(column);
     }
     this.leave(column, indent);
-    return cursor.closed({ kind: 'list', items, span: { start, end: this.end } }, nodes, height);
+    return cursor.closed(parts.list(begin, start, this.end), nodes, height);
   }
 
   private blockMap(column: number, depth: number): SourceNode {
     const { cursor } = this;
     if (depth >= cursor.limits.nesting) throw cursor.unsure();
     const start = cursor.at;
-    const entries: SourceEntry[] = [];
+    const { parts, places } = cursor;
+    const bounds = places.next;
+    const begin = parts.begin();
     let starts: Starts = null;
+    let likely = parts.likelyKeys(depth);
+    const likelyStarts = parts.likelyStarts(depth);
     const nodes = this.cursor.nodes++;
     let height = 0;
     let indent = column;
     while (indent === column) {
       if (this.isDash()) throw this.cursor.unsure();
-      cursor.widen('map', entries.length, start);
-      const key = cursor.key(false);
-      if (cursor.at - key.start > 1000 || !(cursor.isSpaceAt(1) || cursor.code(1) === TAB)) throw cursor.unsure();
-      this.enterEntry(depth, key.start);
+      const count = parts.countFrom(begin);
+      cursor.widen(count, start);
+      let name = count < likely.length ? cursor.keyLike(likely[count], likelyStarts[count]) : null;
+      if (name === null) {
+        name = cursor.key(false);
+        if (count >= likely.length || likely[count] !== name) likely = NO_KEYS;
+      }
+      const { keyStart: keyBegin, keyEnd: keyBehind } = cursor;
+      if (cursor.at - keyBegin > 1000 || !(cursor.isSpaceAt(1) || cursor.code(1) === TAB)) throw cursor.unsure();
+      this.enterEntry(depth, keyBegin);
       this.cursor.at++;
+      places.behindKey(bounds, name);
       const value = this.valueOf(column, depth, 'key');
       height = Math.max(height, this.cursor.height);
-      starts = cursor.keep(entries, starts, key, value);
+      starts = cursor.keep(bounds, begin, starts, name, keyBegin, keyBehind, value, likely !== NO_KEYS);
       indent = this.next(column);
     }
     this.leave(column, indent);
-    return cursor.closed({ kind: 'map', entries, span: { start, end: this.end } }, nodes, height);
+    return cursor.closed(parts.map(begin, start, this.end, depth, likely), nodes, height);
   }
 
   /** To the next content, which no longer belongs to the value that was read last. */
@@ -218,68 +237,74 @@ export class QuickBlocks {
   }
 
   /** What stands behind a dash or a key: in its line, or in the lines below. */
-  private valueOf(column: number, depth: number, after: 'dash' | 'key'): SourceNode {
+  private valueOf(column: number, depth: number, after: 'dash' | 'key'): Held {
     const sign = this.cursor.at;
     this.commented = this.mustContinue = false;
-    this.cursor.at += after === 'key' ? blanksAt(this.text, sign) : spacesAt(this.text, sign);
-    const isTabbed = this.text.slice(sign, this.cursor.at).includes('\t');
+    this.cursor.at += after === 'key' ? blanksAt(this.units, sign) : spacesAt(this.units, sign);
+    const isTabbed = after === 'key' && this.hasTab(sign);
     const code = this.cursor.code();
-    if (!isBreak(code) && code !== HASH && !Number.isNaN(code)) return this.blockNode(column, depth + 1, after);
+    if (!isBreak(code) && code !== HASH && code !== END) return this.blockNode(column, depth + 1, after);
     if (isTabbed) throw this.cursor.unsure();
     const empty = this.cursor.at;
     const hasComment = code === HASH;
     if (hasComment && empty === sign) throw this.cursor.unsure();
     this.cursor.at = lineAfter(this.text, this.cursor.at);
     const below = this.below(column, depth, after, empty > sign);
-    if (below !== null) return below;
+    if (below !== undefined) return below;
     if (hasComment || this.commented) throw this.cursor.unsure();
     this.cursor.at = this.end = empty;
     this.endsInLine = false;
     return this.cursor.absent(empty);
   }
 
-  /** Null where the next content does not belong to the key or dash above it. */
-  private below(column: number, depth: number, after: 'dash' | 'key', isSpaced: boolean): SourceNode | null {
+  /** Between that place and where the cursor is. */
+  private hasTab(from: number): boolean {
+    for (let at = from; at < this.cursor.at; at++) if (this.units[at] === TAB) return true;
+    return false;
+  }
+
+  /** Undefined where the next content does not belong to the key or dash above it. */
+  private below(column: number, depth: number, after: 'dash' | 'key', isSpaced: boolean): Held | undefined {
     const indent = this.toContent();
     // To the library such a comment may end the collection, where spaces stand behind the sign.
     if (isSpaced && this.shallow) throw this.cursor.unsure();
     if (indent > column) return this.blockNode(column, depth + 1, 'line');
     const isList = after === 'key' && indent === column && this.isDash();
-    return isList ? this.blockList(column, depth + 1) : null;
+    return isList ? this.blockList(column, depth + 1) : undefined;
   }
 
   private anchored(parent: number, depth: number): SourceNode {
     const { cursor } = this;
     const name = cursor.name();
     const { nodes } = cursor;
-    cursor.at += spacesAt(cursor.text, cursor.at);
+    cursor.at += spacesAt(cursor.units, cursor.at);
     const isBelow = isBreak(cursor.code());
     if (isBelow) cursor.at = lineAfter(cursor.text, cursor.at);
     if ((isBelow && this.toContent() <= parent) || cursor.text.charAt(cursor.at) === '*') throw cursor.unsure();
     return cursor.anchor(name, this.blockNode(parent, depth, isBelow ? 'line' : 'anchor'), nodes);
   }
 
-  private blockScalar(parent: number): SourceScalar {
+  private blockScalar(parent: number): ScalarValue {
     const { cursor } = this;
     const start = cursor.at;
     const style: ScalarStyle = cursor.text.charAt(start) === '|' ? 'literal' : 'folded';
-    const { value, end } = blockScalarAt(cursor.text, start, parent);
+    const { value, end } = blockScalarAt(cursor.text, cursor.units, start, parent);
     cursor.at = this.end = end;
     this.endsInLine = false;
-    return cursor.counted(scalarOf(value, style, start, end));
+    return cursor.counted(cursor.placed(value, style, start, end));
   }
 
   /** The rest of the line behind a value holds nothing. */
-  private endLine<Node extends SourceNode>(node: Node): Node {
+  private endLine(held: Held): Held {
     const { cursor } = this;
-    const spaces = blanksAt(cursor.text, cursor.at);
+    const spaces = blanksAt(cursor.units, cursor.at);
     cursor.at += spaces;
     const code = cursor.code();
     if (isBreak(code) || (code === HASH && spaces > 0)) cursor.at = lineAfter(cursor.text, cursor.at);
-    else if (!Number.isNaN(code)) throw cursor.unsure();
+    else if (code !== END) throw cursor.unsure();
     this.end = cursor.at;
     this.endsInLine = true;
-    return node;
+    return held;
   }
 
   private enterEntry(depth: number, start: number): void {

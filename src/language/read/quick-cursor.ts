@@ -1,14 +1,21 @@
 import type { Diagnostic } from '../../problems/index.ts';
-import { coreValue } from './core-scalar.ts';
+import { BoundedPlaces } from './bounded-places.ts';
+import { codeUnitsOf, END, type CodeUnits } from './code-units.ts';
+import { coreValue, isWord, numberAt, ZERO } from './core-scalar.ts';
 import { duplicateKey, type Lines } from './json.ts';
-import type { ReadingLimits } from './limits.ts';
+import { startIn, startsWith, type Starts } from './key-starts.ts';
+import type { Bounds, ReadingLimits } from './limits.ts';
 import { linesOf } from './lines.ts';
+import { isNode, OpenParts, PlacedScalar, type Held } from './nodes.ts';
 import {
   beginsPlain,
+  closingQuote,
   COLON,
   DOUBLE_QUOTE,
   isBreak,
+  isFlowIndicator,
   keyEnd,
+  numberEnd,
   plainEnd,
   quotedAt,
   QUOTE,
@@ -16,7 +23,7 @@ import {
   spacesAt,
   Unsure,
 } from './quick-scalars.ts';
-import type { ScalarStyle, SourceEntry, SourceNode, SourceScalar } from './source.ts';
+import type { ScalarStyle, SourceNode, SourceScalar } from './source.ts';
 import {
   mergeKey,
   nonStringKey,
@@ -27,6 +34,12 @@ import {
   unknownAnchor,
 } from './tree-mistakes.ts';
 import { checkNumber, checkText } from './values.ts';
+import { isLetter, isSameWord, NOT_ALWAYS, Words } from './words.ts';
+
+/** Characters of null, true and false at most. */
+const LIKE_OTHERS = 5;
+
+type ScalarValue = SourceScalar['value'];
 
 /** Ends the reading: what was found so far is enough. Never leaves the quick reader. */
 export class Stop extends Error {}
@@ -37,21 +50,16 @@ interface Anchored {
   readonly height: number;
 }
 
-/** Of a key, up to its colon. */
-export interface QuickKey {
-  /** Null where it is no text. */
-  readonly name: string | null;
-  readonly start: number;
-  readonly end: number;
-}
-
 /** Where the reading of one text stands, and the parts of YAML that are the same in blocks and in brackets. A text may
  * hold a quarter of a million values: no object is made here that the tree does not keep. */
 export class Cursor {
   readonly found: Diagnostic[] = [];
   /** Where the entry begins that is being read, or was read last, in each of the block collections around. */
   readonly entries: number[] = [];
+  /** Of the collections around. */
+  readonly parts = new OpenParts();
   readonly text: string;
+  readonly units: CodeUnits;
   readonly limits: ReadingLimits;
   at = 0;
   /** Values so far, an alias counted as all that it stands for. */
@@ -60,24 +68,36 @@ export class Cursor {
   private aliased = 0;
   /** Of the node that was read last: 0 for a scalar. */
   height = 0;
+  /** Of the key that was read last. */
+  keyStart = 0;
+  keyEnd = 0;
+  /** Of the scalar that was read last. */
+  style: ScalarStyle = 'plain';
+  /** Whether escapes may stand in it. */
+  private escaped = false;
+  from = 0;
+  to = 0;
+  readonly places: BoundedPlaces;
   private readonly lines: Lines;
   private readonly anchors = new Map<string, Anchored>();
-  /** Keys come again and again: one string for each, however often it stands in the text. */
-  private readonly keys: string[] = Array.from({ length: REMEMBERED }, () => '');
+  private readonly words: Words;
 
   constructor(text: string, limits: ReadingLimits) {
     this.text = text;
+    this.units = codeUnitsOf(text);
     this.limits = limits;
+    this.places = new BoundedPlaces(limits.bounds);
+    this.words = new Words(text, this.units);
     this.lines = linesOf(text);
   }
 
   code(further = 0): number {
-    return this.text.charCodeAt(this.at + further);
+    return this.units[this.at + further] ?? END;
   }
 
   isSpaceAt(further: number): boolean {
     const code = this.code(further);
-    return code === SPACE || isBreak(code) || Number.isNaN(code);
+    return code === SPACE || isBreak(code) || code === END;
   }
 
   unsure(): Unsure {
@@ -90,83 +110,160 @@ export class Cursor {
   }
 
   /** A quoted or plain scalar, not counted yet: it may turn out to be a key. */
-  scalar(parent: number, inFlow: boolean): SourceScalar {
+  scalar(parent: number, inFlow: boolean): ScalarValue {
     const start = this.at;
     const code = this.code();
-    if (code === QUOTE || code === DOUBLE_QUOTE) {
-      const { value, end } = quotedAt(this.text, start, parent);
-      this.at = end;
-      return scalarOf(value, code === QUOTE ? 'single' : 'double', start, end);
+    if (code === QUOTE || code === DOUBLE_QUOTE) return this.quoted(code === QUOTE ? 'single' : 'double', parent);
+    if (isLetter(code)) {
+      const behind = this.words.endOf(start);
+      const next = this.units[behind] ?? END;
+      if (inFlow ? isFlowIndicator(next) : isBreak(next)) {
+        this.at = behind;
+        return this.placed(this.words.last(start, behind), 'plain', start, behind);
+      }
     }
-    if (!beginsPlain(this.text, start, inFlow)) throw this.unsure();
-    const end = plainEnd(this.text, start, inFlow);
+    if (code >= ZERO && code <= ZERO + 9) {
+      const behind = numberEnd(this.units, start, inFlow);
+      if (behind !== -1) {
+        this.at = behind;
+        return this.placed(numberAt(this.units, start, behind), 'plain', start, behind);
+      }
+    }
+    if (!beginsPlain(this.units, start, inFlow)) throw this.unsure();
+    const end = plainEnd(this.units, start, inFlow);
     this.at = end;
+    if (isWord(code)) return this.placed(this.words.from(start, end), 'plain', start, end);
     const value = coreValue(this.text.slice(start, end));
-    return scalarOf(typeof value === 'number' ? value + 0 : value, 'plain', start, end);
+    return this.placed(typeof value === 'number' ? value + 0 : value, 'plain', start, end);
+  }
+
+  private quoted(style: 'single' | 'double', parent: number): string {
+    const start = this.at;
+    const closing = closingQuote(this.units, start);
+    if (closing !== -1) {
+      this.at = closing + 1;
+      const inside = this.words.from(start + 1, closing);
+      this.placed(inside, style, start, this.at);
+      return inside;
+    }
+    const { value, end } = quotedAt(this.text, start, parent);
+    this.at = end;
+    this.placed(value, style, start, end);
+    this.escaped = style === 'double';
+    return value;
+  }
+
+  placed(value: ScalarValue, style: ScalarStyle, start: number, end: number): ScalarValue {
+    this.escaped = false;
+    this.style = style;
+    this.from = start;
+    this.to = end;
+    return value;
+  }
+
+  /** Of what was read last. */
+  nodeOf(held: Held): SourceNode {
+    return isNode(held) ? held : new PlacedScalar(held, this.style, this.from, this.to);
+  }
+
+  /** Adds an entry to the list that is open, the one that was read last. */
+  append(held: Held): void {
+    this.parts.add(held, this.style, this.from, this.to);
   }
 
   /** For a scalar that is a value. */
-  counted(scalar: SourceScalar): SourceScalar {
+  counted(value: ScalarValue): ScalarValue {
     this.nodes++;
     this.height = 0;
-    const { start, end } = scalar.span;
+    const { style, from, to } = this;
     // Without escapes there is nothing in a text that was not found sound as a whole.
-    const wrong =
-      typeof scalar.value === 'number'
-        ? checkNumber(scalar, this.text.slice(start, end))
-        : scalar.style === 'double'
-          ? checkText(scalar)
-          : null;
+    const isSound = typeof value === 'number' ? Number.isSafeInteger(value) : !this.escaped;
+    if (isSound) return value;
+    const scalar = new PlacedScalar(value, style, from, to);
+    const wrong = typeof value === 'number' ? checkNumber(scalar, this.text.slice(from, to)) : checkText(scalar);
     if (wrong !== null) this.report(wrong);
-    return scalar;
+    return value;
   }
 
-  absent(at: number): SourceScalar {
+  absent(at: number): null {
     this.nodes++;
     this.height = 0;
-    return scalarOf(null, 'plain', at, at);
+    this.placed(null, 'plain', at, at);
+    return null;
   }
 
-  /** A key, up to its colon. */
-  key(inFlow: boolean): QuickKey {
+  /** That key, up to its colon, where it stands here as the word it is: what stands at its place in a map before, which is
+   * at `before` in the text, mostly does. Null where it does not. */
+  keyLike(likely: string | undefined, before: number | undefined): string | null {
+    if (likely === undefined || before === undefined) return null;
+    const { units, at } = this;
+    const end = at + likely.length;
+    if (units[end] !== COLON || !isSameWord(units, before, at, likely.length)) return null;
+    const behind = units[end + 1] ?? END;
+    const isText = isLetter(units[at] ?? END) || (likely.length > LIKE_OTHERS && NOT_ALWAYS[units[at] ?? END] === 1);
+    if (!isText || !(behind === SPACE || isBreak(behind))) return null;
+    this.keyStart = at;
+    this.keyEnd = this.at = end;
+    return likely;
+  }
+
+  /** A key, up to its colon; null where it is no text. */
+  key(inFlow: boolean): string | null {
     const start = this.at;
-    const end = keyEnd(this.text, start);
-    if (end !== -1) {
-      this.at = end;
-      return { name: this.remembered(start, end), start, end };
+    this.keyStart = start;
+    if (isLetter(this.code())) {
+      const end = this.words.endOf(start);
+      const behind = this.units[end + 1] ?? END;
+      if (this.units[end] === COLON && (behind === SPACE || isBreak(behind))) {
+        this.keyEnd = this.at = end;
+        return this.words.last(start, end);
+      }
     }
-    const key = this.scalar(-1, inFlow);
-    const { span, style, value } = key;
-    this.at += spacesAt(this.text, this.at);
-    const written = this.text.slice(span.start, span.end);
+    const end = keyEnd(this.units, start);
+    if (end !== -1) {
+      this.keyEnd = this.at = end;
+      return this.words.from(start, end);
+    }
+    const value = this.scalar(-1, inFlow);
+    const { style, from, to } = this;
+    this.at += spacesAt(this.units, this.at);
+    const written = this.text.slice(from, to);
     if (this.code() !== COLON || (style !== 'plain' && written.includes('\n'))) throw this.unsure();
-    if (typeof value !== 'string') this.report(nonStringKey(written, span));
-    else if (style === 'plain' && value === '<<') this.report(mergeKey(span));
-    const isName = typeof value === 'string' && !(style === 'plain' && value === '<<');
-    return { name: isName ? value : null, start: span.start, end: span.end };
+    this.keyEnd = to;
+    if (typeof value !== 'string') {
+      this.report(nonStringKey(written, { start: from, end: to }));
+      return null;
+    }
+    if (style !== 'plain' || value !== '<<') return value;
+    this.report(mergeKey({ start: from, end: to }));
+    return null;
   }
 
-  private remembered(start: number, end: number): string {
-    const { text } = this;
-    const slot = (text.charCodeAt(start) * 31 + text.charCodeAt(end - 1) * 7 + end - start) % REMEMBERED;
-    const known = this.keys[slot] ?? '';
-    if (known.length === end - start && text.startsWith(known, start)) return known;
-    const name = text.slice(start, end);
-    this.keys[slot] = name;
-    return name;
-  }
-
-  /** Adds an entry to a map. `starts` are those of its keys, and given back, once there are too many to look through. */
-  keep(entries: SourceEntry[], starts: Starts, { name, start, end }: QuickKey, value: SourceNode): Starts {
+  /** Adds an entry, the value that was read last, to the map whose entries begin at `begin`; the key stands from `start`
+   * to `end`. It `isNew` where all so far are as in another map. `starts` are those of its keys, and given back, once there are too many to look through. */
+  // oxlint-disable-next-line max-params -- an object for them would be made for every entry
+  keep(
+    bounds: Bounds | null,
+    begin: number,
+    starts: Starts,
+    name: string | null,
+    start: number,
+    end: number,
+    held: Held,
+    isNew: boolean,
+  ): Starts {
+    const { parts } = this;
     if (name === null) return starts;
-    const first = starts === null ? startOf(entries, name) : starts.get(name);
+    const first = isNew ? undefined : starts === null ? startIn(parts, begin, name) : starts.get(name);
     if (first !== undefined) {
       this.report(duplicateKey(this.lines, name, first, { start, end }));
       return starts;
     }
-    entries.push({ key: name, keySpan: { start, end }, value });
-    if (starts !== null) return starts.set(name, start);
-    return entries.length < FEW ? null : new Map(entries.map(({ key, keySpan }) => [key, keySpan.start]));
+    const full = bounds === null ? null : this.places.inMap(bounds, parts.countFrom(begin), start, end);
+    if (full !== null) throw this.stop(full);
+    parts.addKey(name, start, end);
+    this.append(held);
+    return isNew ? null : startsWith(parts, begin, starts);
   }
 
   /** The name behind `&` or `*`. */
@@ -179,12 +276,13 @@ export class Cursor {
     return name;
   }
 
-  anchor(name: string, node: SourceNode, nodesBefore: number): SourceNode {
+  anchor(name: string, held: Held, nodesBefore: number): SourceNode {
+    const node = this.nodeOf(held);
     this.anchors.set(name, { node, nodes: this.nodes - nodesBefore, height: this.height });
     return node;
   }
 
-  alias(depth: number): SourceNode {
+  alias(depth: number): Held {
     const start = this.at;
     const name = this.name();
     const meant = this.anchors.get(name);
@@ -196,7 +294,7 @@ export class Cursor {
     }
     if (meant === undefined) {
       this.report(unknownAnchor(name, { start, end: this.at }));
-      return scalarOf(null, 'plain', start, this.at);
+      return this.placed(null, 'plain', start, this.at);
     }
     if (depth + meant.height > this.limits.nesting) throw this.stop(tooDeep(this.limits, { start, end: this.at }));
     return meant.node;
@@ -209,28 +307,26 @@ export class Cursor {
     return node;
   }
 
-  /** Before the entry of a collection that comes behind so many. */
-  widen(kind: 'list' | 'map', entries: number, start: number): void {
-    const most = kind === 'list' ? this.limits.listEntries : this.limits.mapEntries;
-    if (most !== undefined && entries >= most) throw this.stop(tooWide(kind, this.limits, { start, end: start }));
+  /** Before the next entry of a list, which begins at `start`. */
+  lengthen(bounds: Bounds | null, entries: number, start: number): void {
+    const { listEntries } = this.limits;
+    const full = this.places.inList(bounds, entries, start);
+    if (full !== null) throw this.stop(full);
+    if (listEntries !== undefined && entries >= listEntries) {
+      throw this.stop(tooWide('list', this.limits, { start, end: start }));
+    }
+  }
+
+  /** Before the next entry of a map, which begins at `start`. */
+  widen(entries: number, start: number): void {
+    const { mapEntries } = this.limits;
+    if (mapEntries !== undefined && entries >= mapEntries) {
+      throw this.stop(tooWide('map', this.limits, { start, end: start }));
+    }
   }
 
   stop(found: Diagnostic): Stop {
     this.found.push(found);
     return new Stop();
   }
-}
-
-const REMEMBERED = 256;
-const FEW = 12;
-
-export type Starts = Map<string, number> | null;
-
-function startOf(entries: readonly SourceEntry[], name: string): number | undefined {
-  for (const { key, keySpan } of entries) if (key === name) return keySpan.start;
-  return undefined;
-}
-
-export function scalarOf(value: SourceScalar['value'], style: ScalarStyle, start: number, end: number): SourceScalar {
-  return { kind: 'scalar', value, style, span: { start, end } };
 }

@@ -1,4 +1,6 @@
 import { CST } from 'yaml';
+import { END, type CodeUnits } from './code-units.ts';
+import { IN_WORD, NOT_ALWAYS } from './words.ts';
 
 /** Leaves the quick reader at the first thing that it does not know; never leaves its folder. */
 export class Unsure extends Error {
@@ -17,59 +19,88 @@ export const HASH = 35;
 export const DOUBLE_QUOTE = 34;
 export const QUOTE = 39;
 export const COLON = 58;
+export const DASH = 45;
+const DOT = 46;
+const BACKSLASH = 92;
 
 /** Lines end in LF or in CR LF: a text with a CR anywhere else is not read here. */
 export const isBreak = (code: number): boolean => code === LINE_FEED || code === CARRIAGE_RETURN;
-const isEmpty = (code: number): boolean => code === SPACE || isBreak(code) || code === TAB || Number.isNaN(code);
+const isEmpty = (code: number): boolean => code === SPACE || isBreak(code) || code === TAB || code === END;
 
 /** Characters that have no meaning of their own inside a plain scalar: letters, digits and most signs. */
 const ORDINARY = new Uint8Array(128).fill(1, 33);
 for (const sign of '#:,[]{}') ORDINARY[sign.charCodeAt(0)] = 0;
-const IN_KEY = new Uint8Array(128);
-for (const sign of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-') IN_KEY[sign.charCodeAt(0)] = 1;
+/** What means something to YAML where a value begins. */
+const INDICATOR = new Uint8Array(128);
+for (const sign of '?:,[]{}#&*!|>\'"%@`') INDICATOR[sign.charCodeAt(0)] = 1;
+
+const isLetter = (code: number): boolean => IN_WORD[code] === 1 && code >= 65;
 
 /** Where a key ends that is a word of letters, digits, `_` and `-` before its colon, as nearly all are; -1 for any other. */
-export function keyEnd(text: string, start: number): number {
-  const first = text.charCodeAt(start);
+export function keyEnd(units: CodeUnits, start: number): number {
+  const first = units[start] ?? END;
   // No digit and no dash; and what begins like null, true or false may be one.
-  if (IN_KEY[first] !== 1 || first < 65) return -1;
+  if (IN_WORD[first] !== 1 || first < 65) return -1;
   let at = start + 1;
-  while (IN_KEY[text.charCodeAt(at)] === 1) at++;
-  if (at - start <= 5 && 'ntfNTF'.includes(text.charAt(start))) return -1;
-  const behind = text.charCodeAt(at + 1);
-  return text.charCodeAt(at) === COLON && (behind === SPACE || isBreak(behind)) ? at : -1;
+  while (IN_WORD[units[at] ?? END] === 1) at++;
+  if (at - start <= 5 && NOT_ALWAYS[first] === 1) return -1;
+  const behind = units[at + 1] ?? END;
+  return units[at] === COLON && (behind === SPACE || isBreak(behind)) ? at : -1;
 }
 /** , [ ] { } */
 export const isFlowIndicator = (code: number): boolean =>
   code === 44 || code === 91 || code === 93 || code === 123 || code === 125;
 
 /** What a plain scalar cannot begin with: indicators, and `-`, `?`, `:` with nothing behind them. */
-export function beginsPlain(text: string, at: number, inFlow: boolean): boolean {
-  if (isEmpty(text.charCodeAt(at)) || '?:,[]{}#&*!|>\'"%@`'.includes(text.charAt(at))) return false;
-  const next = text.charCodeAt(at + 1);
-  return text.charAt(at) !== '-' || !(isEmpty(next) || (inFlow && isFlowIndicator(next)));
+export function beginsPlain(units: CodeUnits, at: number, inFlow: boolean): boolean {
+  const code = units[at] ?? END;
+  if (isLetter(code)) return true;
+  if (isEmpty(code) || INDICATOR[code] === 1) return false;
+  const next = units[at + 1] ?? END;
+  return code !== DASH || !(isEmpty(next) || (inFlow && isFlowIndicator(next)));
 }
 
 /** Where a plain scalar of one line ends. */
-export function plainEnd(text: string, start: number, inFlow: boolean): number {
+export function plainEnd(units: CodeUnits, start: number, inFlow: boolean): number {
   let end = start;
   for (let at = start; ; at++) {
-    const code = text.charCodeAt(at);
+    const code = units[at] ?? END;
     if (ORDINARY[code] === 1) {
       end = at + 1;
       continue;
     }
-    if (isBreak(code) || Number.isNaN(code)) return end;
+    if (isBreak(code) || code === END) return end;
     if (code === SPACE || code === TAB) {
-      if (text.charCodeAt(at + 1) === HASH) return end;
+      if (units[at + 1] === HASH) return end;
       continue;
     }
     if (inFlow && isFlowIndicator(code)) return end;
     if (code === COLON) {
-      const next = text.charCodeAt(at + 1);
+      const next = units[at + 1] ?? END;
       if (isEmpty(next) || (inFlow && isFlowIndicator(next))) return end;
     }
     end = at + 1;
+  }
+}
+
+/** Where digits end behind which a plain scalar ends too, as in nearly all lists of numbers; -1 for any other, and for more
+ * digits than a number keeps. */
+export function numberEnd(units: CodeUnits, start: number, inFlow: boolean): number {
+  let at = start;
+  for (let code = units[at] ?? END; code >= 48 && code <= 57; code = units[at] ?? END) at++;
+  const code = units[at] ?? END;
+  const isEnd = inFlow ? isFlowIndicator(code) : isBreak(code);
+  return isEnd && at - start <= 15 ? at : -1;
+}
+
+/** Where the closing quote stands of a quoted scalar in which all stands for itself, as in nearly all: without escapes and
+ * in one line; -1 of any other. */
+export function closingQuote(units: CodeUnits, start: number): number {
+  const quote = units[start];
+  for (let at = start + 1; ; at++) {
+    const code = units[at] ?? END;
+    if (code === quote) return code === QUOTE && units[at + 1] === QUOTE ? -1 : at;
+    if (isBreak(code) || code === END || (code === BACKSLASH && quote === DOUBLE_QUOTE)) return -1;
   }
 }
 
@@ -98,7 +129,7 @@ export function quotedAt(
 
 function singleEnd(text: string, start: number): number {
   let end = text.indexOf("'", start + 1);
-  while (end !== -1 && text.charCodeAt(end + 1) === QUOTE) end = text.indexOf("'", end + 2);
+  while (end !== -1 && text.charAt(end + 1) === "'") end = text.indexOf("'", end + 2);
   if (end === -1) throw new Unsure(start);
   return end;
 }
@@ -115,6 +146,7 @@ function doubleEnd(text: string, start: number): number {
 /** A block scalar's value, and where the line after it begins. Only those without an indentation of their own. */
 export function blockScalarAt(
   text: string,
+  units: CodeUnits,
   start: number,
   parent: number,
 ): { readonly value: string; readonly end: number } {
@@ -127,7 +159,7 @@ export function blockScalarAt(
   const blank = body.exec(text)?.[0];
   if (blank === undefined) throw new Unsure(line);
   const first = line + blank.length;
-  const indent = spacesAt(text, first);
+  const indent = spacesAt(units, first);
   // An empty one, and blank lines of more spaces than the first line's, have rules of their own.
   if (indent <= Math.max(parent, 0) || first + indent >= text.length) throw new Unsure(line);
   const begin = text.indexOf('\n', line) + 1;
@@ -137,16 +169,16 @@ export function blockScalarAt(
   let isBare = true;
   for (let at = first; at < text.length;) {
     const next = lineAfter(text, at);
-    const spaces = spacesAt(text, at);
-    const isBlank = at + spaces >= text.length || isBreak(text.charCodeAt(at + spaces));
+    const spaces = spacesAt(units, at);
+    const isBlank = at + spaces >= text.length || isBreak(units[at + spaces] ?? END);
     // Spaces of an empty line may belong to the text, or to what comes behind it.
-    if (isBlank && (spaces > indent || text.charCodeAt(at + spaces) === TAB)) throw new Unsure(at);
+    if (isBlank && (spaces > indent || units[at + spaces] === TAB)) throw new Unsure(at);
     if (isBlank && spaces > 0) {
       spaced = at;
       isBare = false;
     }
     if (!isBlank && spaces < indent) {
-      if (spaces > Math.max(parent, 0) || text.charCodeAt(at + spaces) === TAB) throw new Unsure(at);
+      if (spaces > Math.max(parent, 0) || units[at + spaces] === TAB) throw new Unsure(at);
       break;
     }
     if (!isBlank) {
@@ -178,18 +210,21 @@ function literal(body: string, indent: number): string {
 }
 
 /** `---` or `...`, which end a document or begin one. */
-export const isMarker = (text: string, at: number): boolean => text.startsWith('---', at) || text.startsWith('...', at);
+export function isMarker(units: CodeUnits, at: number): boolean {
+  const code = units[at];
+  return (code === DASH || code === DOT) && units[at + 1] === code && units[at + 2] === code;
+}
 
-export function spacesAt(text: string, from: number): number {
+export function spacesAt(units: CodeUnits, from: number): number {
   let at = from;
-  while (text.charCodeAt(at) === SPACE) at++;
+  while (units[at] === SPACE) at++;
   return at - from;
 }
 
 /** Spaces and tabs: what may stand between the parts of one line, but not before its first one. */
-export function blanksAt(text: string, from: number): number {
+export function blanksAt(units: CodeUnits, from: number): number {
   let at = from;
-  for (let code = text.charCodeAt(at); code === SPACE || code === TAB; code = text.charCodeAt(at)) at++;
+  for (let code = units[at]; code === SPACE || code === TAB; code = units[at]) at++;
   return at - from;
 }
 

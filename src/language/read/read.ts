@@ -1,6 +1,6 @@
+import { Buffer } from 'node:buffer';
 import { gzipSync } from 'node:zlib';
 import { diagnostic, type Diagnostic } from '../../problems/index.ts';
-import { utf8Length } from '../../std/index.ts';
 import { readJson } from './json.ts';
 import { readingLimits, type ReadingLimits } from './limits.ts';
 import type { Format, Source } from './source.ts';
@@ -24,14 +24,12 @@ export interface ReadingOptions {
 export function readSource(text: string, options: ReadingOptions = {}): Reading {
   const limits = options.limits ?? readingLimits;
   const refuse = (found: Diagnostic): Reading => ({ source: null, diagnostics: [found] });
-  const bytes = utf8Length(text);
+  const bytes = Buffer.byteLength(text);
   if (bytes > limits.bytes) {
     return refuse(
       diagnostic('definition-too-long', `the definition has ${bytes} bytes; ${limits.bytes} is the most that is read`),
     );
   }
-  const packed = tooDense(text, bytes, limits);
-  if (packed !== null) return refuse(packed);
   const unreadable = checkCharacters(text, bytes === text.length);
   if (unreadable !== null) return refuse(unreadable);
 
@@ -42,6 +40,9 @@ export function readSource(text: string, options: ReadingOptions = {}): Reading 
       ? readJson(text, limits)
       : readYaml(text, limits);
   const { root } = tree;
+  // What cannot be read is refused without packing it, which takes longer.
+  const packed = root === null ? null : tooDense(text, bytes, limits);
+  if (packed !== null) return refuse(packed);
   const empty = root === null || (root.kind === 'scalar' && root.value === null);
   if (empty && tree.diagnostics.length === 0) {
     return refuse(
@@ -55,9 +56,24 @@ export function readSource(text: string, options: ReadingOptions = {}): Reading 
 function tooDense(text: string, bytes: number, { packedBytes = Infinity }: ReadingLimits): Diagnostic | null {
   // Packing never makes it larger by more than a few bytes, and so it need not be tried.
   if (bytes <= packedBytes) return null;
-  if (gzipSync(text).length <= packedBytes) return null;
+  if (packsInto(text, packedBytes)) return null;
   const message = `the definition has more than ${packedBytes} bytes even when packed by gzip`;
   return diagnostic('definition-too-dense', message, { hint: 'give what is data as an input' });
+}
+
+function packsInto(text: string, most: number): boolean {
+  try {
+    gzipSync(text, { maxOutputLength: most });
+    return true;
+  } catch (error) {
+    // How much longer it would be, nobody asks.
+    if (isTooLarge(error)) return false;
+    throw error;
+  }
+}
+
+function isTooLarge(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE';
 }
 
 /** JSON begins with a brace and a quoted key; a flow map of YAML mostly does not, and reads as JSON's superset if named so. */

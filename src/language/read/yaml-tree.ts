@@ -3,7 +3,8 @@ import { diagnostic, type Diagnostic, type Span } from '../../problems/index.ts'
 import { duplicateKey, type Lines, type ReadTree } from './json.ts';
 import type { ReadingLimits } from './limits.ts';
 import { linesOf } from './lines.ts';
-import type { ScalarStyle, SourceEntry, SourceNode, SourceScalar } from './source.ts';
+import { NO_KEYS, OpenParts, PlacedScalar } from './nodes.ts';
+import type { ScalarStyle, SourceNode } from './source.ts';
 import {
   mergeKey,
   nonStringKey,
@@ -43,6 +44,7 @@ class Converter {
   readonly #limits: ReadingLimits;
   readonly #lines: Lines;
   readonly #found: Diagnostic[] = [];
+  readonly #parts = new OpenParts();
   readonly #anchors = new Map<string, Converted>();
   #aliased = 0;
 
@@ -63,8 +65,7 @@ class Converter {
   }
 
   #convert(node: ParsedNode | null, depth: number, empty: Span = { start: 0, end: 0 }): Converted {
-    if (node === null)
-      return { node: { kind: 'scalar', value: null, style: 'plain', span: empty }, nodes: 1, height: 0 };
+    if (node === null) return { node: new PlacedScalar(null, 'plain', empty.start, empty.end), nodes: 1, height: 0 };
     if (isAlias(node)) return this.#resolve(node.source, spanOf(node), depth);
     const converted = this.#build(node, depth);
     if (converted.nodes > this.#limits.nodes) throw this.#stop(tooManyNodes(this.#limits, spanOf(node)));
@@ -76,7 +77,7 @@ class Converter {
     const meant = this.#anchors.get(name);
     if (meant === undefined) {
       this.#report(unknownAnchor(name, span));
-      return { node: { kind: 'scalar', value: null, style: 'plain', span }, nodes: 1, height: 0 };
+      return { node: new PlacedScalar(null, 'plain', span.start, span.end), nodes: 1, height: 0 };
     }
     this.#aliased += meant.nodes;
     if (this.#aliased > (this.#limits.aliased ?? Infinity)) throw this.#stop(tooManyAliased(this.#limits, span));
@@ -95,34 +96,37 @@ class Converter {
       return part.node;
     };
     if (isSeq(node)) {
-      const items = node.items.map((item, i) => {
+      const begin = this.#parts.begin();
+      for (const [i, item] of node.items.entries()) {
         if (i >= (this.#limits.listEntries ?? Infinity)) throw this.#stop(tooWide('list', this.#limits, span));
-        return take(this.#convert(item, depth + 1, span));
-      });
-      return { node: { kind: 'list', items, span }, nodes, height: height + 1 };
+        this.#parts.add(take(this.#convert(item, depth + 1, span)), 'plain', 0, 0);
+      }
+      return { node: this.#parts.list(begin, span.start, span.end), nodes, height: height + 1 };
     }
     const bare = this.#expressionWithoutQuotes(node, span);
     if (bare !== null) return { node: bare, nodes: 1, height: 0 };
-    const entries: SourceEntry[] = [];
+    const begin = this.#parts.begin();
     const seen = new Map<string, number>();
     for (const pair of isMap(node) ? node.items : []) {
-      if (entries.length >= (this.#limits.mapEntries ?? Infinity)) throw this.#stop(tooWide('map', this.#limits, span));
+      if (this.#parts.countFrom(begin) >= (this.#limits.mapEntries ?? Infinity))
+        throw this.#stop(tooWide('map', this.#limits, span));
       const key = this.#key(pair.key);
       const value = take(this.#convert(pair.value, depth + 1, { start: key.span.end, end: key.span.end }));
       if (key.name === null) continue;
       const first = seen.get(key.name);
       if (first === undefined) {
         seen.set(key.name, key.span.start);
-        entries.push({ key: key.name, keySpan: key.span, value });
+        this.#parts.addKey(key.name, key.span.start, key.span.end);
+        this.#parts.add(value, 'plain', 0, 0);
       } else {
         this.#report(duplicateKey(this.#lines, key.name, first, key.span));
       }
     }
-    return { node: { kind: 'map', entries, span }, nodes, height: height + 1 };
+    return { node: this.#parts.map(begin, span.start, span.end, depth, NO_KEYS), nodes, height: height + 1 };
   }
 
   /** `{{ x }}` reads as a map in a map's key. Kept as the text that was meant, so that only the quotes are found missing. */
-  #expressionWithoutQuotes(node: ParsedNode, span: Span): SourceScalar | null {
+  #expressionWithoutQuotes(node: ParsedNode, span: Span): PlacedScalar | null {
     if (!isMap(node) || node.items.length !== 1) return null;
     const key = node.items[0]?.key;
     const value = this.#text.slice(span.start, span.end);
@@ -133,26 +137,27 @@ class Converter {
         hint: EXPRESSION_IN_QUOTES,
       }),
     );
-    return { kind: 'scalar', value, style: 'plain', span };
+    return new PlacedScalar(value, 'plain', span.start, span.end);
   }
 
-  #scalar(node: ParsedNode & { value: unknown; type?: string }, span: Span): SourceScalar {
+  #scalar(node: ParsedNode & { value: unknown; type?: string }, span: Span): PlacedScalar {
     const style = styles.get(node.type ?? '') ?? 'plain';
     const { value } = node;
     if (typeof value === 'string') {
-      const scalar: SourceScalar = { kind: 'scalar', value, style, span };
+      const scalar = new PlacedScalar(value, style, span.start, span.end);
       const wrong = checkText(scalar);
       if (wrong !== null) this.#report(wrong);
       return scalar;
     }
     if (typeof value === 'number') {
       // -0 has no place in JSON data: it would be written back as 0.
-      const scalar: SourceScalar = { kind: 'scalar', value: value + 0, style, span };
+      const scalar = new PlacedScalar(value + 0, style, span.start, span.end);
       const wrong = checkNumber(scalar, this.#text.slice(span.start, span.end));
       if (wrong !== null) this.#report(wrong);
       return scalar;
     }
-    return { kind: 'scalar', value: value === true || value === false ? value : null, style, span };
+    const known = value === true || value === false ? value : null;
+    return new PlacedScalar(known, style, span.start, span.end);
   }
 
   #key(key: ParsedNode | null): { readonly name: string | null; readonly span: Span } {

@@ -2,17 +2,33 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { parse } from 'yaml';
+import { keysOf, sizeOf, type SourceNode } from '../../../src/language/read/index.ts';
+import type { ReadTree } from '../../../src/language/read/json.ts';
 import { readingLimits } from '../../../src/language/read/limits.ts';
 import { readQuickly } from '../../../src/language/read/quick-yaml.ts';
 import { readInFull } from '../../../src/language/read/yaml.ts';
+import { shippedDefinitions } from '../../support/shipped-definitions.ts';
 
 const root = new URL('../../../', import.meta.url);
+
+/** All that a tree says, whichever way its nodes keep it. */
+function spelledOut({ root, diagnostics }: ReadTree): unknown {
+  return { root: root === null ? null : plain(root), diagnostics };
+}
+
+function plain(node: SourceNode): unknown {
+  const { kind, span } = node;
+  if (node.kind === 'scalar') return { kind, span, value: node.value, style: node.style };
+  if (node.kind === 'list') return { kind, span, items: node.items.map(plain), size: sizeOf(node) };
+  const entries = node.entries.map(({ key, keySpan, value }) => ({ key, keySpan, value: plain(value) }));
+  return { kind, span, entries, size: sizeOf(node), keys: keysOf(node) };
+}
 
 /** Whether it was read quickly; where it was, the library must have read the same. */
 function agrees(text: string, limits = readingLimits): boolean {
   const quick = readQuickly(text, limits);
   if (quick.kind === 'unsure') return false;
-  expect([text, quick.tree]).toEqual([text, readInFull(text, limits)]);
+  expect([text, spelledOut(quick.tree)]).toEqual([text, spelledOut(readInFull(text, limits))]);
   return true;
 }
 
@@ -20,9 +36,9 @@ const withCarriageReturns = (text: string): string => text.replaceAll(/\r?\n/g, 
 
 describe('what is read quickly is read as the library reads it', () => {
   test('the definitions that ship, nearly all of them quickly', () => {
-    const texts = readdirSync(new URL('workflows-dsl/', root), { withFileTypes: true })
-      .filter((entry) => entry.isDirectory())
-      .map(({ name }) => readFileSync(new URL(`workflows-dsl/${name}/workflow.yaml`, root), 'utf8'));
+    const texts = shippedDefinitions()
+      .filter(({ format }) => format === 'yaml')
+      .map(({ text }) => text);
     const quick = texts.filter((text) => agrees(text));
     expect(quick.length).toBeGreaterThan(texts.length / 2);
   });
@@ -229,6 +245,50 @@ test.each([
 ])('tabs and spaces that mean nothing are read quickly: %s', (_name, text) => {
   expect(agrees(text)).toBe(true);
   expect(agrees(`- ${text.replaceAll(/\n(?=.)/g, '\n  ')}`)).toBe(true);
+});
+
+test.each(['1', 'null', 'true', 'nope', 'timeout', 'a-b', 'a b', 'a,b', 'a#b', '-a', 'ab', 'a', 'é'])(
+  'a key is read as it is written, whatever the map before it has there: %s',
+  (key) => {
+    const forms = [`"${key}"`, `'${key}'`, key, `${key}x`, key.slice(0, -1)];
+    for (const before of forms) {
+      for (const again of forms) {
+        for (const sign of [': ', ':', ':\t', ':\n    ']) {
+          const inBrackets = [before, again].map((each) => `- {x: 1, ${each}${sign}2}\n`).join('');
+          const inLines = [before, again].map((each) => `- x: 1\n  ${each}${sign}2\n`).join('');
+          agrees(inBrackets);
+          agrees(inLines);
+        }
+      }
+    }
+    expect(agrees(`- {x: 1, "${key}": 2}\n`.repeat(2))).toBe(true);
+  },
+);
+
+test('what stands in quotes is read to its quote, and no further', () => {
+  const insides = [
+    '',
+    'x',
+    "it''s",
+    "''",
+    'a\\b',
+    'a\\"b',
+    'a\\',
+    'é',
+    '\\ud800',
+    'a # b',
+    'x\n  y',
+    '{{ x',
+    'y'.repeat(40),
+  ];
+  for (const inside of insides) {
+    for (const quote of ['"', "'"]) {
+      agrees(`- ${quote}${inside}${quote}\n- [${quote}${inside}${quote}, 1]\n- {${quote}${inside}${quote}: 1}\n`);
+      agrees(`a: ${quote}${inside}${quote}`);
+      agrees(`a: ${quote}${inside}`);
+    }
+  }
+  expect(agrees(`- "x"\n- 'it''s'\n- x`)).toBe(true);
 });
 
 test('a long text of lines as they are is read as the library reads it', () => {
