@@ -1,11 +1,14 @@
 export { outputsType } from './check/outputs-type.ts';
 export type { Definition } from './definition/workflow.ts';
+export { notations } from './front-ends/index.ts';
+export type { Notation } from './front-ends/index.ts';
+export { convertToYaml, inSequenceWords, sequenceShape } from './front-ends/index.ts';
 export { graphFormats, renderGraph } from './graph/index.ts';
 export type { GraphFormat } from './graph/index.ts';
-export { checkInputs, inputLimits } from './inputs/index.ts';
+export { checkGiven, checkInputs, inputLimits, withOffered } from './inputs/index.ts';
 export { readOperations, readServices } from './operations/index.ts';
 export type { Operations } from './operations/index.ts';
-export { prepare } from './prepare.ts';
+export { notationOf, prepare } from './prepare.ts';
 export type { Prepared, PrepareOptions } from './prepare.ts';
 export { decodeText, entryOf, jsonOf, readJson, readSource } from './read/index.ts';
 export type { Format, SourceNode } from './read/index.ts';

@@ -18,6 +18,8 @@ export interface Plan {
   readonly outputs?: Template;
   /** A failure waits for an operator before anything is undone: `on_failure: hold`. */
   readonly hold?: true;
+  /** Some expression reads `payload`. */
+  readonly payload?: true;
 }
 
 /** What a step does, told by its kind; what every step may have is in `StepFields`. */
@@ -42,6 +44,8 @@ export interface StepFields {
   readonly onFailure?: readonly Action[];
   /** Temporal's: 1 before 5; 3 is the default. */
   readonly priority?: number;
+  /** The status line while it runs. */
+  readonly display?: string;
 }
 
 export interface CallStep extends StepFields, CallTarget {

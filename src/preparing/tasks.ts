@@ -1,8 +1,9 @@
 import { gzipSync } from 'node:zlib';
 import {
-  checkInputs,
-  type Definition,
+  checkGiven,
+  type checkInputs,
   jsonOf,
+  type Notation,
   prepare,
   type PrepareOptions,
   readJson,
@@ -31,6 +32,7 @@ export interface NotPrepared {
 /** What goes on record of a definition. */
 export interface ForRecord {
   readonly kind: 'record';
+  readonly notation: Notation;
   readonly name: string;
   /** Absent where the text has none. */
   readonly version?: string;
@@ -62,7 +64,8 @@ export interface ForCheck extends Omit<ForRecord, 'kind' | 'content' | 'steps' |
 /** What a start takes of a definition. */
 export interface ForStart {
   readonly kind: 'start';
-  readonly inputs: Pick<Definition, 'inputs' | 'input_schema'>;
+  /** What is declared of its inputs. */
+  readonly inputs: Parameters<typeof checkInputs>[0];
   /** Its JSON, in UTF-8. */
   readonly plan: Uint8Array<ArrayBuffer>;
 }
@@ -73,11 +76,15 @@ export function performTask({ kind, text: whole, options }: Task): Answer {
   const { text, inputs: given } = kind === 'check' ? takeInputs(whole, options.format ?? 'yaml') : { text: whole };
   const prepared = prepare(text, options);
   if (!prepared.ok) return { kind: 'refused', diagnostics: prepared.diagnostics };
-  const { definition, plan, digest, diagnostics } = prepared;
+  const { notation, definition, plan, digest, diagnostics } = prepared;
   const written = new TextEncoder().encode(JSON.stringify(plan));
   if (kind === 'start') {
-    const { inputs, input_schema } = definition;
-    const declared = { ...(inputs !== undefined && { inputs }), ...(input_schema !== undefined && { input_schema }) };
+    const { inputs, input_schema, additional_inputs } = definition;
+    const declared = {
+      ...(inputs !== undefined && { inputs }),
+      ...(input_schema !== undefined && { input_schema }),
+      ...(additional_inputs !== undefined && { additional_inputs }),
+    };
     return { kind, inputs: declared, plan: written };
   }
   const content = packContent({ text, definition: definition as JsonObject });
@@ -91,9 +98,10 @@ export function performTask({ kind, text: whole, options }: Task): Answer {
   const steps = definition.steps.length;
   if (kind === 'check') {
     const summary = summarize(definition, plan);
-    const inputProblems = given === undefined ? [] : problemsOf(definition, given);
+    const inputProblems = given === undefined ? [] : problemsOf(prepared, given);
     return {
       kind,
+      notation,
       name,
       ...(version !== undefined && { version }),
       digest,
@@ -105,6 +113,7 @@ export function performTask({ kind, text: whole, options }: Task): Answer {
   }
   return {
     kind,
+    notation,
     name,
     ...(version !== undefined && { version }),
     digest,
@@ -117,13 +126,13 @@ export function performTask({ kind, text: whole, options }: Task): Answer {
 }
 
 /** As JSON, or as the text of it. */
-function problemsOf(definition: Definition, given: Json): readonly Diagnostic[] {
+function problemsOf(prepared: Parameters<typeof checkGiven>[0], given: Json): readonly Diagnostic[] {
   const read = typeof given === 'string' ? readJson(given) : null;
   if (read !== null && (read.root === null || read.diagnostics.length > 0)) {
     // Where in that text it is would be taken for a place in the definition's.
     return read.diagnostics.map(({ span: _span, ...each }) => ({ ...each, path: 'inputs' }));
   }
-  const checked = checkInputs(definition, read?.root === undefined || read.root === null ? given : jsonOf(read.root));
+  const checked = checkGiven(prepared, read?.root === undefined || read.root === null ? given : jsonOf(read.root));
   return checked.ok ? [] : checked.diagnostics;
 }
 

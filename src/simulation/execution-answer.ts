@@ -1,6 +1,6 @@
 import type { Execution, StepResult } from '../client/index.ts';
 import type { ActionState, ElementsState, State, StepState, UndoState } from '../engine/index.ts';
-import type { Plan } from '../plan/index.ts';
+import type { Plan, PlanStep } from '../plan/index.ts';
 import { isoTime, type Json } from '../std/index.ts';
 import { unitsOf } from './outcome.ts';
 
@@ -15,7 +15,7 @@ export function executionAnswer(plan: Plan, state: State): Execution {
     status: statusOf(state, phase),
     ...(phase !== undefined && { phase }),
     inputs: textOf(state.inputs),
-    step_results: plan.steps.map((step, at) => stepAnswer(step.id, state.steps[at] as StepState)),
+    step_results: plan.steps.map((step, at) => stepAnswer(step, state.steps[at] as StepState)),
     ...timesOf(state.startedAt, endedAt),
     ...(cause?.kind === 'failed' && errorOf(cause.failure)),
   };
@@ -44,12 +44,13 @@ function textOf(value: Json): string {
   return text;
 }
 
-function stepAnswer(id: string, record: StepState): StepResult {
+function stepAnswer({ id, display }: PlanStep, record: StepState): StepResult {
   const { status, result, failure, decidedAt, endedAt, attempts, elements, actions = [] } = record;
   const compensation = undosOf(record).map(compensationOf).reduce<Compensation | undefined>(together, undefined);
   return {
     step_id: id,
     status: compensation?.status === 'running' ? 'COMPENSATING' : (status.toUpperCase() as StepResult['status']),
+    ...(display !== undefined && { display }),
     ...(result !== undefined && { result: textOf(result) }),
     ...(failure !== undefined && errorOf(failure)),
     ...(status !== 'pending' && decidedAt !== undefined && timesOf(decidedAt, endedAt)),

@@ -1,4 +1,4 @@
-import { evaluateCondition, type Evaluated, type LocalName } from '../expressions/index.ts';
+import { evaluateCondition, type Evaluated, type LocalName, payloadIn } from '../expressions/index.ts';
 import { callId, type PollScope, type StartPoll } from '../engine/index.ts';
 import { methodOf } from '../language/index.ts';
 import { type Json, own } from '../std/index.ts';
@@ -78,6 +78,7 @@ function scopeOf(sees: PollScope, response: Json): Parameters<typeof evaluateCon
     now,
     seed,
     stepNamed: (id) => (own(steps, id) === undefined ? undefined : steps[id]),
+    ...payloadIn(sees.payload),
     locals,
   };
 }

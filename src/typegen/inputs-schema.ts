@@ -2,7 +2,7 @@ import type { Definition } from '../language/index.ts';
 import type { Json, JsonObject } from '../std/index.ts';
 
 /** What a workflow takes as one JSON Schema, however its definition says it. */
-export function inputsSchema({ inputs, input_schema: schema }: Definition): Json {
+export function inputsSchema({ inputs, input_schema: schema, additional_inputs: takesMore }: Definition): Json {
   if (inputs !== undefined) {
     const declared = Object.entries(inputs).map(
       ([name, written]) => [name, typeof written === 'string' ? { type: written } : written] as const,
@@ -11,7 +11,7 @@ export function inputsSchema({ inputs, input_schema: schema }: Definition): Json
     const required = declared.flatMap(([name, input]) =>
       'required' in input && input.required === true ? [name] : [],
     );
-    return { type: 'object', properties, required, additionalProperties: false };
+    return { type: 'object', properties, required, additionalProperties: takesMore === true };
   }
   if (schema === undefined) return { type: 'object' };
   return typeof schema === 'string' ? (JSON.parse(schema) as Json) : (schema as Json);

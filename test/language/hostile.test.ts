@@ -1,8 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import { readJsonText, readTemplate } from '../../src/expressions/index.ts';
+import { parse } from 'yaml';
 import { prepare } from '../../src/language/index.ts';
 import { definitionLimits } from '../../src/language/definition/limits.ts';
-import { entryOf, readingLimits, readSource, type SourceEntry } from '../../src/language/read/index.ts';
+import { entryOf, jsonOf, readingLimits, readSource, type SourceEntry } from '../../src/language/read/index.ts';
+import type { Span } from '../../src/problems/index.ts';
 
 const many = (count: number, line: (i: number) => string): string =>
   Array.from({ length: count }, (_, i) => line(i)).join('');
@@ -44,10 +46,47 @@ describe('what is too much by its count alone is said without looking at each', 
       ['too-many-entries'],
     ],
     ['ids that one step depends on', `${step}  depends_on: [${'u,'.repeat(10_000)}u]\n`, ['too-many-entries']],
+    ['entries of a list that a text is', `[${many(20_000, (i) => `${i},`)}1]`, ['too-many-entries']],
     ['keys of a definition', many(50_000, (i) => `k${i}: 1\n`), ['too-many-entries']],
     ['keys of a step', step + many(40_000, (i) => `  k${i}: 1\n`), ['too-many-entries']],
   ])('%s', (_name, text, codes) => {
     expect(codesOf(text)).toEqual(codes);
+  });
+
+  test.each([
+    ['in blocks', (text: string) => text, 'yaml'],
+    ['under `workflow`', (text: string) => `workflow:\n${text.replaceAll(/^/gm, '  ')}`, 'yaml'],
+    ['in JSON', (text: string) => JSON.stringify(parse(text)), 'json'],
+  ] as const)('and nothing is read behind what is too much: %s', (_name, written, format) => {
+    // What follows is no YAML and no JSON at all.
+    const codes = (text: string) => codesOf(`${written(text)}\n]]`, format);
+    const ends = format === 'json' ? 'invalid-json' : 'invalid-yaml';
+    const ids = (count: number) => `${step}  depends_on: [${many(count, (i) => `u${i}, `)}u]\n`;
+    const inputs = (count: number) => `name: x\ninputs:\n${many(count, (i) => `  long_name_of_an_input_${i}: any\n`)}`;
+    const keys = (count: number) => step + many(count, (i) => `  k${i}: ${'x'.repeat(100)}\n`);
+    expect(codes(steps(definitionLimits.steps, () => '- {}\n'))).toEqual([ends]);
+    expect(codes(steps(definitionLimits.steps + 1, () => '- {}\n'))).toEqual(['too-many-steps']);
+    expect(codes(ids(definitionLimits.dependsOnEntries - 1))).toEqual([ends]);
+    expect(codes(ids(definitionLimits.dependsOnEntries))).toEqual(['too-many-entries']);
+    expect(codes(inputs(definitionLimits.inputs))).toEqual([ends]);
+    expect(codes(inputs(definitionLimits.inputs + 1))).toEqual(['too-many-entries']);
+    expect(codes(keys(definitionLimits.keys - 3))).toEqual([ends]);
+    expect(codes(keys(definitionLimits.keys - 2))).toEqual(['too-many-entries']);
+  });
+
+  test('says in which step', () => {
+    const first = many(3, (i) => `- {id: s${i}, service: s, method: m}\n`);
+    const wide = `- id: a\n${many(definitionLimits.keys, (i) => `  k${i}: ${'x'.repeat(100)}\n`)}`;
+    expect(prepare(`name: x\nsteps:\n${first}${wide}`).diagnostics).toMatchObject([{ path: 'steps[3]' }]);
+    const long = `- id: a\n  depends_on: [${'u, '.repeat(definitionLimits.dependsOnEntries)}u]\n`;
+    expect(prepare(`name: x\nsteps:\n${first}${long}`).diagnostics).toMatchObject([{ path: 'steps[3].depends_on' }]);
+  });
+
+  test('no other place has these bounds', () => {
+    const text = `${step}  parameters: {steps: [${'1,'.repeat(12_000)}1], depends_on: [${'1,'.repeat(12_000)}1]}\n`;
+    expect(prepare(text).ok).toBe(true);
+    const list = `- ${many(definitionLimits.keys + 1, (i) => `k${i}: 1\n  `)}\n`;
+    expect(readSource(`steps:\n${list}`).source).not.toBeNull();
   });
 
   test('as many keys as are allowed are each looked at', () => {
@@ -232,4 +271,53 @@ test('a schema of inputs that would take long to compile is not compiled', () =>
     `name: x\ninput_schema:\n  type: object\n  properties:\n${many(count, (i) => `    p${i}: {type: string}\n`)}steps: [{id: a, service: s, method: m}]\n`;
   expect(codesOf(schema(4_000))).toEqual(['invalid-input-schema']);
   expect(prepare(schema(200), { format: 'yaml' }).ok).toBe(true);
+});
+
+describe('maps that begin as the one before them', () => {
+  const long = Array.from({ length: 14 }, (_, i) => `k${i}`);
+  const maps: readonly (readonly string[])[] = [
+    ['a', 'b', 'c'],
+    ['a', 'b', 'c'],
+    ['a', 'b'],
+    ['a', 'b', 'd', 'a'],
+    ['a', 'b', 'b', 'c'],
+    long,
+    long,
+    [...long.slice(0, 13), 'other', 'k3'],
+    [...long, 'more', 'k0'],
+    ['a', 'b', 'c'],
+  ];
+  const written = (keys: readonly string[]): string => `{${keys.map((key, i) => `"${key}": ${i}`).join(', ')}}`;
+  const json = `[${maps.map(written).join(',\n')}]`;
+  test.each([
+    ['JSON', json, 'json'],
+    ['YAML in braces', json.replaceAll('"', ''), 'yaml'],
+    ['YAML in blocks', maps.map((keys) => `-\n${keys.map((key, i) => `  ${key}: ${i}\n`).join('')}`).join(''), 'yaml'],
+  ] as const)('are held to one of each key, and keep them in order: %s', (_name, text, format) => {
+    const { source, diagnostics } = readSource(text, { format });
+    expect(diagnostics.map(({ code }) => code)).toEqual(Array(4).fill('duplicate-key'));
+    const read = source?.root.kind === 'list' ? source.root.items : [];
+    expect(read.map((map) => (map.kind === 'map' ? map.entries.map(({ key }) => key) : []))).toEqual(
+      maps.map((keys) => [...new Set(keys)]),
+    );
+    expect(read.map((map) => jsonOf(map))).toEqual(
+      maps.map((keys) => Object.fromEntries([...new Set(keys)].map((key) => [key, keys.indexOf(key)]))),
+    );
+    const places = read.flatMap((map) => (map.kind === 'map' ? map.entries : []));
+    const at = ({ start, end }: Span): string => text.slice(start, end).replaceAll('"', '');
+    expect(places.map(({ keySpan, value }) => [at(keySpan), at(value.span)])).toEqual(
+      places.map(({ key, value }) => [key, String(value.kind === 'scalar' ? value.value : null)]),
+    );
+  });
+});
+
+test('what cannot be read is refused for that, without being packed', () => {
+  const limits = { ...readingLimits, packedBytes: 10 };
+  expect(readSource('name: [1, 2\nsteps: }', { limits }).diagnostics.map(({ code }) => code)).toEqual(['invalid-yaml']);
+});
+
+test('of thousands of knots as many are looked for as are told of', () => {
+  const text = steps(4_000, (i) => `- {id: s${i}, service: s, method: m, depends_on: [s${i ^ 1}]}\n`);
+  const codes = codesOf(text);
+  expect(codes.filter((code) => code === 'cyclic-dependency')).toHaveLength(definitionLimits.diagnostics);
 });

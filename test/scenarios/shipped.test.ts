@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { checkInputs, prepare } from '../../src/language/index.ts';
+import { checkInputs } from '../../src/language/index.ts';
 import { compare, outcomeOf, simulate, worldOf } from '../../src/simulation/index.ts';
 import { type ShippedScenario, shippedScenarios } from '../support/scenario-outcome.ts';
 
@@ -11,9 +11,8 @@ describe.each(shippedScenarios())('$file', (shipped) => {
   });
 });
 
-function differences({ text, scenario }: ShippedScenario): ReturnType<typeof compare> {
-  const prepared = prepare(text);
-  if (!prepared.ok) throw new Error(prepared.diagnostics.map(({ message }) => message).join('; '));
+function differences({ definition, scenario }: ShippedScenario): ReturnType<typeof compare> {
+  const { prepared } = definition;
   const checked = checkInputs(prepared.definition, scenario.inputs);
   if (!checked.ok) throw new Error(checked.diagnostics.map(({ message }) => message).join('; '));
   const executionId = 'exec_1';

@@ -9,7 +9,6 @@ import {
   openObject,
   shorthandTypes,
   stringType,
-  typeOf,
   typeOfValue,
   unionOf,
   type LocalName,
@@ -21,6 +20,7 @@ import { isList, isObject, own, type Json, type JsonObject } from '../../std/ind
 import { definitionLimits } from '../definition/limits.ts';
 import type { StepKind } from '../definition/step-kinds.ts';
 import type { Draft, InputDefinition } from '../definition/workflow.ts';
+import { typeOfTemplate } from './template-type.ts';
 
 /** What is known of `inputs`: a closed set where they are declared in short, what the schema says, or anything. */
 export function typeOfInputs(draft: Draft, schema: Json | undefined): Type {
@@ -83,10 +83,12 @@ export const contextType: Type = objectOf(
 );
 
 /** What the expressions of a step see, wherever they stand. The steps' map is shared: a definition may have 10,000. */
-export function scopeTypesOf(inputs: Type, steps: Iterable<readonly [string, Type]>): ScopeTypes {
+export function scopeTypesOf(inputs: Type, steps: ReadonlyMap<string, Type>): ScopeTypes {
   const comparisons = { left: definitionLimits.comparisons };
-  return { inputs, steps: new Map(steps), context: contextType, locals: new Map(), hasStep: true, comparisons };
+  return { inputs, steps, context: contextType, locals: new Map(), hasStep: true, comparisons };
 }
+
+const anyResult = nullable(anyType);
 
 /** What the result of a step can be, as far as its kind and its service's registered operation tell. */
 export function resultTypeOf(step: {
@@ -95,6 +97,7 @@ export function resultTypeOf(step: {
   readonly schema?: JsonObject | undefined;
 }): Type {
   if (step.each === 'counted') return numberType;
+  if (step.each === undefined && step.kind === null && step.schema === undefined) return anyResult;
   const one = step.schema === undefined ? anyType : typeOfResult(step.schema);
   if (step.each === 'collected') return listOf(one);
   if (step.kind === 'delay' || step.kind === 'until') return nullType;
@@ -112,36 +115,9 @@ function typeOfResult(schema: JsonObject): Type {
 /** What `item` is, where the list tells. */
 export function elementType(list: Template | undefined, types: ScopeTypes): Type {
   if (list === undefined) return anyType;
-  const type = typeOfTemplate(list, types);
+  const type = typeOfTemplate(list, types, 1);
   const lists = (type.kind === 'union' ? type.options : [type]).filter((each) => each.kind === 'list');
   return lists.length === 0 ? anyType : unionOf(...lists.map((each) => each.of));
-}
-
-/** As many as typeOfValue looks at. */
-const MOST_ELEMENTS = 100;
-
-function typeOfTemplate(template: Template, types: ScopeTypes): Type {
-  switch (template.kind) {
-    case 'value':
-      return typeOfValue(template.value);
-    case 'expression':
-      return typeOf(template.expr, types);
-    case 'text':
-      return stringType;
-    case 'object':
-      return openObject;
-    case 'list': {
-      const { items } = template;
-      return listOf(
-        items.length > MOST_ELEMENTS ? anyType : unionOf(...items.map((item) => typeOfElement(item, types))),
-      );
-    }
-  }
-}
-
-/** Not looked into further, so that nothing here recurses. */
-function typeOfElement(template: Template, types: ScopeTypes): Type {
-  return template.kind === 'list' ? listOf(anyType) : typeOfTemplate(template, types);
 }
 
 /** In compensate_parameters, `result` is what the step gave. */

@@ -22,7 +22,7 @@ import {
 import { partKeys } from '../definition/step-parts.ts';
 import { stepKeys } from '../definition/vocabulary.ts';
 import type { DraftStep } from '../definition/workflow.ts';
-import { entryOf, type Source, type SourceNode } from '../read/index.ts';
+import { entryOf, itemOf, keysOf, valueOf, type Source, type SourceNode } from '../read/index.ts';
 import { elementType, failureLocals, successLocals, undoLocals } from './scope-types.ts';
 import { StepReader, type CheckedSite, type SiteScope } from './step-reader.ts';
 
@@ -54,6 +54,55 @@ export interface ActionSubject {
   readonly notify: Template | undefined;
 }
 
+const mayHoldExpressions = [
+  'when',
+  'for_each',
+  'parameters',
+  'compensate_parameters',
+  'poll',
+  'inputs',
+  'wait_for',
+  'delay_ms',
+  'until',
+  'on_success',
+  'on_failure',
+] as const satisfies readonly (keyof DraftStep)[];
+
+/** Of ten thousand steps many hold none. */
+function withoutExpressions(
+  index: number,
+  draft: DraftStep,
+  node: SourceNode | undefined,
+  kind: StepKind | null,
+): StepSubject {
+  return {
+    index,
+    draft,
+    node,
+    kind,
+    when: undefined,
+    forEach: undefined,
+    parameters: undefined,
+    compensateParameters: undefined,
+    poll: NO_POLL,
+    inputs: undefined,
+    event: NO_EVENT,
+    delay: undefined,
+    until: undefined,
+    onSuccess: NOTHING,
+    onFailure: NOTHING,
+    sites: NOTHING,
+  };
+}
+
+const NO_POLL = { parameters: undefined, until: undefined };
+const NO_EVENT = { condition: undefined, correlation: undefined };
+const NOTHING: readonly never[] = [];
+
+/** The kinds of steps with which nothing is wrong and in which no expression stands, by their keys: the reader gives all
+ * steps of the same keys the same list of them. */
+const plainKinds = new WeakMap<readonly string[], StepKind>();
+
 /** Reads all places of a step that may hold expressions, each with what is in sight there. */
 export function stepSubject(
   source: Source,
@@ -63,10 +112,28 @@ export function stepSubject(
   types: ScopeTypes,
   found: Diagnostic[],
 ): StepSubject {
-  const reader = new StepReader(source.text, root, found);
+  const steps = valueOf(root, 'steps');
+  const node = steps?.kind === 'list' ? itemOf(steps, index) : undefined;
+  const keys = node?.kind === 'map' ? keysOf(node) : NOTHING;
+  const known = plainKinds.get(keys);
+  if (known !== undefined) return withoutExpressions(index, draft, node, known);
+  return readStep(source, root, draft, index, node, types, found);
+}
+
+/** Apart from the above, since every call of it makes room for what its functions share. */
+// oxlint-disable-next-line max-params -- what is given to stepSubject, and the node
+function readStep(
+  source: Source,
+  root: SourceNode,
+  draft: DraftStep,
+  index: number,
+  node: SourceNode | undefined,
+  types: ScopeTypes,
+  found: Diagnostic[],
+): StepSubject {
   const step: Path = ['steps', index];
-  const node = nodeAt(root, step);
-  const id = entryOf(node, 'id')?.value;
+  const keys = node?.kind === 'map' ? keysOf(node) : NOTHING;
+  const id = valueOf(node, 'id');
   const name = id?.kind === 'scalar' && typeof id.value === 'string' ? `step \`${id.value}\`` : 'a step';
   const read = readKind(root, step, stepKinds, {
     name,
@@ -74,6 +141,12 @@ export function stepSubject(
     keys: stepKeys,
   });
   found.push(...read.diagnostics);
+  if (mayHoldExpressions.every((key) => draft[key] === undefined)) {
+    const isPlain = read.diagnostics.length === 0 && !mayHoldExpressions.some((key) => keys.includes(key));
+    if (read.kind !== null && isPlain) plainKinds.set(keys, read.kind);
+    return withoutExpressions(index, draft, node, read.kind);
+  }
+  const reader = new StepReader(source.text, root, found);
   const of = (key: keyof DraftStep, ...more: Path): Path => (draft[key] === undefined ? [] : [...step, key, ...more]);
   const seeing = (locals: Iterable<readonly [LocalName, Type]>): SiteScope => ({ types: withLocals(types, locals) });
   const reading = <Value>(path: Path, as: (path: Path) => Value): Value | undefined =>

@@ -2,7 +2,7 @@ import { diagnostic, type Diagnostic } from '../../problems/index.ts';
 import { excessOf } from '../definition/excess.ts';
 import { definitionLimits } from '../definition/limits.ts';
 import { bodyOf } from '../definition/shape.ts';
-import { entryOf, type Source, type SourceNode } from '../read/index.ts';
+import { scalarBehind, scalarsOf, valueOf, type Source, type SourceNode, type SourceScalar } from '../read/index.ts';
 import { listed } from './check.ts';
 import { graphOf, orderOf } from './graph.ts';
 import { dependencyRules } from './rules/index.ts';
@@ -17,16 +17,20 @@ const LARGE = 65_536;
 export function tangled(source: Source, before: readonly Diagnostic[]): readonly Diagnostic[] {
   if (source.text.length <= LARGE) return [];
   const { root } = bodyOf(source);
-  const steps = entryOf(root, 'steps')?.value;
+  const steps = valueOf(root, 'steps');
   if (root.kind !== 'map' || steps?.kind !== 'list' || excessOf(root).length > 0) return [];
-  const drafts = steps.items.map(draftOf);
+  const { items } = steps;
+  const drafts = items.map(draftOf);
   const graph = graphOf(drafts, []);
+  const order = orderOf(graph.dependsOn);
+  // As all three rules would find.
+  if (order !== null && graph.strangers === 0 && graph.named === graph.byId.size) return [];
   const subject: Dependencies = {
     source,
     root,
-    steps: drafts.map((draft, index) => ({ index, draft, node: steps.items[index], sites: NO_SITES })),
+    steps: drafts.map((draft, index) => ({ index, draft, node: items[index], sites: NO_SITES })),
     graph,
-    order: orderOf(graph.dependsOn),
+    order,
   };
   const found = dependencyRules.flatMap((rule) => rule(subject));
   if (found.length === 0) return [];
@@ -42,15 +46,17 @@ const NO_SITES: Dependencies['steps'][number]['sites'] = [];
 
 /** As much of a step as makes the graph, right or not. */
 function draftOf(step: SourceNode): Dependencies['steps'][number]['draft'] {
-  const id = entryOf(step, 'id')?.value;
-  const dependsOn = entryOf(step, 'depends_on')?.value;
-  const name = id?.kind === 'scalar' && typeof id.value === 'string' ? id.value : undefined;
+  const id = scalarBehind(step, 'id');
+  const dependsOn = valueOf(step, 'depends_on');
+  const name = typeof id === 'string' ? id : undefined;
   if (dependsOn?.kind !== 'list') return name === undefined ? {} : { id: name };
-  const ids: string[] = [];
-  for (const item of dependsOn.items) {
-    // What is no text is said to be wrong by the schema; here it would move the places of what follows.
-    if (item.kind !== 'scalar' || typeof item.value !== 'string') return name === undefined ? {} : { id: name };
-    ids.push(item.value);
-  }
+  const ids = scalarsOf(dependsOn);
+  // What is no text is said to be wrong by the schema; here it would move the places of what follows.
+  if (ids === null || !areTexts(ids)) return name === undefined ? {} : { id: name };
   return name === undefined ? { depends_on: ids } : { id: name, depends_on: ids };
+}
+
+function areTexts(values: readonly SourceScalar['value'][]): values is readonly string[] {
+  for (let at = 0; at < values.length; at++) if (typeof values[at] !== 'string') return false;
+  return true;
 }

@@ -12,7 +12,7 @@ import type { Condition } from '../../plan/index.ts';
 import type { Json } from '../../std/index.ts';
 import { definitionLimits } from '../definition/limits.ts';
 import { printPath, type Path } from '../definition/locate.ts';
-import { spansWithin, type SourceNode, type SourceScalar } from '../read/index.ts';
+import { itemOf, scalarsOf, sizeOf, spansWithin, type SourceNode, type SourceScalar } from '../read/index.ts';
 
 /** An expression, and what is needed to say where in the text it stands. */
 export interface Site {
@@ -66,8 +66,16 @@ export function templateOf(text: string, node: SourceNode, path: Path, isEnough:
         return read.template;
       }
       case 'list': {
-        if (part.items.every(isLiteral)) return { kind: 'value', value: part.items.map(literalOf) };
-        const items = part.items.map((item, i) => build(item, [...at, i]));
+        const literals = scalarsOf(part);
+        if (literals !== null && !literals.some(hasBraces)) return { kind: 'value', value: literals };
+        const items: Template[] = [];
+        // One after the other: of 40,000 entries the first few hundred may be enough.
+        for (let i = 0; i < sizeOf(part); i++) {
+          const item = itemOf(part, i);
+          // Nobody uses a template with so many mistakes.
+          if (hasEnough || item === undefined) break;
+          items.push(build(item, [...at, i]));
+        }
         const values = valuesOf(items);
         return values === null ? { kind: 'list', items } : { kind: 'value', value: values };
       }
@@ -103,12 +111,6 @@ function valuesOf(templates: readonly Template[]): readonly Json[] | null {
   }
   return values;
 }
-
-function isLiteral(node: SourceNode): node is SourceScalar {
-  return node.kind === 'scalar' && !hasBraces(node.value);
-}
-
-const literalOf = (node: SourceNode): Json => (node.kind === 'scalar' ? node.value : null);
 
 function hasBraces(value: SourceScalar['value']): value is string {
   return typeof value === 'string' && (value.includes('{{') || value.includes('}}'));

@@ -63,6 +63,7 @@ function fieldsOf(step: StepDefinition, read: StepSubject, dependsOn: readonly n
     ...(onSuccess.length > 0 && { onSuccess }),
     ...(onFailure.length > 0 && { onFailure }),
     ...(step.priority !== undefined && { priority: step.priority }),
+    ...(step.display !== undefined && { display: step.display }),
   };
 }
 

@@ -1,5 +1,7 @@
+import { expressionsOf } from '../../expressions/index.ts';
 import type { Plan } from '../../plan/index.ts';
 import { invariant } from '../../std/index.ts';
+import type { CheckedSite } from '../check/step-reader.ts';
 import type { Subject } from '../check/subject.ts';
 import type { Definition } from '../definition/workflow.ts';
 import { compileStep } from './compile-step.ts';
@@ -22,5 +24,11 @@ export function compile(definition: Definition, subject: Subject, version: strin
     ...(definition.timeout_ms !== undefined && { timeoutMs: definition.timeout_ms }),
     ...(outputs !== undefined && { outputs }),
     ...(definition.on_failure === 'hold' && { hold: true as const }),
+    ...(subject.sites.some(readsPayload) && { payload: true as const }),
   };
+}
+
+function readsPayload({ placed }: CheckedSite): boolean {
+  for (const expr of expressionsOf(placed.expr)) if (expr.kind === 'name' && expr.name === 'payload') return true;
+  return false;
 }

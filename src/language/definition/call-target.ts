@@ -7,7 +7,7 @@ export const SERVICE = /^[A-Za-z0-9][A-Za-z0-9_.-]*$/;
 export const METHOD = /^[A-Za-z0-9_][A-Za-z0-9_.-]*$/;
 /** A path on the service's own origin that means what it says: no empty, `.` or `..` part, written plainly or with %, no
  * query, no fragment, no host. */
-const ENDPOINT =
+export const ENDPOINT =
   /^\/(?:(?!\.{1,2}(?:\/|$))(?:[A-Za-z0-9_.~!$&'()*+,;=:@-]|%(?!00|2[EeFf]|5[Cc])[0-9A-Fa-f]{2})+(?:\/|$))*$/;
 
 export const verbs = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const satisfies readonly Verb[];

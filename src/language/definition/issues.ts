@@ -13,7 +13,13 @@ type Issue = z.core.$ZodIssue;
 /** What is particular to one kind of text: its keys, and how its parts are named in messages. */
 export interface Vocabulary {
   readonly keysAt: (path: Path) => readonly string[];
-  readonly nameOf: (path: Path) => string;
+  readonly nameOf: (path: Path, node?: SourceNode) => string;
+  /** What lacks a key; its name without it. */
+  readonly lackingOf?: (path: Path, node: SourceNode | undefined) => string | null;
+  /** How a value is named in messages; the last keys of its path without it. */
+  readonly labelOf?: (path: Path) => string;
+  /** Of a text whose form is wrong. */
+  readonly codeOf?: (path: Path) => DiagnosticCode | undefined;
   /** Where a key belongs that is known elsewhere. */
   readonly placeOf: (path: Path, key: string) => string | null;
   /** What is advised of a key for which no other stands. */
@@ -99,7 +105,7 @@ interface UnknownKey {
 function diagnoseKey(path: Path, key: string, root: SourceNode, words: Vocabulary, listed: Set<string>): UnknownKey {
   const entry = entryAt(root, [...path, key]);
   const at = { path: printPath([...path, key]), span: entry?.keySpan };
-  const what = words.nameOf(path);
+  const what = words.nameOf(path, nodeAt(root, path));
   const elsewhere = words.placeOf(path, key);
   if (elsewhere !== null) {
     const found = diagnostic('unknown-key', `\`${key}\` has no place in ${what}; it belongs to ${elsewhere}`, at);
@@ -148,9 +154,7 @@ function sameBeginning(key: string, allowed: readonly string[]): string | null {
 
 function missing(of: Path, key: string, root: SourceNode, words: Vocabulary): Diagnostic {
   const node = nodeAt(root, of);
-  const id = node?.kind === 'map' ? node.entries.find((entry) => entry.key === 'id')?.value : undefined;
-  const isNamed = id?.kind === 'scalar' && typeof id.value === 'string';
-  const what = isNamed ? `step \`${id.value}\`` : words.nameOf(of);
+  const what = words.lackingOf?.(of, node) ?? words.nameOf(of, node);
   return diagnostic('missing-key', `${what} has no \`${key}\``, {
     path: printPath([...of, key]),
     span: spanOfMap(node),
@@ -168,7 +172,8 @@ function diagnoseValue(issue: Issue, path: Path, source: Source, root: SourceNod
     if (typeof value === 'string' && value.includes('{{')) {
       return diagnostic('expression-not-allowed', `${label} is literal text: no expression is evaluated in it`, at);
     }
-    return diagnostic(formCodes.get(path.at(-1)) ?? 'invalid-name', must, at);
+    const code = words.codeOf?.(path) ?? formCodes.get(path.at(-1)) ?? 'invalid-name';
+    return diagnostic(code, must, at);
   }
   if (issue.code === 'invalid_value') {
     const allowed = issue.values.map(String);
@@ -205,6 +210,7 @@ function diagnoseSize(
 /** In a step by its own key, since the place says which step it is. */
 function labelOf(path: Path, words: Vocabulary): string {
   if (path.length === 0) return words.nameOf(path);
+  if (words.labelOf !== undefined) return words.labelOf(path);
   const inner = path[0] === 'steps' && path.length > 2 ? path.slice(2) : path;
   return `\`${printPath(inner)}\``;
 }
@@ -235,7 +241,7 @@ function hintFor(issue: Issue, path: Path, node: SourceNode | undefined): string
   if (typeof value !== 'string') return undefined;
   if (issue.message === 'true or false' && YAML_11_BOOLEANS.has(value.toLowerCase())) return 'YAML 1.2: use true/false';
   if (path.at(-1) === 'depends_on') return `write a list: [${value}]`;
-  if (String(path.at(-1)).endsWith('_ms')) {
+  if (/(?:_ms|Ms)$/.test(String(path.at(-1)))) {
     const ms = inMilliseconds(value);
     if (ms !== null) return ms;
   }

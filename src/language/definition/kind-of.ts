@@ -1,5 +1,5 @@
 import { diagnostic, type Diagnostic, type Span } from '../../problems/index.ts';
-import type { SourceEntry, SourceNode } from '../read/index.ts';
+import { keysOf, type SourceEntry, type SourceNode } from '../read/index.ts';
 import { meantKey } from './issues.ts';
 import { definitionLimits } from './limits.ts';
 import { nodeAt, printPath, spanOfMap, type Path } from './locate.ts';
@@ -36,7 +36,7 @@ export function readKind<Name extends string>(
 ): KindRead<Name> {
   const node = nodeAt(root, path);
   if (node?.kind !== 'map') return { kind: null, diagnostics: [] };
-  const signature = node.entries.map(({ key }) => key).join('\n');
+  const signature = keysOf(node).join('\n');
   const known = faultless.get(kinds)?.get(signature);
   if (known !== undefined) return { kind: known as Name, diagnostics: [] };
   const read = readKeys(node.entries, path, kinds, words, spanOfMap(node));

@@ -10,6 +10,11 @@ export const definitionLimits = {
   serviceLength: 128,
   methodLength: 128,
   descriptionLength: 10_000,
+  /** Of a status line. */
+  displayLength: 200,
+  /** Of what one task of a sequence sends. */
+  fields: 1_000,
+  fieldLength: 256,
   inputs: 1_000,
   enumValues: 1_000,
   /** What an unsigned 32-bit number of milliseconds holds: 49.7 days. */
@@ -37,9 +42,9 @@ export const definitionLimits = {
   /** Of task_queue, activity, workflow_type and compensate_activity. */
   foreignNameLength: 200,
   /** Listed one by one; the rest is counted. */
-  diagnostics: 500,
+  diagnostics: 200,
   /** Mistakes of one sort after which no more are looked for. */
-  counted: 600,
+  counted: 300,
   /** Of one definition or step, right or wrong. */
   keys: 100,
   /** Pairs of names that are compared for "did you mean", in expressions and by each rule. */

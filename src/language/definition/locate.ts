@@ -1,5 +1,5 @@
 import type { Span } from '../../problems/index.ts';
-import { entryOf, type SourceEntry, type SourceNode } from '../read/index.ts';
+import { entryOf, itemOf, valueOf, type SourceEntry, type SourceNode } from '../read/index.ts';
 
 export type Path = readonly (string | number)[];
 
@@ -11,8 +11,8 @@ export function nodeAt(root: SourceNode, path: Path): SourceNode | undefined {
 }
 
 function childOf(node: SourceNode | undefined, part: string | number): SourceNode | undefined {
-  if (node?.kind === 'list') return node.items[Number(part)];
-  return entryOf(node, String(part))?.value;
+  if (node?.kind === 'list') return itemOf(node, Number(part));
+  return valueOf(node, String(part));
 }
 
 /** The key that a path ends in, where it ends in one that is written. */

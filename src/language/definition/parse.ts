@@ -11,16 +11,28 @@ export type Issue = z.core.$ZodIssue;
 export function issuesOf(body: Json): readonly Issue[] {
   if (!isObject(body) || !isList(body['steps'])) return parsed(body, null);
   const { steps } = body;
-  const doubtful: number[] = [];
-  for (let i = 0; i < steps.length; i++) if (!isPlainStep(steps[i] as Json)) doubtful.push(i);
+  const found: Issue[] = [];
+  let doubtful: number[] = [];
+  let most = FIRST_DOUBTFUL;
+  for (let i = 0; i < steps.length; i++) {
+    if (!isPlainStep(steps[i] as Json)) doubtful.push(i);
+    if (doubtful.length < most) continue;
+    for (const issue of parsed(withSteps(body, doubtful), doubtful)) if (isOfSteps(issue)) found.push(issue);
+    if (found.length > definitionLimits.counted) return found;
+    doubtful = [];
+    most *= 4;
+  }
   // Steps there are, though none of them needs to be looked at.
   if (doubtful.length === 0 && steps.length > 0) doubtful.push(0);
-  const most = definitionLimits.counted;
-  if (doubtful.length > most) {
-    const first = parsed(withSteps(body, doubtful.slice(0, most + 1)), doubtful);
-    if (first.length > most) return first;
-  }
-  return parsed(withSteps(body, doubtful), doubtful);
+  for (const issue of parsed(withSteps(body, doubtful), doubtful)) found.push(issue);
+  return found;
+}
+
+/** Looked at together, before so many times four: where all are wrong, the first few tell. */
+const FIRST_DOUBTFUL = 160;
+
+function isOfSteps({ path }: Issue): boolean {
+  return path[0] === 'steps' && path.length > 1;
 }
 
 function withSteps(body: JsonObject, at: readonly number[]): JsonObject {

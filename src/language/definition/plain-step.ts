@@ -1,5 +1,5 @@
 import { isList, isObject, type Json, type JsonObject } from '../../std/index.ts';
-import { METHOD, SERVICE } from './call-target.ts';
+import { ENDPOINT, METHOD, SERVICE, verbs } from './call-target.ts';
 import { definitionLimits as limits } from './limits.ts';
 import { STEP_ID } from './names.ts';
 
@@ -23,6 +23,9 @@ const plain: ReadonlyMap<string, (value: Json) => boolean> = new Map<string, (va
   ['id', named(STEP_ID, limits.idLength)],
   ['service', named(SERVICE, limits.serviceLength)],
   ['method', named(METHOD, limits.methodLength)],
+  ['endpoint', named(ENDPOINT, limits.endpointLength)],
+  ['verb', (value) => verbs.some((verb) => verb === value)],
+  ['display', (value) => typeof value === 'string' && value.length <= limits.displayLength],
   ['compensate_method', named(METHOD, limits.methodLength)],
   ['parameters', (value): value is JsonObject => isObject(value)],
   [

@@ -58,6 +58,7 @@ const stepFields = {
     .optional()
     .describe('The time until which the step waits: an {{ expression }}, or a time as in RFC 3339.'),
   description: text(limits.descriptionLength).optional().describe('What the step is for, in words.'),
+  display: text(limits.displayLength).optional().describe('The status line while the step runs, literally.'),
   depends_on: list(z.string({ error: 'the id of a step' }), limits.dependsOnEntries, 'a list of step ids')
     .optional()
     .describe(

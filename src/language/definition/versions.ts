@@ -1,6 +1,6 @@
 import { diagnostic, type Diagnostic } from '../../problems/index.ts';
 import { isList, isObject, type Json } from '../../std/index.ts';
-import { entryOf, lexemeOf, type Source, type SourceNode, type SourceScalar } from '../read/index.ts';
+import { lexemeOf, valueOf, type Source, type SourceNode, type SourceScalar } from '../read/index.ts';
 import { printPath, type Path } from './locate.ts';
 
 /** A version that is written as a number: YAML's 1.0 is one, and 1.10 the same number as 1.1. A version is what was
@@ -13,16 +13,20 @@ export interface NumericVersion {
 
 /** The definition's own, and those of the workflows that its steps call. */
 export function numericVersions(source: Source, root: SourceNode): readonly NumericVersion[] {
-  const steps = entryOf(root, 'steps')?.value;
-  const places: readonly (readonly [SourceNode, Path])[] = [
-    [root, []],
-    ...(steps?.kind === 'list' ? steps.items.map((step, i) => [step, ['steps', i]] as const) : []),
-  ];
+  // Only an escape could write the key in other letters.
+  if (!source.text.includes('version') && !source.text.includes('\\')) return [];
+  const steps = valueOf(root, 'steps');
   const found: NumericVersion[] = [];
-  for (const [node, path] of places) {
-    const scalar = entryOf(node, 'version')?.value;
-    if (scalar?.kind !== 'scalar' || typeof scalar.value !== 'number') continue;
+  const look = (scalar: SourceNode | undefined, ...path: Path): void => {
+    if (scalar?.kind !== 'scalar' || typeof scalar.value !== 'number') return;
     found.push({ path: [...path, 'version'], scalar, text: lexemeOf(source.text, scalar) });
+  };
+  look(valueOf(root, 'version'));
+  if (steps?.kind !== 'list') return found;
+  const { items } = steps;
+  for (let i = 0; i < items.length; i++) {
+    const version = valueOf(items[i], 'version');
+    if (version !== undefined) look(version, 'steps', i);
   }
   return found;
 }

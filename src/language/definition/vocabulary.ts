@@ -1,5 +1,6 @@
 import type { Vocabulary } from './issues.ts';
 import { printPath, type Path } from './locate.ts';
+import { entryOf } from '../read/index.ts';
 import { partKeys } from './step-parts.ts';
 import { stepAdvice } from './synonyms.ts';
 import { stepSchema } from './step.ts';
@@ -24,6 +25,10 @@ export const vocabulary: Vocabulary = {
     if (part === 'on_success' || part === 'on_failure') return `an action of \`${part}\``;
     if (part !== null) return `\`${printPath(path.slice(2))}\``;
     return path.length === 0 ? 'a definition' : isStep(path) ? 'a step' : `\`${printPath(path)}\``;
+  },
+  lackingOf: (path, node) => {
+    const id = isStep(path) ? entryOf(node, 'id')?.value : undefined;
+    return id?.kind === 'scalar' && typeof id.value === 'string' ? `step \`${id.value}\`` : null;
   },
   placeOf: (path, key) => {
     if (isStep(path)) return workflowKeys.includes(key) ? 'the definition' : null;

@@ -40,6 +40,9 @@ const workflowFields = {
   input_schema: mapOrJsonText
     .optional()
     .describe('The inputs as a JSON Schema (2020-12), a map or JSON text, in place of `inputs`.'),
+  additional_inputs: flag()
+    .optional()
+    .describe('Whether inputs that `inputs` does not declare are taken and kept all the same; false by default.'),
   outputs: jsonMap
     .optional()
     .describe(

@@ -8,20 +8,34 @@ import { readJson, jsonOf } from '../read/index.ts';
 import { declared, misfit, show } from './fits.ts';
 import { inputLimits } from './limits.ts';
 
-type CheckedInputs =
+/** What a definition says of its inputs. */
+type Declaring = Pick<Definition, 'inputs' | 'input_schema' | 'additional_inputs'>;
+
+export type CheckedInputs =
   | { readonly ok: true; readonly inputs: JsonObject }
   | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] };
 
 /** Holds what is given at a start to what the definition declares, and fills in defaults. Paths begin at `inputs`. */
-export function checkInputs(definition: Pick<Definition, 'inputs' | 'input_schema'>, given: Json): CheckedInputs {
+export function checkInputs(definition: Declaring, given: Json): CheckedInputs {
   if (!isObject(given)) {
     return refuse([diagnostic('inputs-not-object', `inputs are an object, not ${show(given)}`, { path: 'inputs' })]);
   }
   const unfit = checkData(given);
   if (unfit.length > 0) return refuse(unfit);
-  if (definition.inputs !== undefined) return checkDeclared(definition.inputs, given);
+  if (definition.inputs !== undefined)
+    return checkDeclared(definition.inputs, definition.additional_inputs === true, given);
   if (definition.input_schema !== undefined) return checkBySchema(definition.input_schema, given);
   return { ok: true, inputs: given };
+}
+
+/** With what is offered to it where the definition declares such an input, and it was not given. */
+export function withOffered({ inputs, input_schema }: Declaring, given: Json, offered: JsonObject): Json {
+  const declared: unknown = inputs ?? own(input_schema as unknown, 'properties');
+  if (!isObject(given) || !isObject(declared)) return given;
+  const taken = Object.entries(offered).filter(
+    ([name]) => Object.hasOwn(declared, name) && !Object.hasOwn(given, name),
+  );
+  return { ...given, ...Object.fromEntries(taken) };
 }
 
 function refuse(diagnostics: readonly Diagnostic[]): CheckedInputs {
@@ -69,11 +83,20 @@ function checkData(given: JsonObject): readonly Diagnostic[] {
   return found;
 }
 
-function checkDeclared(inputs: NonNullable<Definition['inputs']>, given: JsonObject): CheckedInputs {
+function checkDeclared(
+  inputs: NonNullable<Definition['inputs']>,
+  takesMore: boolean,
+  given: JsonObject,
+): CheckedInputs {
   const found: Diagnostic[] = [];
   const names = Object.keys(inputs);
-  for (const name of Object.keys(given)) {
+  const filled: Record<string, Json> = {};
+  for (const [name, value] of Object.entries(given)) {
     if (Object.hasOwn(inputs, name)) continue;
+    if (takesMore) {
+      setOwn(filled, name, value);
+      continue;
+    }
     const near =
       nearest(
         name,
@@ -83,7 +106,6 @@ function checkDeclared(inputs: NonNullable<Definition['inputs']>, given: JsonObj
     const message = `the definition has no input \`${name}\``;
     found.push(suggesting('unknown-input', message, near, { path: printPath(['inputs', name]) }, takes));
   }
-  const filled: Record<string, Json> = {};
   for (const [name, written] of Object.entries(inputs)) {
     const input = declared(written);
     const path = printPath(['inputs', name]);

@@ -1,6 +1,7 @@
 import { type Diagnostic, hasErrors } from '../../problems/index.ts';
 import { isObject } from '../../std/index.ts';
 import { jsonOf, readSource, type ReadingOptions } from '../read/index.ts';
+import { builtInServices } from './built-in-services.ts';
 import { type Operations, readOperations } from './operations.ts';
 
 type ServicesRead =
@@ -28,5 +29,5 @@ export function readServices(text: string, options: ReadingOptions = {}): Servic
     else problems.push(...read.problems.map((each) => `${name}: ${each}`));
   }
   if (problems.length > 0) return { ok: false, diagnostics: [], problems };
-  return { ok: true, knownServices: new Set(Object.keys(services)), knownOperations };
+  return { ok: true, knownServices: new Set([...Object.keys(services), ...builtInServices]), knownOperations };
 }

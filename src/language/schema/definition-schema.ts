@@ -39,6 +39,7 @@ export function definitionSchema(): JsonObject {
 /** Which keys go together, where that hangs on the kind. */
 function rulesBySchema(): ReadonlyMap<unknown, JsonObject> {
   return new Map<unknown, JsonObject>([
+    [workflowSchema, { dependentRequired: { additional_inputs: ['inputs'] } }],
     [
       stepSchema,
       kindRules(stepKinds, Object.keys(stepSchema.shape), (kind) => (kind === 'call' ? [] : [undoesNothing])),

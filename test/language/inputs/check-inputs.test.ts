@@ -211,3 +211,10 @@ describe('inputs that nothing declares', () => {
     expect(outcome({}, { a: 'x'.repeat(inputLimits.characters) })).toEqual(['inputs-too-large inputs']);
   });
 });
+
+test('others are taken and kept where the definition says so, and are what they are', () => {
+  const open = { inputs: { t: { type: 'number', default: 1 } }, additional_inputs: true };
+  expect(outcome(open, { zeta: [1], alpha: null })).toEqual({ zeta: [1], alpha: null, t: 1 });
+  expect(outcome(open, { t: 'x', other: 1 })).toEqual(['invalid-input inputs.t']);
+  expect(outcome({ ...open, additional_inputs: false }, { other: 1 })).toEqual(['unknown-input inputs.other']);
+});

@@ -1,16 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
-import { prepare } from '../../../src/language/index.ts';
 import { readScenario } from '../../../src/language/scenario/index.ts';
 import type { Plan } from '../../../src/plan/index.ts';
+import { shippedDefinition } from '../../support/shipped-definitions.ts';
 
 const shipped = new URL('../../../workflows-dsl/', import.meta.url);
 
-function planOf(name: string): Plan {
-  const prepared = prepare(readFileSync(new URL(`${name}/workflow.yaml`, shipped), 'utf8'));
-  if (!prepared.ok) throw new Error(JSON.stringify(prepared.diagnostics));
-  return prepared.plan;
-}
+const planOf = (name: string): Plan => shippedDefinition(name).prepared.plan;
 
 const found = (text: string, plan?: Plan): readonly string[] =>
   readScenario(text, { plan }).diagnostics.map(({ code, path }) => `${code} ${path}`);

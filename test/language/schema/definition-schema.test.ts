@@ -7,6 +7,7 @@ import { inputKeys, workflowSchema } from '../../../src/language/definition/work
 import { definitionSchema } from '../../../src/language/index.ts';
 import { codes } from '../../../src/problems/index.ts';
 import type { JsonObject } from '../../../src/std/index.ts';
+import { shippedDefinitions } from '../../support/shipped-definitions.ts';
 
 interface Case {
   readonly name: string;
@@ -37,8 +38,9 @@ const isError = (code: keyof typeof codes): boolean => {
 };
 
 describe('the schema takes', () => {
-  test.each(readdirSync(new URL('workflows-dsl/', root)))('%s, which ships', (name) => {
-    expect(problems(parse(readFileSync(new URL(`workflows-dsl/${name}/workflow.yaml`, root), 'utf8')))).toEqual([]);
+  // Of another notation, what it comes to.
+  test.each(shippedDefinitions())('$name, which ships', ({ notation, text, prepared }) => {
+    expect(problems(notation === 'definition' ? parse(text) : prepared.definition)).toEqual([]);
   });
 
   const accepted = cases.filter((each) => !(each.expect ?? []).some(({ code }) => isError(code)));

@@ -12,6 +12,7 @@ import { recursiveWorkflow } from './recursive-workflow.ts';
 import { reservedName } from './reserved-name.ts';
 import { retryDelays } from './retry-delays.ts';
 import type { DependencyRule, Rule } from './rule.ts';
+import { strayKey } from './stray-key.ts';
 import { taskQueueRefused } from './task-queue-refused.ts';
 import { timeoutShorterThanStep } from './timeout-shorter-than-step.ts';
 import { tooManyDependencies } from './too-many-dependencies.ts';
@@ -35,6 +36,7 @@ export const rules: readonly Rule[] = [
   cyclicDependency,
   tooManyDependencies,
   conflictingKeys,
+  strayKey,
   invalidInputSchema,
   enumBreaksItsType,
   defaultBreaksItsSchema,

@@ -5,11 +5,11 @@ import { spanOfField } from '../spans.ts';
 import type { DependencyRule } from './rule.ts';
 
 export const unknownDependency: DependencyRule = ({ root, steps, graph }) => {
+  if (graph.strangers === 0) return [];
   const found: Diagnostic[] = [];
   const comparisons = { left: definitionLimits.comparisons };
   for (const { index, draft } of steps) {
-    if (draft.depends_on === undefined || draft.depends_on.every((name) => graph.byId.has(name))) continue;
-    for (const [i, name] of draft.depends_on.entries()) {
+    for (const [i, name] of (draft.depends_on ?? []).entries()) {
       if (graph.byId.has(name)) continue;
       if (found.length >= definitionLimits.counted) return found;
       const at = { path: `steps[${index}].depends_on[${i}]`, span: spanOfField(root, index, 'depends_on', i) };

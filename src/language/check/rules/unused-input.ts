@@ -26,8 +26,8 @@ function inputsRead({ sites }: Subject): ReadonlySet<string> | 'all' {
   for (const { placed } of sites) {
     let bare = 0;
     for (const expr of expressionsOf(placed.expr)) {
-      if (expr.kind === 'name' && expr.name === 'inputs') bare++;
-      if (expr.kind !== 'member' || expr.of.kind !== 'name' || expr.of.name !== 'inputs') continue;
+      if (expr.kind === 'name' && holdsInputs(expr.name)) bare++;
+      if (expr.kind !== 'member' || expr.of.kind !== 'name' || !holdsInputs(expr.of.name)) continue;
       names.add(expr.name);
       bare--;
     }
@@ -35,4 +35,8 @@ function inputsRead({ sites }: Subject): ReadonlySet<string> | 'all' {
     if (bare !== 0) return 'all';
   }
   return names;
+}
+
+function holdsInputs(name: string): boolean {
+  return name === 'inputs' || name === 'payload';
 }
