@@ -1,0 +1,62 @@
+import { type Json, jsonBytes } from '../std/index.ts';
+import { dropFailures } from './mass-failures.ts';
+import { saveShard } from './save-shard.ts';
+import type { Shard } from './shard.ts';
+import { dropResults } from './shard-tasks.ts';
+
+/** No text packs to more. */
+const packedShare = 5 / 6;
+
+/** Of an operation or an ended task that is remembered, packed: most of it are ids, which are random. */
+const packedRow = 30;
+
+/** Known on where nothing else can be let go. */
+const leastKnown = 1_000;
+
+/** Bytes that the shard takes when it is packed, at the most. */
+export function weighShard(shard: Shard): number {
+  const { ended, ops, resultBytes } = shard;
+  const state = saveShard({ ...shard, ended: new Map(), ops: new Map() });
+  return (jsonBytes(state as unknown as Json) + resultBytes) * packedShare + (ops.size + ended.size) * packedRow;
+}
+
+/** Lets go of what the shard can be without, least important first, until it weighs no more than it may or there is nothing of that
+ * left; and says what it weighs then. */
+export function lightenShard(shard: Shard, most: number): number {
+  let weight = weighShard(shard);
+  const measures = [
+    { isOf: shard.errorBytes > 0, take: () => dropFailures(shard, 0) },
+    { isOf: shard.resultBytes > 0, take: () => dropResults(shard, 0) },
+    { isOf: shard.ops.size > leastKnown, take: () => forgetOldest(shard.ops) },
+    { isOf: shard.ended.size > leastKnown, take: () => forgetOldest(shard.ended) },
+    { isOf: hasDetails(shard), take: () => forgetDetails(shard) },
+  ];
+  for (const { isOf, take } of measures) {
+    if (weight <= most) break;
+    if (!isOf) continue;
+    take();
+    weight = weighShard(shard);
+  }
+  return weight;
+}
+
+function forgetOldest(rows: Map<string, unknown>): void {
+  for (const id of rows.keys()) {
+    if (rows.size <= leastKnown) return;
+    rows.delete(id);
+  }
+}
+
+function hasDetails({ masses }: Shard): boolean {
+  return [...masses.values()].some(
+    ({ doers, attempts, run }) => doers.size > 0 || (run === undefined && attempts.size > 0),
+  );
+}
+
+/** Who has done the shares that had moved, and how often the others were tried; an execution's id is made of that. */
+function forgetDetails({ masses }: Shard): void {
+  for (const mass of masses.values()) {
+    mass.doers.clear();
+    if (mass.run === undefined) mass.attempts.clear();
+  }
+}
