@@ -12,6 +12,7 @@ import {
   nullType,
   objectOf,
   oneOf,
+  openObject,
   stringType,
   unionOf,
   type Type,
@@ -53,13 +54,14 @@ const foreignElements: ReadonlyMap<string, LocalName> = new Map([
   ['idx', 'index'],
 ]);
 
-const roots = ['inputs', 'steps', 'context', 'step', 'true', 'false', 'null'];
+const roots = ['inputs', 'steps', 'payload', 'context', 'step', 'true', 'false', 'null'];
 
 export function nameType(expr: Expr & { kind: 'name' }, checker: Checker): Type {
   const { name } = expr;
   const { types } = checker;
   if (name === 'inputs') return types.inputs;
   if (name === 'context') return types.context;
+  if (name === 'payload') return openObject;
   if (name === 'step' && types.hasStep) return objectOf([['id', stringType]], false);
   const local = types.locals.get(name as LocalName);
   if (local !== undefined) return local;
@@ -163,9 +165,12 @@ function kindOfMember(expr: Expr & { kind: 'member' }): string {
   return 'member';
 }
 
-/** All names, or only those that a message lists where no more may be compared. */
+/** All names, or only those that a message lists where not all of them may be compared. */
 function namesOf(known: ReadonlyMap<string, Type>, { types }: Checker): readonly string[] {
-  if ((types.comparisons?.left ?? 1) > 0) return [...known.keys()];
+  const { comparisons } = types;
+  if (comparisons === undefined || comparisons.left >= known.size) return [...known.keys()];
+  // To be compared with a part of them would suggest a name that is not the nearest.
+  comparisons.left = 0;
   const names: string[] = [];
   for (const name of known.keys()) if (names.push(name) > MOST_LISTED) break;
   return names;
@@ -182,7 +187,8 @@ function reportUnknown(
   checker: Checker,
 ): void {
   // `inputs.my-name` reads as a subtraction from `inputs.my`.
-  const dashed = known.find((candidate) => candidate.startsWith(`${name}-`));
+  const beginning = `${name}-`;
+  const dashed = known.find((candidate) => candidate.startsWith(beginning));
   const near = dashed ?? nearest(name, known, checker.types.comparisons);
   const shownName = shown(expr);
   if (near !== null) {

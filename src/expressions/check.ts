@@ -2,6 +2,7 @@ import { unreachable } from '../std/index.ts';
 import type { Expr } from './ast.ts';
 import { callType } from './check-call.ts';
 import { memberType, nameType, stepType } from './check-names.ts';
+import { MOST_PROBLEMS } from './limits.ts';
 import { short } from './lexer.ts';
 import { operandHint, operandMessage } from './operand-rules.ts';
 import { shown } from './printer.ts';
@@ -87,6 +88,8 @@ export class Checker {
 
   /** Recursion is as deep as the tree, which the parser bounds. */
   typeOf(expr: Expr): Type {
+    // More than are ever listed.
+    if (this.problems.length >= MOST_PROBLEMS) return anyType;
     switch (expr.kind) {
       case 'literal':
         return typeOfValue(expr.value);

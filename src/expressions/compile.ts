@@ -78,6 +78,8 @@ function compileName(expr: Expr & { kind: 'name' }): Compiled {
       return ({ scope }) => scope.inputs;
     case 'context':
       return ({ scope }) => scope.context;
+    case 'payload':
+      return ({ scope }) => scope.payload?.whole() ?? {};
     case 'step':
       return ({ scope }) => (scope.step === null ? null : { id: scope.step.id });
     case 'item':
@@ -103,13 +105,34 @@ function compileMember(expr: Expr & { kind: 'member' }): Compiled {
     const { id } = of;
     return ({ scope }) => scope.stepNamed(id)?.[name] ?? null;
   }
+  if (isPayload(of)) return (evaluation) => payloadField(evaluation, name, expr);
   const value = compile(of);
   return (evaluation) => own(value(evaluation), name) ?? null;
 }
 
+function isPayload(expr: Expr): boolean {
+  return expr.kind === 'name' && expr.name === 'payload';
+}
+
+/** A field that is not there is no null: what a step sends must have been given by somebody. */
+function payloadField({ scope }: Evaluation, name: string, expr: Expr): Json {
+  const value = scope.payload?.field(name);
+  if (value !== undefined) return value;
+  const reader = scope.step === null ? '' : `, which \`${scope.step.id}\` reads`;
+  const message = `the payload has no field \`${name}\`${reader}: neither the inputs nor a step before gave it`;
+  throw new Fault('payload-field-missing', message, expr.at);
+}
+
+function fieldName(name: Json, { key }: Expr & { kind: 'index' }): string {
+  if (typeof name === 'string') return name;
+  const message = `a field of the payload is named by a string; \`${shown(key)}\` is ${describeValue(name)}`;
+  throw new Fault('wrong-operand', message, key.at);
+}
+
 function compileIndex(expr: Expr & { kind: 'index' }): Compiled {
-  const of = compile(expr.of);
   const key = compile(expr.key);
+  if (isPayload(expr.of)) return (evaluation) => payloadField(evaluation, fieldName(key(evaluation), expr), expr);
+  const of = compile(expr.of);
   return (evaluation) => {
     const value = of(evaluation);
     const at = key(evaluation);

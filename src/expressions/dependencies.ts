@@ -19,32 +19,46 @@ export function* expressionsOf(from: Expr | Template): Generator<Expr> {
 }
 
 function childrenOf(from: Expr | Template): readonly (Expr | Template)[] {
+  if ('at' in from) return partsOfExpression(from);
   switch (from.kind) {
-    case 'literal':
-    case 'name':
-    case 'steps':
-    case 'secret':
     case 'value':
       return [];
     case 'list':
       return from.items;
     case 'object':
-      return from.members.map(([, value]: readonly [string, Expr | Template]) => value);
-    case 'member':
-      return [from.of];
-    case 'index':
-      return [from.of, from.key];
-    case 'unary':
-      return [from.operand];
-    case 'binary':
-      return [from.left, from.right];
-    case 'call':
-      return from.args;
+      return from.members.map(([, value]) => value);
     case 'expression':
       return [from.expr];
     case 'text':
       return from.parts.filter((part) => typeof part === 'object');
     default:
       return unreachable(from);
+  }
+}
+
+/** What it is made of, in order of writing. */
+export function partsOfExpression(expr: Expr): readonly Expr[] {
+  switch (expr.kind) {
+    case 'literal':
+    case 'name':
+    case 'steps':
+    case 'secret':
+      return [];
+    case 'list':
+      return expr.items;
+    case 'object':
+      return expr.members.map(([, value]) => value);
+    case 'member':
+      return [expr.of];
+    case 'index':
+      return [expr.of, expr.key];
+    case 'unary':
+      return [expr.operand];
+    case 'binary':
+      return [expr.left, expr.right];
+    case 'call':
+      return expr.args;
+    default:
+      return unreachable(expr);
   }
 }

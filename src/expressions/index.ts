@@ -5,9 +5,12 @@ export { evaluateCondition, evaluateExpression, evaluateParameters, evaluateTemp
 export { signatureOf } from './functions/function-entry.ts';
 export type { FunctionEntry, FunctionExample, Parameter } from './functions/function-entry.ts';
 export { functionTable } from './functions/function-table.ts';
+export { keywords } from './operators.ts';
 export { readCondition, readTemplate } from './interpolation.ts';
+export { tokenAt } from './lexer.ts';
 export { readJsonText } from './json-text.ts';
 export { parseExpression } from './parser.ts';
+export { payloadIn } from './payload.ts';
 export { printExpression } from './printer.ts';
 export { offsetIn } from './problem.ts';
 export type {
@@ -21,6 +24,7 @@ export type {
 } from './problem.ts';
 export { referencesIn } from './references.ts';
 export { secretText } from './secret-places.ts';
+export { spansOf } from './spans.ts';
 export {
   anyType,
   booleanType,
@@ -45,6 +49,7 @@ export type {
   EvaluationCode,
   EvaluationError,
   LocalName,
+  Payload,
   Scope,
   SecretPlace,
   StepView,

@@ -181,6 +181,8 @@ class JsonTextReader {
   }
 
   private plain(): null | boolean | number {
+    const whole = this.digits();
+    if (whole !== null) return whole;
     const word = /^[^\s,\]}:"[{]*/.exec(this.text.slice(this.at, this.at + 400))?.[0] ?? '';
     if (word === '' || !(/^(?:true|false|null)$/.test(word) || NUMBER.test(word)))
       throw this.unexpected('a value', word.length);
@@ -200,6 +202,22 @@ class JsonTextReader {
     }
     this.at += word.length;
     return value === 0 ? 0 : value;
+  }
+
+  /** A whole number of few digits with a comma or bracket behind it, as nearly all are in a long list; null for any other. */
+  private digits(): number | null {
+    let at = this.at;
+    let value = 0;
+    let code = this.text.charCodeAt(at);
+    if (code === ZERO) return null;
+    while (code >= ZERO && code <= ZERO + 9) {
+      value = value * 10 + code - ZERO;
+      code = this.text.charCodeAt(++at);
+    }
+    const length = at - this.at;
+    if (length === 0 || length > 15 || !(code === COMMA || code === CLOSING_BRACKET)) return null;
+    this.at = at;
+    return value;
   }
 
   private take(char: string): boolean {
@@ -225,4 +243,7 @@ class JsonTextReader {
   }
 }
 
+const ZERO = 48;
+const COMMA = 44;
+const CLOSING_BRACKET = 93;
 const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;

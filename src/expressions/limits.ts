@@ -11,7 +11,7 @@ export const DEEPEST_JSON_TEXT = 64;
 /** Characters of parameters given as JSON text. */
 export const LONGEST_JSON_TEXT = 1_048_576;
 /** Problems of one text, after which the rest of it is not read: more than are ever listed. */
-export const MOST_PROBLEMS = 501;
+export const MOST_PROBLEMS = 201;
 
 /** Elements, characters in sixteens and comparisons that one evaluation may look at: a fifth of a second at worst,
  * since a workflow task that computes for a whole second is taken as stuck. */

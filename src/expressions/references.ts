@@ -1,5 +1,5 @@
-import { unreachable } from '../std/index.ts';
 import type { Expr } from './ast.ts';
+import { partsOfExpression } from './dependencies.ts';
 
 /** What an expression reads, each as far as it goes into it: of `steps.a.result.b == inputs.c` the two sides. In order
  * of writing; a secret is none, since nobody may be shown it. An own stack: nothing here recurses. */
@@ -24,28 +24,7 @@ function rootOf(expr: Expr): Expr {
 
 /** Without what a chain of members begins with: that is looked at as its root. */
 function partsOf(expr: Expr): readonly Expr[] {
-  switch (expr.kind) {
-    case 'list':
-      return expr.items;
-    case 'object':
-      return expr.members.map(([, value]) => value);
-    case 'unary':
-      return [expr.operand];
-    case 'binary':
-      return [expr.left, expr.right];
-    case 'call':
-      return expr.args;
-    case 'member':
-    case 'index':
-      return keysOf(expr);
-    case 'literal':
-    case 'name':
-    case 'steps':
-    case 'secret':
-      return [];
-    default:
-      return unreachable(expr);
-  }
+  return expr.kind === 'member' || expr.kind === 'index' ? keysOf(expr) : partsOfExpression(expr);
 }
 
 function keysOf(expr: Expr): readonly Expr[] {

@@ -22,6 +22,13 @@ export interface StepView {
   readonly error: Json;
 }
 
+/** Asked field by field: of a thousand steps each reads a few fields of what all before it gave. */
+export interface Payload {
+  /** Undefined where there is no such field. */
+  readonly field: (name: string) => Json | undefined;
+  readonly whole: () => JsonObject;
+}
+
 export type LocalName = 'item' | 'index' | 'value' | 'response' | 'result' | 'error' | 'error_code';
 
 /** Everything an expression can see. Values only: no host, no clock, no chance. */
@@ -35,6 +42,8 @@ export interface Scope {
   /** What uuid() is derived from, together with its place in the definition. */
   readonly seed: string;
   readonly stepNamed: (id: string) => StepView | undefined;
+  /** The inputs and, over them, the fields of every object that a step before has given. */
+  readonly payload?: Payload;
   readonly locals: { readonly [Name in LocalName]?: Json };
   /** What all evaluations that share it may still spend, in the steps of limits.ts; each takes its part. */
   readonly budget?: { left: number };
@@ -60,6 +69,7 @@ export type EvaluationCode = Extract<
   | 'text-not-json'
   | 'text-not-number'
   | 'required-value-missing'
+  | 'payload-field-missing'
   | 'condition-not-boolean'
 >;
 

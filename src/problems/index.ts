@@ -7,4 +7,5 @@ export type { Diagnostic, Span } from './diagnostic.ts';
 export type { Failure } from './failure.ts';
 export { nearest } from './nearest.ts';
 export type { Comparisons } from './nearest.ts';
+export { quotedName } from './quoted-name.ts';
 export { Refusal } from './refusal.ts';

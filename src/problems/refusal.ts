@@ -9,15 +9,22 @@ export class Refusal extends Error {
   readonly diagnostics: readonly Diagnostic[];
   /** The text the diagnostics' spans point into, where there is one. */
   readonly source: string | undefined;
+  /** Of bots: how many more there may be. */
+  readonly capacityRemaining: number | undefined;
 
   constructor(
     code: RequestCode,
     message: string,
-    more: { readonly diagnostics?: readonly Diagnostic[]; readonly source?: string } = {},
+    more: {
+      readonly diagnostics?: readonly Diagnostic[];
+      readonly source?: string;
+      readonly capacityRemaining?: number | undefined;
+    } = {},
   ) {
     super(message);
     this.code = code;
     this.diagnostics = more.diagnostics ?? [];
     this.source = more.source;
+    this.capacityRemaining = more.capacityRemaining;
   }
 }

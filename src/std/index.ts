@@ -15,4 +15,5 @@ export { invariant, unreachable } from './invariant.ts';
 export { canonicalJson, isList, isObject, jsonBeyond, jsonEqual, own, setOwn } from './json.ts';
 export type { Json, JsonBounds, JsonObject } from './json.ts';
 export { sha1, uuidOf } from './sha1.ts';
-export { jsonBytes, utf8Length } from './utf8.ts';
+export { slug, withoutMarks } from './slug.ts';
+export { jsonBytes } from './utf8.ts';

@@ -1,7 +1,7 @@
 import type { Json } from './json.ts';
 
 /** Bytes of the text in UTF-8, without encoding it. */
-export function utf8Length(text: string): number {
+function utf8Length(text: string): number {
   let bytes = text.length;
   for (let i = 0; i < text.length; i++) {
     const unit = text.charCodeAt(i);

@@ -4,6 +4,7 @@ import {
   anyType,
   objectOf,
   openObject,
+  payloadIn,
   shorthandTypes,
   stringType,
   type LocalName,
@@ -116,6 +117,7 @@ function scopeOf(written: JsonObject): Scope {
   return {
     inputs: written['inputs'] ?? null,
     context: (written['context'] ?? {}) as JsonObject,
+    ...payloadIn(written['payload'] as JsonObject | undefined),
     step: (written['step'] ?? null) as unknown as Scope['step'],
     now: written['now'] as number,
     seed: written['seed'] as string,

@@ -30,6 +30,7 @@ function walk(expr: Expr, scope: Scope): Json {
     case 'name': {
       if (expr.name === 'inputs') return scope.inputs;
       if (expr.name === 'context') return scope.context;
+      if (expr.name === 'payload') return scope.payload?.whole() ?? {};
       if (expr.name === 'step') return scope.step === null ? null : { ...scope.step };
       return scope.locals[expr.name as 'item'] ?? null;
     }
@@ -38,10 +39,14 @@ function walk(expr: Expr, scope: Scope): Json {
       return view === undefined ? null : { status: view.status, result: view.result, error: view.error };
     }
     case 'member':
-      return member(go(expr.of), expr.name);
+      return isPayload(expr.of) ? payloadField(go(expr.of), expr.name) : member(go(expr.of), expr.name);
     case 'index': {
       const of = go(expr.of);
       const key = go(expr.key);
+      if (isPayload(expr.of)) {
+        if (typeof key !== 'string') throw new Wrong('wrong-operand');
+        return payloadField(of, key);
+      }
       if (key === null) return null;
       if (typeof key !== 'string' && typeof key !== 'number') throw new Wrong('wrong-operand');
       if (typeof key === 'string') return member(of, key);
@@ -59,6 +64,16 @@ function walk(expr: Expr, scope: Scope): Json {
     case 'secret':
       throw new Wrong('expression-failed');
   }
+}
+
+function isPayload(expr: Expr): boolean {
+  return expr.kind === 'name' && expr.name === 'payload';
+}
+
+function payloadField(payload: Json, name: string): Json {
+  const found = Object.entries(payload as JsonObject).find(([key]) => key === name);
+  if (found === undefined) throw new Wrong('payload-field-missing');
+  return found[1];
 }
 
 function member(of: Json, name: string): Json {

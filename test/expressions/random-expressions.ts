@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import type { Expr, Scope, StepView } from '../../src/expressions/index.ts';
-import type { Json, JsonObject } from '../../src/std/index.ts';
+import { payloadIn, type Expr, type Scope, type StepView } from '../../src/expressions/index.ts';
+import { isObject, type Json, type JsonObject } from '../../src/std/index.ts';
 
 const at = 0;
 
@@ -65,7 +65,12 @@ const reference: fc.Arbitrary<Expr> = fc.oneof(
   fc
     .constantFrom('n', 'text', 'list', 'object', 'none', 'missing')
     .map((name): Expr => ({ kind: 'member', of: { kind: 'name', name: 'inputs', at }, name, at })),
-  fc.constantFrom('inputs', 'context', 'step', 'item', 'index').map((name): Expr => ({ kind: 'name', name, at })),
+  fc
+    .constantFrom('n', 'text', 'none', 'missing', 'toString')
+    .map((name): Expr => ({ kind: 'member', of: { kind: 'name', name: 'payload', at }, name, at })),
+  fc
+    .constantFrom('inputs', 'payload', 'context', 'step', 'item', 'index')
+    .map((name): Expr => ({ kind: 'name', name, at })),
   fc.constantFrom('done', 'my-step', '10', 'toString', 'gone').map((id): Expr => ({ kind: 'steps', id, at })),
 );
 
@@ -184,6 +189,7 @@ export function scopeWith(inputs: Json): Scope {
   return deepFrozen({
     inputs,
     context: { workflow_id: 'w@1', execution_id: 'e' },
+    ...payloadIn(isObject(inputs) ? inputs : {}),
     step: { id: 's' },
     now: 1_736_922_600_000,
     seed: 'e/s',
@@ -207,6 +213,7 @@ export const randomTokens: fc.Arbitrary<string> = fc
       'inputs',
       '.n',
       '.text',
+      'payload',
       'steps',
       '.done',
       '.result',

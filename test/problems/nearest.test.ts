@@ -16,8 +16,12 @@ describe('the nearest name', () => {
     expect(nearest(name, candidates)).toBe(expected);
   });
 
-  test('is as near as a table filled in whole says', () => {
-    const name = fc.string({ unit: fc.constantFrom('a', 'b', 'c', '_'), minLength: 1, maxLength: 12 });
+  test.each([
+    ['short', 1, 12],
+    ['of about as many characters as a number has bits', 29, 35],
+    ['with other than plain characters', 1, 12, 'é'],
+  ])('is as near as a table filled in whole says: %s', (_which, minLength, maxLength, more = 'c') => {
+    const name = fc.string({ unit: fc.constantFrom('a', 'b', more, '_'), minLength, maxLength });
     fc.assert(
       fc.property(name, fc.array(name, { maxLength: 8 }), (wanted, candidates) => {
         const near = nearest(wanted, candidates);
