@@ -9,12 +9,26 @@ import {
   type ExecutionInput,
   type JoinAnswer,
 } from './protocol.ts';
+import type { SwarmEnvelope } from './swarms/protocol.ts';
+import type { LanesInput } from './swarms/lane-protocol.ts';
+import type { OrchestrationInput } from './swarms/orchestration-protocol.ts';
+import type { TaskCallInput } from './swarms/task-protocol.ts';
 
 /** In the metadata of a payload that holds an envelope of ours: it may be packed, since nobody else reads it. */
 export const envelopeMark = 'baton';
 
 /** An envelope, marked as such. */
-export type Envelope = ExecutionInput | CalledInput | CalledResult | ApartInput | ApartResult | JoinAnswer;
+export type Envelope =
+  | ExecutionInput
+  | CalledInput
+  | CalledResult
+  | ApartInput
+  | ApartResult
+  | JoinAnswer
+  | LanesInput
+  | OrchestrationInput
+  | SwarmEnvelope
+  | TaskCallInput;
 
 export function asEnvelope(envelope: Envelope): RawValue {
   const { metadata, data } = defaultPayloadConverter.toPayload(envelope);

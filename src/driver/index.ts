@@ -8,10 +8,12 @@ export type { HistoryLength } from './history-watch.ts';
 export { inOrder } from './observation-order.ts';
 export { payloadConverter } from './payload-converter.ts';
 export {
+  earlyEvents,
   engineNumber,
   eventBounds,
   historyBudget,
   outcomeAttribute,
+  ownTypes,
   recordQueue,
   signalNames,
   taskQueue,
@@ -38,4 +40,23 @@ export type {
 } from './protocol.ts';
 export { newsOfSignal } from './signals.ts';
 export type { News } from './signals.ts';
+export { lanesId } from './swarms/lane-protocol.ts';
+export type { LanesCheck, LanesChecked, LanesInput } from './swarms/lane-protocol.ts';
+export { orchestratedExecution } from './swarms/orchestration-protocol.ts';
+export type { OrchestrationInput, OrchestrationMemo } from './swarms/orchestration-protocol.ts';
+export { resultOfCall, taskCallName } from './swarms/task-protocol.ts';
+export type { CallTask, LookAnswer, LookRequest } from './swarms/task-protocol.ts';
+export { readFleetMemo } from './swarms/fleet-memo.ts';
+export { fleetMemoKey, fleetWorkflowId, swarmQueries, swarmTypes, swarmUpdates } from './swarms/protocol.ts';
+export type {
+  FleetApplied,
+  FleetApply,
+  FleetInput,
+  FleetQuestion,
+  FleetSwarm,
+  Pace,
+  ShardApplied,
+  ShardApply,
+  ShardQuestion,
+} from './swarms/protocol.ts';
 export { watchedCode } from './watched.ts';

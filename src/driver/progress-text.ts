@@ -17,6 +17,7 @@ export function createProgress(plan: Plan, state: State): Progress {
   const counts = { completed: 0, failed: 0, skipped: 0 };
   const running = new Set<string>();
   const stands = state.steps.map(({ status }) => status);
+  const displayed = new Map(plan.steps.flatMap(({ id, display }) => (display === undefined ? [] : [[id, display]])));
   let phase = phaseOf(state);
   for (const [at, status] of stands.entries()) {
     if (status === 'running') running.add(plan.steps[at]?.id ?? '');
@@ -53,10 +54,21 @@ export function createProgress(plan: Plan, state: State): Progress {
         `${all} of ${plan.steps.length} steps have ended${kinds.length === 0 ? '' : `: ${kinds.join(', ')}`}`,
       ];
       if (running.size > 0) lines.push(`Running: ${named(running)}`);
+      const displays = displaysOf(running, displayed);
+      if (displays !== '') lines.unshift(displays);
       if (phase !== '') lines.push(phase);
       return lines.join('\n\n');
     },
   };
+}
+
+/** The status lines of what runs: what its author wants to be read comes first. */
+function displaysOf(running: ReadonlySet<string>, displayed: ReadonlyMap<string, string>): string {
+  if (displayed.size === 0) return '';
+  return [...running]
+    .slice(0, mostNamed)
+    .flatMap((id) => displayed.get(id) ?? [])
+    .join('\n\n');
 }
 
 function phaseOf({ phase, paused, cause }: State): string {

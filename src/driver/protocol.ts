@@ -11,6 +11,8 @@ import type {
 import type { EventText } from '../events/index.ts';
 import type { CallTarget, Plan, RetryRule, Verb } from '../plan/index.ts';
 import type { Json, JsonObject } from '../std/index.ts';
+import { swarmTypes } from './swarms/protocol.ts';
+import type { TaskCallInput } from './swarms/task-protocol.ts';
 
 /** Names and shapes that the generic workflow, the worker, the activities and the clients agree on. All of it is
  * stored in Temporal's histories: change a shape only by adding to it. */
@@ -27,6 +29,9 @@ export const engineNumber = 1;
 /** Events of one history that the engine may plan with, below the 51,200 at which Temporal ends an execution. */
 export const historyBudget = 48_000;
 
+/** With this a question fails that met an execution between two tasks of its own: it is to be asked again. */
+export const earlyEvents = 'asked while something had just happened: ask again';
+
 /** How long a workflow task may take before another worker gets it. */
 export const workflowTaskTimeout = '5s';
 
@@ -35,6 +40,9 @@ export const typeNames = {
   definition: 'baton.definition',
   newest: 'baton.newest',
   service: 'baton.service',
+  removed: 'baton.removed',
+  creation: 'baton.creation',
+  name: 'baton.name',
   // No service's name holds a slash, so no step can mean these.
   resolve: 'baton/resolve',
   notify: 'baton/notify',
@@ -42,7 +50,21 @@ export const typeNames = {
   join: 'baton/join',
   askCancel: 'baton/ask-cancel',
   apart: 'baton.apart',
+  lanes: 'baton.lanes',
+  orchestration: 'baton.orchestration',
+  openLanes: 'baton/open-lanes',
+  checkLanes: 'baton/check-lanes',
+  lookAtTasks: 'baton/look-at-tasks',
 } as const;
+
+/** Workflows of ours that are no executions, and stand in no list of them. */
+export const ownTypes: readonly string[] = [
+  typeNames.apart,
+  typeNames.lanes,
+  typeNames.orchestration,
+  swarmTypes.fleet,
+  swarmTypes.shard,
+];
 
 export const signalNames = {
   event: 'baton.event',
@@ -125,6 +147,8 @@ export interface CalledInput {
     readonly version?: string;
     readonly inputs: Json;
     readonly depth: number;
+    /** Given where the workflow has such inputs, and `inputs` does not say them. */
+    readonly offered?: JsonObject;
   };
   readonly engine: number;
 }
@@ -141,6 +165,9 @@ export interface ResolveRequest {
   readonly name: string;
   readonly version?: string;
   readonly inputs: Json;
+  readonly offered?: JsonObject;
+  /** No workflow on record: one of this call alone, whose parameters are the inputs. */
+  readonly call?: TaskCallInput['taskCall']['run'];
 }
 
 /** One retried call of a service, the argument of the activity. */

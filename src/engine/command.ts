@@ -90,6 +90,8 @@ export interface PollScope {
   readonly seed: string;
   readonly steps: { readonly [id: string]: { readonly status: string; readonly result: Json; readonly error: Json } };
   readonly locals: JsonObject;
+  /** Where it reads it. */
+  readonly payload?: JsonObject;
 }
 
 export interface StartNotify {

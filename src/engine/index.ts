@@ -22,6 +22,7 @@ export type { EndWord, OutcomeWord, StandingWord } from './outcome-word.ts';
 export { isApart } from './joinable.ts';
 export { engineLimits } from './limits.ts';
 export { mayBeginMore, whatFills } from './may-begin.ts';
+export { mergedPayload } from './payload.ts';
 export { planIndex } from './plan-index.ts';
 export type { PlanIndex } from './plan-index.ts';
 export { runningUnits } from './running-units.ts';

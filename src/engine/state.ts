@@ -134,6 +134,8 @@ export interface StepState extends UnitState {
   endedAt?: number;
   /** Taken over from that execution. */
   carried?: string;
+  /** What its call was answered before the polling that gave its result, where the payload is read. */
+  answered?: JsonObject;
   elements?: ElementsState;
   actions?: ActionState[];
   /** Events whose condition could not be evaluated: the last one's message, and how many there were. */

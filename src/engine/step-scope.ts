@@ -2,6 +2,7 @@ import { evaluateTemplate, type LocalName, type Scope, type StepView, type Templ
 import type { FailureCode } from '../problems/index.ts';
 import { invariant, isoTime, type Json, type JsonObject } from '../std/index.ts';
 import { type UnitRef, unitId } from './call-ref.ts';
+import { payloadOf } from './payload.ts';
 import type { PlanIndex } from './plan-index.ts';
 import type { State } from './state.ts';
 
@@ -27,6 +28,9 @@ export function unitScope(
     now: record.decidedAt,
     seed: `${record.carried ?? state.executionId}/${unitId(index, unit)}${more.place === undefined ? '' : `:${more.place}`}`,
     stepNamed: (name) => viewOf(index, state, name),
+    get payload() {
+      return payloadOf(index, state, unit.step, more.locals?.response);
+    },
     locals: {
       ...(element !== undefined && { item: record.elements?.items[element] ?? null, index: element }),
       ...more.locals,
@@ -44,6 +48,7 @@ export function endScope(index: PlanIndex, state: State, now: number): Scope {
     now,
     seed: `${state.executionId}/:outputs`,
     stepNamed: (name) => viewOf(index, state, name),
+    payload: payloadOf(index, state, null),
     locals: {},
     budget: state.budget,
   };

@@ -1,5 +1,5 @@
 import { refuseAddress } from '../../activities/index.ts';
-import { ConfigError } from '../config/index.ts';
+import { ConfigError, readSwitch } from '../config/index.ts';
 
 export interface SinksConfig {
   readonly log?: 'stdout' | { readonly path: string };
@@ -10,8 +10,9 @@ export interface SinksConfig {
 
 const SHORTEST_SECRET = 16;
 
-/** Where events go, as the environment says it; nowhere, where it says nothing. */
+/** Where events go, as the environment says it; nowhere, where it says nothing, or that they go nowhere. */
 export function readSinksConfig(env: NodeJS.ProcessEnv): SinksConfig {
+  if (!readSwitch(env, 'ORCHESTRATOR_EVENT_STREAMING_ENABLED', true)) return {};
   const log = given(env, 'BATON_EVENTS_LOG');
   const webhook = webhookOf(env);
   const collector = urlOf(env, 'LOG_COLLECTOR_URL');

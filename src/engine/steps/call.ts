@@ -11,6 +11,7 @@ import { historyCost, historyFull, pays } from '../history-budget.ts';
 import { isApart, nowJoinable } from '../joinable.ts';
 import { engineLimits } from '../limits.ts';
 import type { CallAborted, CallCompleted, CallFailed } from '../observation.ts';
+import { payloadOf } from '../payload.ts';
 import type { UnitState } from '../state.ts';
 import { executionContext, unitScope, viewOf } from '../step-scope.ts';
 import { stepAt, type Turn, unitAt } from '../turn.ts';
@@ -86,6 +87,7 @@ export function callCompleted(turn: Turn, observation: CallCompleted): void {
   if (record.fast === 'in-flight') fastEnded(turn, observation);
   landed(turn, unit);
   if (unit.part === 'poll') {
+    keepAnswer(turn, unit);
     delete record.result;
     completeUnit(turn, unit, result);
     return;
@@ -109,6 +111,16 @@ export function callCompleted(turn: Turn, observation: CallCompleted): void {
   if (begun.kind === 'failed') failAnswered(turn, unit, begun);
 }
 
+/** The fields of both answers go into the payload. */
+function keepAnswer({ index, state }: Turn, { step, element }: UnitRef): void {
+  const record = state.steps[step];
+  if (index.plan.payload !== true || element !== undefined || record === undefined) return;
+  const answer = record.result ?? null;
+  if (!isObject(answer)) return;
+  record.answered = answer;
+  state.resultBytes += jsonBytes(answer);
+}
+
 function failAnswered(turn: Turn, unit: UnitRef, failure: Pick<CallFailed, 'code' | 'message'>): void {
   unitAt(turn, unit).unknown = true;
   failUnit(turn, unit, failure.code, failure.message);
@@ -119,7 +131,7 @@ function beginPoll(turn: Turn, unit: UnitRef, step: CallStep, poll: Poll, respon
   const scope = unitScope(index, state, unit, { place: 'poll', locals: { response } });
   const parameters = serviceParameters('poll.parameters', poll.parameters ?? { kind: 'value', value: {} }, scope);
   if (!parameters.ok) return failedWith(parameters);
-  const sees = pollScope(turn, unit, poll.until);
+  const sees = pollScope(turn, unit, poll.until, response);
   const bytes = parameters.bytes + jsonBytes(sees as unknown as Json);
   if (bytes > engineLimits.pollBytes) {
     const message = `poll: its parameters and what its \`until\` reads have ${bytes} bytes as JSON; ${engineLimits.pollBytes} is the most`;
@@ -166,7 +178,7 @@ function startPoll(turn: Turn, unit: UnitRef, { timeoutMs, priority }: CallStep,
 }
 
 /** As much of the execution as the condition reads: it is evaluated where the asking is done. */
-function pollScope(turn: Turn, unit: UnitRef, until: Condition): PollScope {
+function pollScope(turn: Turn, unit: UnitRef, until: Condition, response: Json): PollScope {
   const { index, state } = turn;
   const scope: Scope = unitScope(index, state, unit, { place: 'until' });
   const read = readBy(until);
@@ -183,6 +195,9 @@ function pollScope(turn: Turn, unit: UnitRef, until: Condition): PollScope {
     seed: scope.seed,
     steps,
     locals: scope.locals,
+    ...(read.payload?.size !== 0 && {
+      payload: only(payloadOf(index, state, unit.step, response).whole(), read.payload) as JsonObject,
+    }),
   };
 }
 
@@ -190,8 +205,13 @@ function pollScope(turn: Turn, unit: UnitRef, until: Condition): PollScope {
 type Members = Set<string> | null;
 
 /** Which members of the inputs and of each step's result a condition reads. */
-function readBy(condition: Condition): { readonly inputs: Members; readonly steps: ReadonlyMap<string, Members> } {
+function readBy(condition: Condition): {
+  readonly inputs: Members;
+  readonly steps: ReadonlyMap<string, Members>;
+  readonly payload: Members;
+} {
   let inputs: Members = new Set();
+  let payload: Members = new Set();
   const steps = new Map<string, Members>();
   const seen = new Set<Expr>();
   const note = (id: string, member: string | null): void => {
@@ -203,12 +223,16 @@ function readBy(condition: Condition): { readonly inputs: Members; readonly step
   for (const node of typeof condition === 'boolean' ? [] : expressionsOf(condition)) {
     if (seen.has(node)) continue;
     if (node.kind === 'name' && node.name === 'inputs') inputs = null;
+    else if (node.kind === 'name' && node.name === 'payload') payload = null;
     else if (node.kind === 'steps') note(node.id, null);
     if (node.kind !== 'member') continue;
     const { of, name } = node;
     if (of.kind === 'name' && of.name === 'inputs') {
       seen.add(of);
       inputs?.add(name);
+    } else if (of.kind === 'name' && of.name === 'payload') {
+      seen.add(of);
+      payload?.add(name);
     } else if (of.kind === 'member' && of.name === 'result' && of.of.kind === 'steps') {
       seen.add(of).add(of.of);
       note(of.of.id, name);
@@ -217,7 +241,7 @@ function readBy(condition: Condition): { readonly inputs: Members; readonly step
       if (!steps.has(of.id)) steps.set(of.id, new Set());
     }
   }
-  return { inputs, steps };
+  return { inputs, steps, payload };
 }
 
 function only(value: Json, members: Members): Json {
