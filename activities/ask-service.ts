@@ -7,13 +7,16 @@ import { type AttemptFailure, type AttemptOutcome, type AttemptPorts, attemptCal
 import type { CallUrl } from './call-url.ts';
 import type { AddressChoice } from './choose-address.ts';
 import { fillSecrets } from './fill-secrets.ts';
+import type { ChannelPorts } from './notification-channels.ts';
 import type { BuiltInService, SecretSource, ServiceAddress, ServiceDirectory } from './ports.ts';
+import { notificationsName, sendNotification } from './send-notification.ts';
 
 export interface CallPorts extends AttemptPorts {
   readonly services: ServiceDirectory;
   readonly choice: AddressChoice;
   readonly secrets: SecretSource;
   readonly builtIn?: BuiltInService;
+  readonly channels: ChannelPorts;
 }
 
 /** A request to a registered service; where exactly depends on the address that is chosen. */
@@ -41,11 +44,13 @@ export async function askService(
   const { services, choice } = ports;
   const { service, targetAt, origin, parameters, secrets = [], ...attempt } = request;
   const { builtIn } = ports;
-  if (service === builtIn?.name) {
-    // It would stand in the history of whatever is started with it.
+  if (service === builtIn?.name || service === notificationsName) {
+    // It would stand in the history of whatever is started with it, or in a log.
     if (secrets.length > 0) return unsent('secret-refused', `${request.name}: no secret may go to ${service}`);
     open();
     const target = targetAt(builtInUrl);
+    if (builtIn === undefined || service !== builtIn.name)
+      return await sendNotification(ports.channels, { ...attempt, parameters, target }, signal);
     return await askBuiltIn({ builtIn, redaction: ports.redaction }, { ...attempt, parameters, target }, signal);
   }
   const found = await untilAborted(services.find(service), signal);

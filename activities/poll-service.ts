@@ -1,6 +1,6 @@
 import { ApplicationFailure, CancelledFailure, Context } from '@temporalio/activity';
 import { type CallAnswer, type CallFailureDetail, pollName, type PollRequest } from '../src/driver/protocol.ts';
-import { type Evaluated, evaluateCondition, type Scope } from '../src/expressions/index.ts';
+import { type Evaluated, evaluateCondition, payloadIn, type Scope } from '../src/expressions/index.ts';
 import type { FailureCode } from '../src/problems/index.ts';
 import type { Json } from '../src/std/index.ts';
 import { askService, type CallPorts, type ServiceRequest } from './ask-service.ts';
@@ -118,9 +118,10 @@ function again({ intervalMs }: PollRequest, retryAfterMs: number | undefined, la
 }
 
 function evaluateUntil({ condition, sees }: NonNullable<PollRequest['until']>, response: Json): Evaluated {
-  const { steps, locals, ...rest } = sees;
+  const { steps, locals, payload, ...rest } = sees;
   const scope: Scope = {
     ...rest,
+    ...payloadIn(payload),
     stepNamed: (id) => (Object.hasOwn(steps, id) ? steps[id] : undefined),
     locals: { ...locals, response },
   };

@@ -1,6 +1,6 @@
 import type { Client } from '@temporalio/client';
 import type { LookupFunction } from 'node:net';
-import { refuseAddress, refuseResolved } from '../../activities/index.ts';
+import { notificationOperations, notificationsName, refuseAddress, refuseResolved } from '../../activities/index.ts';
 import type { ServiceAddress } from '../../activities/ports.ts';
 import { createBoundedCache, createOwnWrites, createRecordStore, type StoredRecord } from '../catalog/index.ts';
 import { ConfigError } from '../config/index.ts';
@@ -15,7 +15,8 @@ export interface ServiceRegistryOptions {
   readonly env: NodeJS.ProcessEnv;
   /** How host names are resolved when a service is registered; as everywhere in this process without it. */
   readonly lookup?: LookupFunction;
-  /** What is known of the services that are part of this program, by name: their operations. */
+  /** What is known of the services that are part of this program, by name: their operations. The notification channels
+   * are among them always. */
   readonly builtIn?: Readonly<Record<string, JsonObject>>;
 }
 
@@ -29,7 +30,13 @@ const resolveMs = 1000;
 const nameForm = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,127}$/;
 
 /** Services as records in Temporal, under those that the environment names. */
-export function createServiceRegistry({ client, env, lookup, builtIn = {} }: ServiceRegistryOptions): ServiceRegistry {
+export function createServiceRegistry({
+  client,
+  env,
+  lookup,
+  builtIn: given = {},
+}: ServiceRegistryOptions): ServiceRegistry {
+  const builtIn = { ...given, [notificationsName]: notificationOperations };
   const store = createRecordStore(client);
   const configured = configuredServices(env);
   const configuredAt = Date.now();

@@ -9,8 +9,9 @@ export const bundlePath = fileURLToPath(new URL('../../workflow-bundle.js', impo
 
 const quiet = { trace() {}, debug() {}, info() {}, log() {}, warn: console.warn, error: console.error };
 
-/** Loaded once a worker instead of once an execution: they are pure and keep no state of an execution, and loading them
- * is the larger part of what beginning an execution costs. */
+/** Loaded once a worker instead of once an execution: none keeps state of an execution (test/driver/shared-modules), and
+ * loading them is the larger part of what beginning an execution costs. The workflow is the last, so that those before it
+ * are whole where it begins. */
 const sharedModules = [
   '../driver/sandbox',
   '../std/index',
@@ -18,12 +19,17 @@ const sharedModules = [
   '../expressions/index',
   '../engine/index',
   '../events/index',
+  '../fleet/index',
+  '../driver/early-events',
+  '../driver/sole-answer',
+  '../driver/workflow',
 ].map(module);
 
 export async function buildBundle(): Promise<WorkflowBundleWithSourceMap> {
   return await bundleWorkflowCode({
     workflowsPath: module('../driver/workflow'),
     payloadConverterPath: module('../driver/payload-converter'),
+    workflowInterceptorModules: ['../driver/early-events', '../driver/sole-answer'].map(module),
     preloadModules: sharedModules,
     logger: quiet,
   });

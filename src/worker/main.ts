@@ -1,27 +1,27 @@
 import { Client } from '@temporalio/client';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { createActivities, createHttpClient } from '../../activities/index.ts';
-import { allRoutes, createMethodCalls, createPorts, methodOperations, orchestratorName } from '../api/index.ts';
+import { allRoutes, configuredPorts, createMethodCalls, orchestratorName, readPortsConfig } from '../api/index.ts';
 import { createCatalog } from '../catalog/index.ts';
 import { dataConverter } from '../codec/index.ts';
 import {
   connectionOptions,
   exitOnConfigError,
   idleSecrets,
-  readForeignQueues,
   readGraceMs,
+  readLaneLimits,
   readOrExit,
   readSecrets,
+  readSettings,
 } from '../config/index.ts';
 import { exitWithParent } from '../devstack/index.ts';
 import { createEventReplay, createPublisher, openSinks, readSinksConfig } from '../event-sinks/index.ts';
-import { createMoving, createOutcomeAttribute, createResolve } from '../executions/index.ts';
-import { createPreparing, prepareThread } from '../preparing/index.ts';
-import { configuredServices, createServiceRegistry } from '../services/index.ts';
+import { createMoving, createResolve } from '../executions/index.ts';
+import { createLaneKeeping } from '../tasks/index.ts';
 import { connectTemporal } from './connect-temporal.ts';
 import { createWorker } from './create-worker.ts';
 import { workerActivities } from './worker-activities.ts';
-import { readNotifyUrl } from './notify-url.ts';
+import { readNotificationAddresses } from './notification-addresses.ts';
 
 /** The worker process: performs workflow tasks and calls. Any number of them may run; none keeps state of its own. */
 
@@ -36,16 +36,18 @@ Runtime.install({
   logger: new DefaultLogger('WARN'),
 });
 
-const { options, namespace } = readOrExit(() => connectionOptions(process.env));
+const settings = readOrExit(() => readSettings(process.env));
+const { env } = settings;
+const { options, namespace } = readOrExit(() => connectionOptions(env), settings);
 // Before the wait for Temporal, so that what is wrong here is said at once.
-readOrExit(() => configuredServices(process.env));
-const allowedQueues = readOrExit(() => readForeignQueues(process.env));
-const secrets = readOrExit(() => readSecrets(process.env));
-const notifyUrl = readOrExit(() => readNotifyUrl(process.env));
-const graceMs = readOrExit(() => readGraceMs(process.env, 20_000));
-const sinksConfig = readOrExit(() => readSinksConfig(process.env));
+const portsConfig = readOrExit(() => readPortsConfig(env), settings);
+const secrets = readOrExit(() => readSecrets(env), settings);
+const notifications = readOrExit(() => readNotificationAddresses(env), settings);
+const laneLimits = readOrExit(() => readLaneLimits(env), settings);
+const graceMs = readOrExit(() => readGraceMs(env, 20_000), settings);
+const sinksConfig = readOrExit(() => readSinksConfig(env), settings);
 
-for (const line of idleSecrets(process.env)) console.log(line);
+for (const line of [...settings.notes, ...idleSecrets(env)]) console.log(line);
 
 let stop = (): void => process.exit(0);
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {
@@ -56,32 +58,42 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   });
 }
 
-const connection = await connectTemporal(options, console.error).catch(exitOnConfigError);
+const connection = await connectTemporal(options, console.error).catch((error: unknown) =>
+  exitOnConfigError(error, settings),
+);
 const client = new Client({ connection, namespace, dataConverter });
 
 const http = createHttpClient();
-const builtIn = { [orchestratorName]: methodOperations(allRoutes) };
-const services = readOrExit(() => createServiceRegistry({ client, env: process.env, builtIn }));
 const sinks = openSinks(sinksConfig, http);
-const preparing = createPreparing({ thread: prepareThread });
-const ports = createPorts({ client, services, allowedQueues, preparing, events: createEventReplay(sinks) });
+const closing = new AbortController();
+const { ports, preparing, outcomes } = configuredPorts({
+  client,
+  settings,
+  portsConfig,
+  temporalAddress: options.address ?? '',
+  events: createEventReplay(sinks),
+  closing: closing.signal,
+});
 const activities = createActivities({
-  services,
+  services: ports.services,
   http,
   secrets,
   builtIn: { name: orchestratorName, call: createMethodCalls(ports, allRoutes, console.error) },
-  ...(notifyUrl !== undefined && { notifyUrl }),
+  notifications,
 });
-const outcomes = createOutcomeAttribute(client);
-void outcomes.exists();
-const resolve = createResolve({ catalog: createCatalog({ client }), allowedQueues, outcomes, preparing });
+const resolve = createResolve({
+  catalog: createCatalog({ client }),
+  allowedQueues: portsConfig.allowedQueues,
+  outcomes,
+  preparing,
+});
 const publisher = createPublisher(sinks.all, console.log);
 const moving = createMoving(client);
 
 const worker = await createWorker({
   connection,
   namespace,
-  activities: workerActivities(activities, resolve, moving),
+  activities: workerActivities(activities, resolve, moving, createLaneKeeping(client, laneLimits)),
   watch: sinks.all.length === 0 ? undefined : publisher.tell,
   graceMs,
 });
@@ -94,5 +106,6 @@ process.send?.({ kind: 'ready' });
 await worker.run();
 await publisher.close(EVENTS_GRACE_MS);
 await http.close();
+closing.abort();
 await connection.close();
 process.exit(0);

@@ -30,12 +30,15 @@ const request: NotifyRequest = {
   retry: { count: 1, delayMs: 1000, backoff: 2 },
 };
 
-function notify(notifyUrl?: string, earlier: EarlierAttempts = {}) {
+function notify(webhook?: string, earlier: EarlierAttempts = {}, notificationService?: string) {
   const { notify: activity } = createActivities({
     services: directory(receiver.baseUrl),
     http,
     log: (line) => lines.push(line),
-    ...(notifyUrl !== undefined && { notifyUrl }),
+    notifications: {
+      ...(webhook !== undefined && { webhook }),
+      ...(notificationService !== undefined && { notificationService }),
+    },
   });
   return performActivity(activity, request, earlier);
 }
@@ -73,4 +76,16 @@ test('is tried again, and logged once', async () => {
 
 test('a receiver at an address that may not be called gets nothing', async () => {
   expect(await notify('http://169.254.169.254/').ended).toMatchObject({ code: 'address-refused', final: true });
+});
+
+test('is posted to the notification service as well, and to both again where one has not answered', async () => {
+  receiver.answer('hooks.notify', [{ status: 503 }, { result: {} }]);
+  const first = notify(`${receiver.url}/hooks/in`, {}, `${receiver.url}/hooks/`);
+  expect(await first.ended).toMatchObject({ code: 'service-error', final: false });
+  const earlier = { attempt: 2, heartbeatDetails: first.heartbeats.at(-1) };
+  const second = notify(`${receiver.url}/hooks/in`, earlier, `${receiver.url}/hooks`);
+  expect(await second.ended).toMatchObject({ kind: 'completed' });
+  expect(receiver.calls.map(({ path }) => path)).toEqual(['/hooks/in', '/hooks/notify', '/hooks/in', '/hooks/notify']);
+  expect(new Set(receiver.calls.map(({ key }) => key))).toEqual(new Set(['e1_brakes:on_failure.0']));
+  expect(receiver.calls[1]?.body).toEqual({ message: 'worn\nout', execution_id: 'e1', step: 'brakes' });
 });

@@ -25,6 +25,29 @@ describe('services from the environment', () => {
     },
   );
 
+  test('some are known by a variable of their own, as all whose name ends in service; SERVICE_<NAME>_URL wins', () => {
+    const env = {
+      DOC_STORE_URL: 'http://docs:5087',
+      IMAGE_SERVICE_URL: 'http://images:5001',
+      REPORTING_URL: 'http://reporting:5030',
+      SERVICE_REPORTING_URL: 'http://elsewhere:5030',
+      SERVICE_BAT_SIGNAL: 'http://signal:80',
+      SERVICE_BAT_SIGNAL_PORT: 'tcp://10.0.0.1:80',
+      SERVICE_ACCOUNT: 'somebody',
+      OTHER_STORE_URL: 'http://other:80',
+      NOTIFICATION_URL: '',
+    };
+    const configured = configuredServices(env);
+    expect(Object.fromEntries(configured)).toEqual({
+      SERVICE_DOC_STORE_URL: ['http://docs:5087'],
+      SERVICE_IMAGE_SERVICE_URL: ['http://images:5001'],
+      SERVICE_REPORTING_URL: ['http://elsewhere:5030'],
+      SERVICE_BAT_SIGNAL_URL: ['http://signal:80'],
+    });
+    expect([variableOf('doc-store'), variableOf('image-service')].every((each) => configured.has(each))).toBe(true);
+    expect(() => configuredServices({ LLM_GATEWAY_URL: 'llm' })).toThrow(/^LLM_GATEWAY_URL: the address /);
+  });
+
   test('a refused address is not repeated, since it may hold a password', () => {
     expect(() => configuredServices({ SERVICE_A_URL: 'http://user:secret@a.example' })).not.toThrow(/secret/);
   });
