@@ -13,20 +13,22 @@ import {
 import { type Diagnostic, Refusal } from '../problems/index.ts';
 import { isList, isObject, type JsonObject, own } from '../std/index.ts';
 import { createBoundedCache } from './bounded-cache.ts';
-import type { Catalog, CatalogRecord, Checked, Registered } from './catalog.ts';
+import type { Catalog, CatalogRecord, RegisterAs } from './catalog.ts';
 import {
   definitionId,
   type Newest,
-  newestId,
   packDefinition,
-  packNewest,
   type RecordedVersion,
   unpackDefinition,
   unpackVersion,
   unpackNewest,
 } from './definition-record.ts';
+import { createNewestVersions } from './newest-versions.ts';
+import { createNameClaims } from './name-claims.ts';
 import { createOwnWrites } from './own-writes.ts';
+import { createRemovals } from './removals.ts';
 import { createRecordStore, type RecordStore } from './record-store.ts';
+import { type NamedText, takenName } from './taken-name.ts';
 import { createTurns } from './turns.ts';
 import { createUnderWay } from './under-way.ts';
 
@@ -52,6 +54,8 @@ export interface CatalogOptions {
   readonly allowedQueues?: ReadonlySet<string> | undefined;
   /** Where texts are looked at; right here without it. */
   readonly preparing?: Preparing;
+  /** Aborts before the connection to Temporal is closed. */
+  readonly closing?: AbortSignal;
 }
 
 /** Definitions as records in Temporal: see docs/decisions. */
@@ -60,12 +64,16 @@ export function createCatalog({
   knownServices,
   allowedQueues,
   preparing = createPreparing(),
+  closing,
 }: CatalogOptions): Catalog {
   const store = createRecordStore(client);
+  const newestVersions = createNewestVersions(store, closing);
   const versions = createBoundedCache<CatalogRecord>(mostCached);
   const unpacking = createUnderWay<CatalogRecord>();
   const turns = createTurns();
   const ownWrites = createOwnWrites<Newest>();
+  const removals = createRemovals(store);
+  const claims = createNameClaims(store);
 
   const readVersion = async (name: string, version: string): Promise<CatalogRecord | null> => {
     const id = definitionId(name, version);
@@ -92,11 +100,7 @@ export function createCatalog({
     return stored === null ? null : unpackVersion(stored);
   };
 
-  const readNewest = async (name: string): Promise<Newest | null> => {
-    const id = newestId(name);
-    const stored = id === null ? null : await store.read(typeNames.newest, id);
-    return stored === null ? null : unpackNewest(stored);
-  };
+  const readNewest = newestVersions.read;
 
   const lookAgain = (record: RecordedVersion): void => {
     for (const delay of lookAgainMs) {
@@ -120,47 +124,85 @@ export function createCatalog({
     const isNewest = newer || (isNew && record.registeredAt === newest.registeredAt);
     // Two may have written at once, each without the names of the other.
     if (!isNewest && added.every((each) => mayAwait(known, each))) return;
-    const { name, version, registeredAt } = isNewest ? record : newest;
-    const next: Newest = { name, version, registeredAt, events: eventNames([...known, ...added]) };
-    await store.replace(typeNames.newest, `def:${record.name}`, packNewest(next));
+    const { name, version, registeredAt, about } = isNewest ? record : newest;
+    const events = eventNames([...known, ...added]);
+    const next: Newest = { name, version, registeredAt, events, ...(about !== undefined && { about }) };
+    await newestVersions.write(next);
     // Another process may have read what we read and written after us, or before: whoever has the newer one looks again.
     lookAgain(record);
     ownWrites.note(record.name, next);
+  };
+
+  const startable = async (name: string): Promise<Newest | null> => {
+    const newest = await readNewest(name);
+    // Only what was created with something beside it can be removed.
+    return newest?.about !== undefined && (await removals.find(name)) !== null ? null : newest;
   };
 
   /** Of what a plan calls. Asked by name, since lists lag behind. */
   const knownTo = async ({ services, workflows }: Calls): Promise<PrepareOptions> => {
     const known = await knownServices?.(services);
     if (workflows.size === 0 || workflows.size > mostLookedUp) return { ...known };
-    const found = await Promise.all([...workflows].map(readNewest));
+    const found = await Promise.all([...workflows].map(startable));
     return { ...known, knownWorkflows: new Set(found.flatMap((newest) => newest?.name ?? [])) };
   };
 
-  const check = async (text: string, format: 'yaml' | 'json'): Promise<Checked> => {
-    const alone = await preparing.forCheck(text, { format, allowedQueues });
+  const taken = async (text: NamedText, newest: Newest | null): Promise<Refusal | null> => {
+    const [head, removed] = await Promise.all([
+      newest === null ? null : readHead(newest.name, newest.version),
+      removals.find(text.name),
+    ]);
+    return takenName(text, head, removed);
+  };
+
+  /** The newest version of a name that this may be the next one of; null where it is the first. */
+  const toRegister = async (text: NamedText): Promise<Newest | null> => {
+    let newest = await readNewest(text.name);
+    if (newest === null) {
+      const refusal = takenName(text, await claims.claim(text), null);
+      if (refusal !== null) throw refusal;
+      // Whoever had it claimed before may have been done just now.
+      newest = await readNewest(text.name);
+    }
+    const refusal = await taken(text, newest);
+    if (refusal !== null) throw refusal;
+    return newest;
+  };
+
+  const check: Catalog['check'] = async (text, format, { notation, name: given } = {}) => {
+    const options = { format, allowedQueues, notation, name: given };
+    const alone = await preparing.forCheck(text, options);
     if (alone.kind === 'refused') return alone;
     const known = await knownTo(alone.calls);
-    const checked = hasNews(known, alone.calls)
-      ? await preparing.forCheck(text, { format, allowedQueues, ...known })
-      : alone;
+    const checked = hasNews(known, alone.calls) ? await preparing.forCheck(text, { ...options, ...known }) : alone;
     if (checked.kind === 'refused') return checked;
-    const { kind, name, version, digest, summary, diagnostics, inputProblems } = checked;
-    const versionThere = version ?? (await readNewest(name))?.version;
+    const { kind, name, notation: written, version, digest, summary, diagnostics, inputProblems } = checked;
+    const newest = await readNewest(name);
+    if ((await taken({ name, notation: written }, newest)) !== null) {
+      return { kind, summary, diagnostics, inputProblems, registration: 'conflict' };
+    }
+    const versionThere = version ?? newest?.version;
     const there = versionThere === undefined ? null : await readHead(name, versionThere);
     const isNew = there === null || (version === undefined && there.digest !== digest);
     const registration = isNew ? 'new' : there.digest === digest ? 'unchanged' : 'conflict';
     return { kind, summary, diagnostics, inputProblems, registration };
   };
 
-  const register = async (text: string, format: 'yaml' | 'json'): Promise<Registered> => {
-    const alone = accepted(await preparing.forRecord(text, { format, allowedQueues }), text);
+  const register: Catalog['register'] = async (text, format, as: RegisterAs = {}) => {
+    const { version, about } = as;
+    const options = { format, allowedQueues, notation: as.notation, name: as.name };
+    const alone = accepted(await preparing.forRecord(text, options), text);
     const known = await knownTo(alone.calls);
     const definition = hasNews(known, alone.calls)
-      ? accepted(await preparing.forRecord(text, { format, allowedQueues, ...known }), text)
+      ? accepted(await preparing.forRecord(text, { ...options, ...known }), text)
       : alone;
-    const { name, diagnostics } = definition;
+    const { name, notation, diagnostics } = definition;
+    await as.accepted?.(diagnostics);
     return await turns.take(name, async () => {
-      const settled = await settle(store, readHead, definition, { text, format });
+      const named = { ...definition, ...(definition.version === undefined && version !== undefined && { version }) };
+      const newest = await toRegister({ name, notation, ...(about !== undefined && { about }) });
+      const after = notation === 'definition' ? undefined : newest?.version;
+      const settled = await settle(store, readHead, named, { text, format, about }, after);
       await makeNewest(settled.record, settled.isNew);
       return { name, version: settled.record.version, unchanged: !settled.isNew, diagnostics };
     });
@@ -169,6 +211,11 @@ export function createCatalog({
   const find = async (name: string, version?: string): Promise<CatalogRecord | null> => {
     if (version !== undefined) return await readVersion(name, version);
     const newest = await readNewest(name);
+    return newest === null ? null : await readVersion(name, newest.version);
+  };
+
+  const glance = async (name: string): Promise<CatalogRecord | null> => {
+    const newest = await newestVersions.glance(name);
     return newest === null ? null : await readVersion(name, newest.version);
   };
 
@@ -184,7 +231,8 @@ export function createCatalog({
   };
 
   const list = async (): Promise<readonly CatalogRecord[]> => {
-    const wanted = await listNewest();
+    const [all, removed] = await Promise.all([listNewest(), removals.all()]);
+    const wanted = all.filter((each) => !removed.has(each.name));
     const records: (CatalogRecord | null)[] = [];
     for (let from = 0; from < wanted.length; from += readsAtATime) {
       const some = wanted.slice(from, from + readsAtATime);
@@ -199,7 +247,8 @@ export function createCatalog({
     return names;
   };
 
-  return { check, register, find, list, waitingFor };
+  const { remove, find: removal, all } = removals;
+  return { check, register, find, glance, list, waitingFor, newest: listNewest, remove, removal, removals: all };
 }
 
 /** Whether more can be said of a definition once this is known: it calls what there is not, or what says more of itself. */
@@ -230,7 +279,7 @@ function accepted(answer: ForRecord | NotPrepared, text: string): ForRecord {
 }
 
 type ReadHead = (name: string, version: string) => Promise<RecordedVersion | null>;
-type Written = Pick<CatalogRecord, 'text' | 'format'>;
+type Written = Pick<CatalogRecord, 'text' | 'format'> & { readonly about: JsonObject | undefined };
 interface Settled {
   readonly record: RecordedVersion;
   readonly isNew: boolean;
@@ -238,7 +287,13 @@ interface Settled {
 
 /** Under its own version, or under the first number that is free or has the same content. Whoever creates a record
  * first, in whichever process, has made that version; the others find it. */
-async function settle(store: RecordStore, read: ReadHead, definition: ForRecord, written: Written): Promise<Settled> {
+async function settle(
+  store: RecordStore,
+  read: ReadHead,
+  definition: ForRecord,
+  written: Written,
+  after: string | undefined,
+): Promise<Settled> {
   const { name, version } = definition;
   const claimed = async (wanted: string): Promise<Settled | null> =>
     await claim(store, read, { ...definition, version: wanted }, written);
@@ -251,10 +306,16 @@ async function settle(store: RecordStore, read: ReadHead, definition: ForRecord,
       { source: written.text },
     );
   }
-  for (let number = 1; ; number++) {
+  // Not one of those before the newest: their content would not become the newest again.
+  for (let number = numberOf(after); ; number++) {
     const settled = await claimed(String(number));
     if (settled !== null) return settled;
   }
+}
+
+/** The first where there is none, or one that somebody named. */
+function numberOf(version: string | undefined): number {
+  return version !== undefined && /^[1-9]\d{0,8}$/.test(version) ? Number(version) : 1;
 }
 
 /** Null where the version has other content. */
@@ -262,13 +323,13 @@ async function claim(
   store: RecordStore,
   read: ReadHead,
   definition: ForRecord & { readonly version: string },
-  { format }: Written,
+  { format, about }: Written,
 ): Promise<Settled | null> {
   const { name, version, digest } = definition;
   let known = await read(name, version);
   let isNew = false;
   if (known === null) {
-    const packed = packDefinition({ ...definition, format });
+    const packed = packDefinition({ ...definition, format, about });
     isNew = await store.create(typeNames.definition, `def:${name}@${version}`, packed);
     known = await read(name, version);
     if (known === null) {

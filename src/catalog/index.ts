@@ -1,11 +1,16 @@
 export { createBoundedCache } from './bounded-cache.ts';
 export type { BoundedCache } from './bounded-cache.ts';
-export type { Catalog, CatalogRecord, Checked, Registered } from './catalog.ts';
+export type { Catalog, CatalogRecord, Checked, Registered, RegisterAs, TextOptions } from './catalog.ts';
 export { createCatalog } from './create-catalog.ts';
 export type { CatalogOptions, KnownServices } from './create-catalog.ts';
+export { createCreations } from './creations.ts';
+export type { Creation, Creations } from './creations.ts';
 export { createOwnWrites } from './own-writes.ts';
 export type { OwnWrites } from './own-writes.ts';
+export { createWorkflows, documentOver, unknownWorkflow } from './create-workflows.ts';
 export { createRecordStore } from './record-store.ts';
 export type { RecordStore, StoredRecord } from './record-store.ts';
+export { fitsFilter, searchWorkflows } from './search-workflows.ts';
 export { createTurns } from './turns.ts';
 export { createUnderWay } from './under-way.ts';
+export type { CreatedWorkflow, VersionPage, Workflows } from './workflows.ts';

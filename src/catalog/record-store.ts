@@ -1,5 +1,5 @@
 import { type Client, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
-import { callTemporal, isNotFound } from '../config/index.ts';
+import { callTemporal, findInTemporal, pagesOf, waitForTemporal } from '../config/index.ts';
 import { recordQueue } from '../driver/index.ts';
 import type { JsonObject } from '../std/index.ts';
 
@@ -10,17 +10,31 @@ export interface StoredRecord {
   readonly content: JsonObject;
   /** When it was written, by Temporal's clock. */
   readonly writtenAt: number;
+  /** Another one with each time that it is written. */
+  readonly run: string;
 }
 
 export interface RecordStore {
   /** False where a record of that id is there already, or was and has been removed. */
   readonly create: (type: string, id: string, content: JsonObject) => Promise<boolean>;
+  /** For so long, and then it is gone. False where one of that id is there. */
+  readonly hold: (type: string, id: string, content: JsonObject, leaseMs: number) => Promise<boolean>;
   /** Writes over what is there. */
   readonly replace: (type: string, id: string, content: JsonObject) => Promise<void>;
   /** What was written last, always. */
   readonly read: (type: string, id: string) => Promise<StoredRecord | null>;
+  /** Ends when what was read is on record no more. Says each time that Temporal was heard, the first time once it is sure
+   * that what was read still is. */
+  readonly untilReplaced: (record: StoredRecord, heard: () => void, left: AbortSignal) => Promise<void>;
   /** By a list that follows writes with a delay. */
   readonly list: (type: string) => Promise<readonly StoredRecord[]>;
+}
+
+interface WriteRules {
+  readonly policy: 'FAIL' | 'TERMINATE_EXISTING';
+  readonly reuse: 'REJECT_DUPLICATE' | 'ALLOW_DUPLICATE';
+  /** Milliseconds after which Temporal ends it. */
+  readonly timeout?: number;
 }
 
 /** Nobody polls the queue; the delay keeps even the first task from being made. */
@@ -34,7 +48,7 @@ export function createRecordStore(client: Client): RecordStore {
     type: string,
     id: string,
     content: JsonObject,
-    policy: 'FAIL' | 'TERMINATE_EXISTING',
+    { policy, reuse, timeout }: WriteRules,
   ): Promise<void> => {
     await callTemporal(client, () =>
       client.workflow.start(type, {
@@ -43,30 +57,49 @@ export function createRecordStore(client: Client): RecordStore {
         startDelay: tenYears,
         memo: { ...content },
         workflowIdConflictPolicy: policy,
-        workflowIdReusePolicy: policy === 'FAIL' ? 'REJECT_DUPLICATE' : 'ALLOW_DUPLICATE',
+        workflowIdReusePolicy: reuse,
+        ...(timeout !== undefined && { workflowExecutionTimeout: timeout }),
       }),
     );
   };
 
+  const writeUnlessThere = async (...[type, id, content, rules]: Parameters<typeof write>): Promise<boolean> => {
+    try {
+      await write(type, id, content, rules);
+      return true;
+    } catch (error) {
+      if (error instanceof WorkflowExecutionAlreadyStartedError) return false;
+      throw error;
+    }
+  };
+
   return {
-    create: async (type, id, content) => {
-      try {
-        await write(type, id, content, 'FAIL');
-        return true;
-      } catch (error) {
-        if (error instanceof WorkflowExecutionAlreadyStartedError) return false;
-        throw error;
-      }
-    },
-    replace: async (type, id, content) => await write(type, id, content, 'TERMINATE_EXISTING'),
+    create: async (type, id, content) =>
+      await writeUnlessThere(type, id, content, { policy: 'FAIL', reuse: 'REJECT_DUPLICATE' }),
+    hold: async (type, id, content, timeout) =>
+      await writeUnlessThere(type, id, content, { policy: 'FAIL', reuse: 'ALLOW_DUPLICATE', timeout }),
+    replace: async (type, id, content) =>
+      await write(type, id, content, { policy: 'TERMINATE_EXISTING', reuse: 'ALLOW_DUPLICATE' }),
     read: async (type, id) => {
-      try {
-        const found = await callTemporal(client, () => client.workflow.getHandle(id).describe());
-        if (found.type !== type || found.taskQueue !== recordQueue || found.status.name !== 'RUNNING') return null;
-        return { id, content: (found.memo ?? {}) as JsonObject, writtenAt: found.startTime.getTime() };
-      } catch (error) {
-        if (isNotFound(error)) return null;
-        throw error;
+      const found = await findInTemporal(client, () => client.workflow.getHandle(id).describe());
+      if (found?.type !== type || found.taskQueue !== recordQueue || found.status.name !== 'RUNNING') return null;
+      return {
+        id,
+        content: (found.memo ?? {}) as JsonObject,
+        writtenAt: found.startTime.getTime(),
+        run: found.runId,
+      };
+    },
+    untilReplaced: async ({ id, run }, heard, left) => {
+      const { namespace } = client.options;
+      // Of one that never runs, the second event is its end.
+      const asked = { namespace, execution: { workflowId: id, runId: run }, waitNewEvent: true };
+      const pages = pagesOf((from) =>
+        waitForTemporal(client, left, () => client.workflowService.getWorkflowExecutionHistory({ ...asked, ...from })),
+      );
+      for await (const page of pages) {
+        if ((page.history?.events ?? []).some(({ eventId }) => Number(eventId) > 1)) return;
+        heard();
       }
     },
     list: async (type) => {
@@ -75,7 +108,7 @@ export function createRecordStore(client: Client): RecordStore {
         const records: StoredRecord[] = [];
         for await (const each of client.workflow.list({ query, pageSize })) {
           const content = (each.memo ?? {}) as JsonObject;
-          records.push({ id: each.workflowId, content, writtenAt: each.startTime.getTime() });
+          records.push({ id: each.workflowId, content, writtenAt: each.startTime.getTime(), run: each.runId });
         }
         return records;
       });

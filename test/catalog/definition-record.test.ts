@@ -23,15 +23,22 @@ describe('a definition as a record', () => {
       content,
       steps: 1,
       format: 'yaml',
+      notation: 'definition',
       digest: 'd1',
     });
-    const { record } = await unpackDefinition({ id: 'def:departure_prep@1.0', content: packed, writtenAt: 5 });
+    const { record } = await unpackDefinition({
+      id: 'def:departure_prep@1.0',
+      content: packed,
+      writtenAt: 5,
+      run: 'r',
+    });
     expect(record).toEqual({
       name: 'departure_prep',
       version: '1.0',
       definition,
       text,
       format: 'yaml',
+      notation: 'definition',
       digest: 'd1',
       registeredAt: 5,
     });
@@ -39,11 +46,20 @@ describe('a definition as a record', () => {
 
   test('can be told from its first-level fields alone', () => {
     const content = packContent({ text, definition });
-    const packed = packDefinition({ name: 'n', version: '2', content, steps: 1, format: 'json', digest: 'd2' });
-    expect(packed).toMatchObject({ name: 'n', version: '2', digest: 'd2', steps: 1, format: 'json' });
-    expect(unpackVersion({ id: 'def:n@2', content: packed, writtenAt: 7 })).toEqual({
+    const written = { format: 'json', notation: 'sequence' } as const;
+    const packed = packDefinition({ name: 'n', version: '2', content, steps: 1, digest: 'd2', ...written });
+    expect(packed).toMatchObject({
       name: 'n',
       version: '2',
+      digest: 'd2',
+      steps: 1,
+      format: 'json',
+      notation: 'sequence',
+    });
+    expect(unpackVersion({ id: 'def:n@2', content: packed, writtenAt: 7, run: 'r' })).toEqual({
+      name: 'n',
+      version: '2',
+      notation: 'sequence',
       digest: 'd2',
       registeredAt: 7,
     });
