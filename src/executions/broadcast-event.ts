@@ -1,11 +1,12 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import type { Client } from '@temporalio/client';
 import type { Catalog } from '../catalog/index.ts';
 import { callTemporal } from '../config/index.ts';
 import { taskQueue } from '../driver/index.ts';
 import { diagnostic, Refusal } from '../problems/index.ts';
-import { isObject, isoTime, own } from '../std/index.ts';
+import { isoTime, own } from '../std/index.ts';
 import type { Broadcast, EventToSend } from './executions.ts';
+import { checkedOpaque, readCheckedOpaque } from './opaque-token.ts';
 import { refuseLarge, sendEvent } from './signal-execution.ts';
 
 /** What one request may take before it answers with a cursor, and how many executions are listed at a time. */
@@ -92,7 +93,7 @@ async function broadcast(ports: Ports, given: EventToSend, from: Place | null): 
 
   let { round, name, page } = place;
   const answer = (next: string | null): Broadcast => ({ id, ...told, next });
-  const goOn = (): Broadcast => answer(cursorOf({ id, begunAt, round, name, page }));
+  const goOn = (): Broadcast => answer(checkedOpaque({ id, begunAt, round, name, page } satisfies Place));
   try {
     for (;;) {
       if (round === 2) await new Promise((resolve) => setTimeout(resolve, begunAt + lookAgainMs - Date.now()));
@@ -154,36 +155,12 @@ async function pageOf(
   return { ids, page: Buffer.from(answer.nextPageToken ?? []).toString('base64url') };
 }
 
-/** With a checksum, since Temporal tries for seconds to read a token that was never its own. */
-function cursorOf(place: Place): string {
-  const text = Buffer.from(JSON.stringify(place));
-  return Buffer.concat([checksum(text), text]).toString('base64url');
-}
-
-const CHECKSUM_BYTES = 6;
-
-function checksum(text: Uint8Array): Buffer {
-  return createHash('sha256').update(text).digest().subarray(0, CHECKSUM_BYTES);
-}
-
 function readCursor(cursor: string): Place {
-  const bytes = Buffer.from(cursor, 'base64url');
-  const text = bytes.subarray(CHECKSUM_BYTES);
-  if (!bytes.subarray(0, CHECKSUM_BYTES).equals(checksum(text))) throw unknownCursor();
-  const place = parsed(text.toString());
-  if (!isObject(place)) throw unknownCursor();
+  const place = readCheckedOpaque(cursor);
   const [id, begunAt, name, page] = [own(place, 'id'), own(place, 'begunAt'), own(place, 'name'), own(place, 'page')];
   const isWhole = typeof begunAt === 'number' && Number.isSafeInteger(begunAt) && begunAt >= 0 && begunAt <= Date.now();
   if (typeof id !== 'string' || !isWhole || typeof name !== 'string' || typeof page !== 'string') throw unknownCursor();
   return { id, begunAt, round: own(place, 'round') === 2 ? 2 : 1, name, page };
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }
 
 function unknownCursor(): Refusal {

@@ -19,10 +19,12 @@ type Tellable = Pick<Executions, 'list' | 'cancel' | 'retry'>;
 
 /** Says what would be touched, and touches nothing. */
 export async function dryRun(executions: Tellable, { action, target }: BulkRequest): Promise<DryRun> {
-  if (target.kind === 'ids') {
-    return { count: target.ids.length, isAll: true, executionIds: target.ids.slice(0, bulkLimits.named) };
-  }
   const at = Date.now();
+  if (target.kind === 'ids') {
+    const { ids } = target;
+    const confirm = confirmToken({ action: action.kind, ids }, { at, count: ids.length });
+    return { count: ids.length, isAll: true, executionIds: ids.slice(0, bulkLimits.named), confirm };
+  }
   const { ids, isAll } = await allFitting(executions, action, touched(action, target.filter), at);
   const what = { action: action.kind, filter: target.filter };
   return {
@@ -33,8 +35,8 @@ export async function dryRun(executions: Tellable, { action, target }: BulkReque
   };
 }
 
-/** Asked again, it changes nothing: what is being cancelled stays so, and what was retried since the dry run is not
- * retried again. */
+/** Asked again with the word of one dry run, it changes nothing: what is being cancelled stays so, and what was retried
+ * since the dry run is not retried again. */
 export async function tellMany(executions: Tellable, request: BulkRequest): Promise<BulkAnswer> {
   const { action, limit } = request;
   const { next, since } = await turnsOf(executions, request);
@@ -70,7 +72,9 @@ interface Turns {
 async function turnsOf(executions: Tellable, { action, target, confirm, cursor: first }: BulkRequest): Promise<Turns> {
   if (target.kind === 'ids') {
     const { ids } = target;
-    const since = first === undefined ? Date.now() : readIdCursor(first, ids).since;
+    const began = first === undefined ? Date.now() : readIdCursor(first, ids).since;
+    const since =
+      confirm === undefined ? began : readConfirm(confirm, { action: action.kind, ids }, bulkLimits.confirmMs).at;
     return {
       since,
       next: async (cursor, most) => {

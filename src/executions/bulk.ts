@@ -11,7 +11,8 @@ export type BulkTarget =
 export interface BulkRequest {
   readonly action: BulkAction;
   readonly target: BulkTarget;
-  /** What the dry run gave; of a filter, nothing is done without it (`confirmation-needed`). */
+  /** What the dry run gave; of a filter, nothing is done without it (`confirmation-needed`). With it, what was retried
+   * since the dry run is not retried again. */
   readonly confirm?: string;
   readonly limit: number;
   readonly cursor?: string;
@@ -24,8 +25,7 @@ export interface DryRun {
   readonly isAll: boolean;
   /** The first of them. */
   readonly executionIds: readonly string[];
-  /** Of a filter. */
-  readonly confirm?: string;
+  readonly confirm: string;
 }
 
 export interface BulkAnswer {

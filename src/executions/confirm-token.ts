@@ -1,8 +1,9 @@
 import { Refusal } from '../problems/index.ts';
-import { isObject, own } from '../std/index.ts';
+import { own } from '../std/index.ts';
 import type { BulkAction } from './bulk.ts';
 import { digestOf } from './list-cursor.ts';
 import type { ExecutionFilter } from './listing.ts';
+import { opaqueToken, readOpaque } from './opaque-token.ts';
 
 /** What a dry run has said: to whom it holds, when, and of how many. A belt, not a lock: whoever may tell many may tell
  * them without having looked, by making one up. */
@@ -12,23 +13,24 @@ export interface Confirmed {
   readonly count: number | null;
 }
 
-export interface Confirmable {
-  readonly action: BulkAction['kind'];
-  readonly filter: ExecutionFilter;
-}
+export type Confirmable = { readonly action: BulkAction['kind'] } & (
+  | { readonly filter: ExecutionFilter }
+  | { readonly ids: readonly string[] }
+);
 
 export function confirmToken(what: Confirmable, { at, count }: Confirmed): string {
-  return Buffer.from(JSON.stringify({ v: form, f: digestOf(what), t: at, n: count })).toString('base64url');
+  return opaqueToken({ v: form, f: digestOf(what), t: at, n: count });
 }
 
 /** Refused where it says something else, or nothing. */
 export function readConfirm(token: string | undefined, what: Confirmable, validMs: number): Confirmed {
   if (token === undefined) throw needed('a filter may fit more than you think');
-  const read = parsed(token);
+  const read = readOpaque(token);
   const [at, count] = [own(read, 't'), own(read, 'n') ?? null];
   const isCount = count === null || (typeof count === 'number' && count >= 0);
   if (own(read, 'v') !== form || typeof at !== 'number' || !isCount) throw needed('this is no word of a dry run');
-  if (own(read, 'f') !== digestOf(what)) throw needed('the dry run was of another filter');
+  if (own(read, 'f') !== digestOf(what))
+    throw needed(`the dry run was of ${'ids' in what ? 'other ids' : 'another filter'}`);
   const age = Date.now() - at;
   if (age > validMs || age < -clocksMs) throw needed(`the dry run was more than ${validMs / 60_000} minutes ago`);
   return { at, count };
@@ -43,12 +45,3 @@ const form = 1;
 
 /** Of several servers. */
 const clocksMs = 60_000;
-
-function parsed(token: string): Readonly<Record<string, unknown>> {
-  try {
-    const read: unknown = JSON.parse(Buffer.from(token, 'base64url').toString('utf8'));
-    return isObject(read) ? read : {};
-  } catch {
-    return {};
-  }
-}

@@ -5,10 +5,12 @@ import { Refusal } from '../problems/index.ts';
 import { createAwaitEnd } from './await-end.ts';
 import { createBroadcast } from './broadcast-event.ts';
 import { cancelExecution } from './cancel-execution.ts';
+import { countExecutions, executionStatistics } from './count-executions.ts';
 import { createFollowAll } from './follow-all.ts';
 import { createFollow } from './follow-execution.ts';
 import { createDescribe } from './describe-execution.ts';
 import type { Executions } from './executions.ts';
+import { createGlance } from './glance-at-execution.ts';
 import { listExecutions, type OwnStart } from './list-executions.ts';
 import { createLook } from './look-at-row.ts';
 import { createOutcomeAttribute, type OutcomeAttribute } from './outcome-attribute.ts';
@@ -27,6 +29,7 @@ export function createExecutions({
   allowedQueues,
   outcomes = createOutcomeAttribute(client),
   preparing,
+  closing,
 }: {
   readonly client: Client;
   readonly catalog: Catalog;
@@ -35,9 +38,12 @@ export function createExecutions({
   readonly outcomes?: OutcomeAttribute;
   /** Where texts are looked at; right here without it. */
   readonly preparing?: Preparing | undefined;
+  /** Aborts before the client's connection is closed: nothing is asked any more. */
+  readonly closing?: AbortSignal;
 }): Executions {
   const workflows = createPreparedWorkflows({ allowedQueues, preparing });
-  const describe = createDescribe(client);
+  const read = createDescribe(client);
+  const describe: Executions['describe'] = async (executionId) => (await read(executionId))?.view ?? null;
   const look = createLook({ client, describe });
   const ownStarts = createOwnWrites<OwnStart>();
   return {
@@ -48,9 +54,12 @@ export function createExecutions({
       return started;
     },
     describe,
+    glance: createGlance({ client, describe: read, closing }),
     awaitEnd: createAwaitEnd(client),
     explain: async (request) => await explainExecution({ client, catalog }, request),
     list: async (request) => await listExecutions({ client, outcomes, look, ownStarts }, request),
+    count: async (filter) => await countExecutions(client, filter),
+    statistics: async () => await executionStatistics(client, outcomes),
     cancel: async (executionId, reason) => await cancelExecution(client, executionId, reason),
     pause: async (executionId) => await pauseExecution(client, executionId),
     resume: async (executionId) => await resumeExecution(client, executionId),

@@ -1,6 +1,6 @@
 import type { Client } from '@temporalio/client';
 import type { temporal } from '@temporalio/proto';
-import { callTemporal, isNotFound } from '../config/index.ts';
+import { findInTemporal } from '../config/index.ts';
 import { millisecondsOf } from './history-values.ts';
 import { visibleRow, type VisibleRow } from './visible-row.ts';
 
@@ -13,17 +13,12 @@ export interface DescribedRow {
 /** The newest history of an execution, as it is now: lists come after. Null where Temporal no longer has it. */
 export async function describeRow(client: Client, executionId: string): Promise<DescribedRow | null> {
   const { namespace } = client.options;
-  try {
-    const execution = { workflowId: executionId };
-    const described = await callTemporal(client, () =>
-      client.workflowService.describeWorkflowExecution({ namespace, execution }),
-    );
-    const { workflowExecutionInfo: info } = described;
-    return info === null || info === undefined ? null : { row: visibleRow(info), begun: hasBegun(described) };
-  } catch (error) {
-    if (isNotFound(error)) return null;
-    throw error;
-  }
+  const execution = { workflowId: executionId };
+  const described = await findInTemporal(client, () =>
+    client.workflowService.describeWorkflowExecution({ namespace, execution }),
+  );
+  const info = described?.workflowExecutionInfo;
+  return described && info ? { row: visibleRow(info), begun: hasBegun(described) } : null;
 }
 
 type Described = temporal.api.workflowservice.v1.IDescribeWorkflowExecutionResponse;

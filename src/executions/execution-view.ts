@@ -20,6 +20,8 @@ export interface ExecutionView {
   readonly phase: 'running' | 'paused' | 'stopping' | 'held' | 'compensating' | 'ended';
   /** The schedule that has started it. */
   readonly scheduleId?: string;
+  /** The status line of what runs. */
+  readonly display?: string;
   /** Once it has ended: the same as its status, but where something had to be undone. */
   readonly outcome?: ExecutionOutcome;
   readonly inputs: JsonObject;
@@ -35,7 +37,11 @@ export interface ExecutionView {
 export interface StepResultView {
   readonly id: string;
   readonly status: StepResultStatus;
+  /** Its status line, as its definition has it. */
+  readonly display?: string;
   readonly result?: Json;
+  /** What its call was answered before the polling that gave its result. */
+  readonly answered?: JsonObject;
   readonly failure?: Failure;
   readonly startedAt?: number;
   readonly completedAt?: number;

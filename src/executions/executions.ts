@@ -1,8 +1,10 @@
+import type { CatalogRecord } from '../catalog/index.ts';
 import type { CloudEvent } from '../events/index.ts';
+import type { Refusal } from '../problems/index.ts';
 import type { Json, JsonObject } from '../std/index.ts';
-import type { ExecutionView } from './execution-view.ts';
+import type { ExecutionStatus, ExecutionView } from './execution-view.ts';
 import type { Explanation, ExplainRequest } from './explanation.ts';
-import type { ListPage, ListRequest } from './listing.ts';
+import type { ExecutionFilter, ListPage, ListRequest } from './listing.ts';
 
 export interface StartRequest {
   readonly workflowName: string;
@@ -17,6 +19,9 @@ export interface StartRequest {
   readonly startedBy?: string;
   /** Temporal's: 1 goes before 5; 3 unless given. */
   readonly priority?: number;
+  /** Says what it has against the very version that would begin, before it does; nothing is asked where the same request has
+   * begun an execution before. */
+  readonly refuse?: (record: CatalogRecord) => Refusal | null;
 }
 
 /** `cancelled`: it had ended so already. */
@@ -54,7 +59,7 @@ export interface Broadcast {
 export type HeldWord = 'retry' | 'skip' | 'compensate';
 
 export interface RetryUnless {
-  /** Refused where a retry of it began after that. */
+  /** Refused where a retry of it began after that, or, of one that is held, where an operator has let it go on since. */
   readonly notRetriedSince?: number;
 }
 
@@ -64,6 +69,17 @@ export interface Retried {
   readonly carried: readonly string[];
   /** False where it was held, and goes on itself. */
   readonly isNew: boolean;
+}
+
+/** Over all executions that Temporal still has. */
+export interface ExecutionStatistics {
+  readonly total: number;
+  /** RUNNING: also those that wait for their first task. */
+  readonly byStatus: Readonly<Record<Exclude<ExecutionStatus, 'PENDING'>, number>>;
+  /** Completed among ended ones; null where none has ended. */
+  readonly successRate: number | null;
+  /** Of the thousand that completed last; null where none has. */
+  readonly averageDurationMs: number | null;
 }
 
 export interface FollowFrom {
@@ -97,12 +113,18 @@ export interface Executions {
   readonly start: (request: StartRequest) => Promise<Started>;
   /** Null where there is none of that id. */
   readonly describe: (executionId: string) => Promise<ExecutionView | null>;
+  /** The same for who asks again and again: some milliseconds late, and Temporal is not asked each time. */
+  readonly glance: (executionId: string) => Promise<ExecutionView | null>;
   /** True as soon as it has ended; false where it has not within that time, or nobody waits any more. */
   readonly awaitEnd: (executionId: string, ms: number, left: AbortSignal) => Promise<boolean>;
   /** Why it, and each of its steps, stands as it does. */
   readonly explain: (request: ExplainRequest) => Promise<Explanation>;
   /** What it has started itself is listed at once; what others have, as soon as Temporal's lists have it. */
   readonly list: (request: ListRequest) => Promise<ListPage>;
+  /** By Temporal's lists, which come a moment after what is acknowledged. */
+  readonly count: (filter: Pick<ExecutionFilter, 'workflowName' | 'from' | 'to'>) => Promise<number>;
+  /** A constant number of questions, however many executions there are. */
+  readonly statistics: () => Promise<ExecutionStatistics>;
   /** A second cancel changes nothing; one of an ended execution is refused (`execution-ended`). */
   readonly cancel: (executionId: string, reason?: string) => Promise<CancelOutcome>;
   /** Nothing new begins until it is resumed. Asked again, it changes nothing; of an ended execution it is refused, like

@@ -18,6 +18,7 @@ import { observe } from './observe.ts';
 import { pendingCalls, pendingTask } from './pending-calls.ts';
 import { type Ending, endingOf, hasMoved, readHistory } from './read-history.ts';
 import { newestRetry } from './retry-execution.ts';
+import { endedStatus } from './temporal-status.ts';
 import { viewOf, viewWithoutPlan } from './view.ts';
 
 /** What conditions that are evaluated once more may spend together. */
@@ -78,10 +79,7 @@ const endings = {
 async function retriedBy(client: Client, found: WorkflowExecutionDescription): Promise<Subject['retried']> {
   const newest = await newestRetry(client, found);
   if (newest === null) return undefined;
-  const { name } = newest.status;
-  const status =
-    name === 'RUNNING' || name === 'COMPLETED' ? name : name === 'CANCELLED' ? 'CANCELLED' : ('FAILED' as const);
-  return { execution: newest.workflowId, status };
+  return { execution: newest.workflowId, status: endedStatus(newest.status.name) ?? 'RUNNING' };
 }
 
 function withoutPlan(

@@ -1,9 +1,11 @@
 import type { Client } from '@temporalio/client';
 import { Refusal } from '../problems/index.ts';
 import type { Executions, Followed, FollowFrom } from './executions.ts';
+import { createFeedReaders, type FeedReaders } from './feed-readers.ts';
 import { findExecution } from './find-execution.ts';
 import type { Ending } from './read-history.ts';
 import { createRecentEvents, type RecentEvents } from './recent-events.ts';
+import { endedStatus } from './temporal-status.ts';
 import { tellHistory } from './told-history.ts';
 
 /** Of one execution, for readers that are a little behind. */
@@ -14,12 +16,9 @@ const atATime = 64;
 /** One reading of an execution's history, for all who follow it. */
 interface Feed {
   readonly recent: RecentEvents;
-  readers: number;
+  readonly readers: FeedReaders;
   ending: Ending | null;
   failure: unknown;
-  /** Readers that want to hear when there is more, or an end. */
-  readonly waiting: Set<() => void>;
-  readonly stop: AbortController;
 }
 
 export function createFollow(client: Client): Executions['follow'] {
@@ -48,10 +47,8 @@ async function* follow(
   { after, left }: FollowFrom,
   open: () => Feed,
 ): AsyncGenerator<Followed, void, undefined> {
-  let wake = (): void => undefined;
-  left.addEventListener('abort', () => wake(), { once: true });
   const feed = open();
-  feed.readers += 1;
+  const reader = feed.readers.enter(left);
   let at = after;
   try {
     while (!left.aborted) {
@@ -73,19 +70,14 @@ async function* follow(
       }
       if (some.length > 0) continue;
       if (feed.ending !== null) {
-        yield { kind: 'ended', status: statusOf(feed.ending) };
+        yield { kind: 'ended', status: endedStatus(feed.ending.temporalStatus) };
         return;
       }
       if (feed.failure !== undefined) throw feed.failure;
-      await new Promise<void>((resolve) => {
-        wake = resolve;
-        feed.waiting.add(resolve);
-      });
-      feed.waiting.delete(wake);
+      await reader.wait();
     }
   } finally {
-    feed.readers -= 1;
-    if (feed.readers === 0) feed.stop.abort();
+    reader.leave();
   }
 }
 
@@ -94,37 +86,23 @@ function startFeed(
   about: { readonly executionId: string; readonly runId: string },
   closed: () => void,
 ): Feed {
-  const stop = new AbortController();
-  const feed: Feed = {
-    recent: createRecentEvents(keptBytes),
-    readers: 0,
-    ending: null,
-    failure: undefined,
-    waiting: new Set(),
-    stop,
-  };
-  const change = (): void => {
-    for (const wake of feed.waiting) wake();
-  };
-  stop.signal.addEventListener('abort', closed, { once: true });
+  const readers = createFeedReaders();
+  const { gone } = readers;
+  const feed: Feed = { recent: createRecentEvents(keptBytes), readers, ending: null, failure: undefined };
+  gone.addEventListener('abort', closed, { once: true });
   void (async () => {
     try {
-      for await (const { events, ending } of tellHistory(client, about, stop.signal)) {
+      for await (const { events, ending } of tellHistory(client, about, gone)) {
         feed.recent.add(events);
         if (ending !== undefined) feed.ending = ending;
-        if (events.length > 0 || ending !== undefined) change();
+        if (events.length > 0 || ending !== undefined) readers.wake();
       }
     } catch (error) {
       feed.failure = error;
       // Who comes next begins anew.
       closed();
-      change();
+      readers.wake();
     }
   })();
   return feed;
-}
-
-function statusOf({ temporalStatus }: Ending): Extract<Followed, { readonly kind: 'ended' }>['status'] {
-  if (temporalStatus === 'COMPLETED' || temporalStatus === 'CANCELLED') return temporalStatus;
-  return 'FAILED';
 }

@@ -1,5 +1,5 @@
 import type { Client } from '@temporalio/client';
-import { callTemporal } from '../config/index.ts';
+import { callTemporal, pagesOf } from '../config/index.ts';
 import type { HistoryEvent } from './history-values.ts';
 import { type Observed, observing } from './observe.ts';
 import { type Ending, endingOf, readHistory } from './read-history.ts';
@@ -13,6 +13,8 @@ export interface GrowingHistory {
   readonly ending: () => Ending | null;
   /** Reads on up to that event. Not to be called again before it has come back. */
   readonly readTo: (length: number) => Promise<void>;
+  /** Goes on with events that somebody else has read, from any of those that it has on; later ones are left alone. */
+  readonly take: (events: readonly HistoryEvent[]) => void;
 }
 
 /** Of events that have come since, at a time. */
@@ -26,6 +28,15 @@ export function growingHistory(
   let first: HistoryEvent | undefined;
   let last: HistoryEvent | undefined;
   const length = (): number => Number(last?.eventId ?? 0);
+  const take = (events: readonly HistoryEvent[], to: number): void => {
+    for (const event of events) {
+      const at = Number(event.eventId);
+      if (at !== length() + 1 || at > to) continue;
+      first ??= event;
+      last = event;
+      fold.take(event);
+    }
+  };
   return {
     runId,
     length,
@@ -36,15 +47,10 @@ export function growingHistory(
         to - length() > mostAtATime
           ? await readHistory(client, executionId, runId)
           : await readFromItsEnd(client, { workflowId: executionId, runId }, length());
-      for (const event of events) {
-        const at = Number(event.eventId);
-        // What Temporal has not settled yet may have another event in its place later.
-        if (at <= length() || at > to) continue;
-        first ??= event;
-        last = event;
-        fold.take(event);
-      }
+      // What Temporal has not settled yet may have another event in its place later.
+      take(events, to);
     },
+    take: (events) => take(events, Infinity),
   };
 }
 
@@ -55,24 +61,14 @@ async function readFromItsEnd(
   after: number,
 ): Promise<readonly HistoryEvent[]> {
   const { namespace } = client.options;
-  const newestFirst: HistoryEvent[] = [];
-  let nextPageToken: Uint8Array | null | undefined;
-  do {
-    const page = await callTemporal(client, () =>
-      client.workflowService.getWorkflowExecutionHistoryReverse({
-        namespace,
-        execution,
-        maximumPageSize: mostAtATime,
-        ...(nextPageToken !== undefined && { nextPageToken }),
-      }),
-    );
-    newestFirst.push(...(page.history?.events ?? []));
-    ({ nextPageToken } = page);
-  } while (
-    Number(newestFirst.at(-1)?.eventId ?? 0) > after + 1 &&
-    nextPageToken !== null &&
-    nextPageToken !== undefined &&
-    nextPageToken.length > 0
+  const asked = { namespace, execution, maximumPageSize: mostAtATime };
+  const pages = pagesOf((from) =>
+    callTemporal(client, () => client.workflowService.getWorkflowExecutionHistoryReverse({ ...asked, ...from })),
   );
+  const newestFirst: HistoryEvent[] = [];
+  for await (const page of pages) {
+    newestFirst.push(...(page.history?.events ?? []));
+    if (Number(newestFirst.at(-1)?.eventId ?? 0) <= after + 1) break;
+  }
   return newestFirst.toReversed();
 }

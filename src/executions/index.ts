@@ -1,4 +1,5 @@
 export { createExecutions } from './create-executions.ts';
+export { payloadSoFar } from './payload-so-far.ts';
 export { findExecution } from './find-execution.ts';
 export { findWorkflow } from './find-workflow.ts';
 export { createPreparedWorkflows } from './prepared-workflow.ts';
@@ -18,6 +19,7 @@ export type {
   Broadcast,
   EventToSend,
   Executions,
+  ExecutionStatistics,
   Followed,
   FollowedOfAll,
   HeldWord,
@@ -31,10 +33,15 @@ export { dryRun, tellMany } from './bulk-executions.ts';
 export { listLimits } from './listing.ts';
 export type { ExecutionFilter, ListedExecution, ListPage, ListRequest } from './listing.ts';
 export { eventsOf } from './told-history.ts';
+export { checkedToken, readChecked } from './opaque-token.ts';
 export { observe } from './observe.ts';
 export type { Observed } from './observe.ts';
 export { createMoving } from './moving.ts';
 export type { Moving } from './moving.ts';
 export { createOutcomeAttribute, withAttributes } from './outcome-attribute.ts';
 export type { OutcomeAttribute } from './outcome-attribute.ts';
+export { severalAtATime } from './several-at-a-time.ts';
+export { readTemporalFacts } from './temporal-facts.ts';
+export type { TemporalFacts } from './temporal-facts.ts';
+export { endedStatus } from './temporal-status.ts';
 export { createResolve } from './resolve.ts';

@@ -1,25 +1,30 @@
 import { createHash } from 'node:crypto';
 import { Refusal } from '../problems/index.ts';
-import { canonicalJson, isObject, type Json, own } from '../std/index.ts';
+import { canonicalJson, type Json, own } from '../std/index.ts';
 import { isStorableTime } from './list-query.ts';
+import { opaqueToken, readOpaque } from './opaque-token.ts';
 import type { VisibleRow } from './visible-row.ts';
 
 /** After which execution a page begins. Of executions that began in one microsecond the run's id decides. */
 export type Position = Pick<VisibleRow, 'began' | 'runId'>;
 
-/** Opaque to callers, and of use for nothing but the same filter. */
-export function cursorOf({ began, runId }: Position, filter: object): string {
-  return Buffer.from(JSON.stringify({ v: form, f: digestOf(filter), b: began, r: runId })).toString('base64url');
+export interface ListPlace extends Position {
+  /** No execution of an earlier page had a history that began after that. Cursors of earlier releases don't say it. */
+  readonly top?: string;
 }
 
-export function readCursor(cursor: string, filter: object): Position {
-  const read = parsed(cursor);
-  const [began, runId] = [own(read, 'b'), own(read, 'r')];
-  if (own(read, 'v') !== form || typeof began !== 'string' || typeof runId !== 'string')
-    throw invalid('is none of ours');
-  if (!times.test(began) || !isStorableTime(began) || !ids.test(runId)) throw invalid('is none of ours');
+/** Opaque to callers, and of use for nothing but the same filter. */
+export function cursorOf({ began, runId, top }: ListPlace, filter: object): string {
+  return opaqueToken({ v: form, f: digestOf(filter), b: began, r: runId, ...(top !== undefined && { t: top }) });
+}
+
+export function readCursor(cursor: string, filter: object): ListPlace {
+  const read = readOpaque(cursor);
+  const [began, runId, top] = [own(read, 'b'), own(read, 'r'), own(read, 't')];
+  if (own(read, 'v') !== form || typeof runId !== 'string' || !ids.test(runId)) throw invalid('is none of ours');
+  if (!isTime(began) || (top !== undefined && !isTime(top))) throw invalid('is none of ours');
   if (own(read, 'f') !== digestOf(filter)) throw invalid('was given for another filter');
-  return { began, runId };
+  return { began, runId, ...(top !== undefined && { top }) };
 }
 
 export interface IdPlace {
@@ -31,11 +36,11 @@ export interface IdPlace {
 
 /** Into a list of ids. */
 export function idCursor({ at, since }: IdPlace, ids: readonly string[]): string {
-  return Buffer.from(JSON.stringify({ v: form, f: digestOf(ids), n: at, t: since })).toString('base64url');
+  return opaqueToken({ v: form, f: digestOf(ids), n: at, t: since });
 }
 
 export function readIdCursor(cursor: string, ids: readonly string[]): IdPlace {
-  const read = parsed(cursor);
+  const read = readOpaque(cursor);
   const [at, since] = [own(read, 'n'), own(read, 't')];
   if (own(read, 'v') !== form || typeof at !== 'number' || !Number.isInteger(at) || at < 0)
     throw invalid('is none of ours');
@@ -63,13 +68,8 @@ const form = 1;
 const times = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/;
 const ids = /^[A-Za-z0-9-]{1,100}$/;
 
-function parsed(cursor: string): Readonly<Record<string, unknown>> {
-  try {
-    const read: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
-    return isObject(read) ? read : {};
-  } catch {
-    return {};
-  }
+function isTime(value: unknown): value is string {
+  return typeof value === 'string' && times.test(value) && isStorableTime(value);
 }
 
 function invalid(why: string): Refusal {

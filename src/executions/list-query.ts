@@ -1,21 +1,35 @@
-import { outcomeAttribute, taskQueue, typeNames } from '../driver/index.ts';
+import { outcomeAttribute, ownTypes, taskQueue } from '../driver/index.ts';
 import type { ExecutionOutcome, ExecutionStatus } from './execution-view.ts';
 import type { ExecutionFilter } from './listing.ts';
-import type { TemporalStatus, VisibleRow } from './visible-row.ts';
+import { endedStatus, type TemporalStatus } from './temporal-status.ts';
+import type { VisibleRow } from './visible-row.ts';
 
-/** What Temporal can be asked for of a filter: all that fit it, and maybe more. Null where nothing can fit. */
-export function listQuery(filter: ExecutionFilter, hasAttribute: boolean): string | null {
+/** What Temporal can be asked for of a filter: all that fit it, and maybe more. Null where nothing can fit. `movedSince`:
+ * also histories that executions have left since then. `among`: only workflows of these names. */
+export function listQuery(
+  filter: ExecutionFilter,
+  hasAttribute: boolean,
+  movedSince: string | null = null,
+  among?: ReadonlySet<string>,
+): string | null {
   const { workflowName, scheduleId, parentId, from, to } = filter;
-  const literals = [workflowName, scheduleId, parentId].filter((each) => typeof each === 'string');
+  const types = workflowName === undefined ? among : new Set([workflowName]);
+  if (types?.size === 0) return null;
+  const literals = [...(types ?? []), scheduleId, parentId].filter((each) => typeof each === 'string');
   if (!literals.every((each) => canBeName.test(each))) return null;
   const statuses = temporalStatuses(filter);
   if (statuses.length === 0) return null;
   const words = hasAttribute ? wordsAsked(filter) : null;
-  return [
-    `TaskQueue = '${taskQueue}'`,
-    `WorkflowType ${workflowName === undefined ? `!= '${typeNames.apart}'` : `= '${workflowName}'`}`,
+  const standing = [
     `ExecutionStatus IN (${statuses.map((each) => `'${names[each]}'`).join(', ')})`,
     ...(words === null ? [] : [`${outcomeAttribute} IN (${words.map((each) => `'${each}'`).join(', ')})`]),
+  ];
+  return [
+    `TaskQueue = '${taskQueue}'`,
+    `WorkflowType ${types === undefined ? `NOT IN (${quoted(ownTypes)})` : `IN (${quoted([...types])})`}`,
+    ...(movedSince === null
+      ? standing
+      : [`((${standing.join(' AND ')}) OR (ExecutionStatus = '${names.MOVED}' AND CloseTime >= '${movedSince}'))`]),
     ...(scheduleId === undefined ? [] : [`TemporalScheduledById = '${scheduleId}'`]),
     ...(parentId === undefined
       ? []
@@ -23,6 +37,10 @@ export function listQuery(filter: ExecutionFilter, hasAttribute: boolean): strin
     ...(from === undefined ? [] : [`StartTime >= '${storableTime(from)}'`]),
     ...(to === undefined ? [] : [`StartTime < '${storableTime(to)}'`]),
   ].join(' AND ');
+}
+
+export function quoted(names: readonly string[]): string {
+  return names.map((each) => `'${each}'`).join(', ');
 }
 
 /** Temporal keeps times as nanoseconds in 64 bits; nothing of ours began outside these. */
@@ -48,12 +66,11 @@ export function isOfFilter(row: VisibleRow, filter: ExecutionFilter): boolean {
   const began = Date.parse(row.began);
   return (
     row.workflowName === workflowName &&
-    row.workflowName !== typeNames.apart &&
+    !ownTypes.includes(row.workflowName) &&
     row.scheduleId === scheduleId &&
     (row.parentId ?? null) === (parentId ?? null) &&
     began >= from &&
-    began < to &&
-    row.temporalStatus !== 'MOVED'
+    began < to
   );
 }
 
@@ -67,15 +84,6 @@ const names: Readonly<Record<TemporalStatus, string>> = {
   MOVED: 'ContinuedAsNew',
 };
 
-const ofStatus: Readonly<Record<ExecutionStatus, readonly TemporalStatus[]>> = {
-  PENDING: ['RUNNING'],
-  RUNNING: ['RUNNING'],
-  PAUSED: ['RUNNING'],
-  COMPLETED: ['COMPLETED'],
-  FAILED: ['FAILED', 'TERMINATED', 'TIMED_OUT'],
-  CANCELLED: ['CANCELLED'],
-};
-
 const ofOutcome: Readonly<Record<ExecutionOutcome, readonly TemporalStatus[]>> = {
   completed: ['COMPLETED'],
   failed: ['FAILED'],
@@ -87,9 +95,15 @@ const ofOutcome: Readonly<Record<ExecutionOutcome, readonly TemporalStatus[]>> =
 
 const rowStatuses = ['RUNNING', 'COMPLETED', 'FAILED', 'CANCELLED', 'TERMINATED', 'TIMED_OUT'] as const;
 
+/** Those that may stand so. */
+function ofStatus(status: ExecutionStatus): readonly TemporalStatus[] {
+  const isOpen = status === 'PENDING' || status === 'RUNNING' || status === 'PAUSED';
+  return isOpen ? ['RUNNING'] : rowStatuses.filter((each) => endedStatus(each) === status);
+}
+
 function temporalStatuses({ statuses, phases, outcomes }: ExecutionFilter): readonly TemporalStatus[] {
   const asked: readonly (readonly TemporalStatus[] | undefined)[] = [
-    statuses?.flatMap((each) => ofStatus[each]),
+    statuses?.flatMap(ofStatus),
     phases?.map(() => 'RUNNING' as const),
     outcomes?.flatMap((each) => ofOutcome[each]),
   ];

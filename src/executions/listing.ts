@@ -22,6 +22,8 @@ export interface ListRequest {
   readonly limit: number;
   /** What the page before it gave, for the same filter (`invalid-cursor` otherwise). */
   readonly cursor?: string;
+  /** Only of workflows of these names, which may be others for each page. */
+  readonly among?: ReadonlySet<string>;
 }
 
 export interface ListPage {

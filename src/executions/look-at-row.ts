@@ -3,9 +3,11 @@ import { createBoundedCache } from '../catalog/index.ts';
 import type { StandingWord } from '../engine/index.ts';
 import { describeRow } from './describe-row.ts';
 import { isEndWord, outcomeOf } from './execution-outcome.ts';
-import type { ExecutionOutcome, ExecutionStatus, ExecutionView } from './execution-view.ts';
+import type { ExecutionOutcome, ExecutionView } from './execution-view.ts';
 import type { ExecutionFilter, ListedExecution } from './listing.ts';
+import { endedStatus } from './temporal-status.ts';
 import type { VisibleRow } from './visible-row.ts';
+import { createWritesOutcome } from './writes-outcome.ts';
 
 export interface LookPorts {
   readonly client: Client;
@@ -22,6 +24,7 @@ const mostVersions = 20_000;
 export function createLook({ client, describe }: LookPorts): Look {
   // Which version an execution runs never changes.
   const versions = createBoundedCache<string>(mostVersions);
+  const writesOutcome = createWritesOutcome(client);
 
   const versionOf = async ({ executionId, version }: VisibleRow, view?: ExecutionView): Promise<string | null> => {
     const known = version ?? view?.version ?? versions.get(executionId);
@@ -59,9 +62,15 @@ export function createLook({ client, describe }: LookPorts): Look {
   };
 
   const look: Look = async (row, hasAttribute) => {
+    if (row.temporalStatus === 'MOVED') {
+      const now = await describeRow(client, row.executionId);
+      return now === null || now.row.temporalStatus === 'MOVED' ? null : await look(now.row, hasAttribute);
+    }
     if (row.temporalStatus !== 'RUNNING') {
+      const status = endedStatus(row.temporalStatus);
       const outcome = outcomeWithoutHistory(row);
-      return outcome === null ? await fromHistory(row) : await listed(row, { status: endedStatus(row), outcome });
+      if (status === null || outcome === null) return await fromHistory(row);
+      return await listed(row, { status, outcome });
     }
     if (!hasAttribute) return await fromHistory(row);
     if (isPaused(row.word)) return await listed(row, { status: 'PAUSED', phase: row.word });
@@ -69,13 +78,12 @@ export function createLook({ client, describe }: LookPorts): Look {
     if (now === null) return null;
     const { row: newest, begun } = now;
     if (newest.temporalStatus !== 'RUNNING') return await look(newest, hasAttribute);
-    const { word = 'running' } = newest;
-    const status = isPaused(word)
-      ? 'PAUSED'
-      : begun || newest.startedAt < Date.parse(newest.began)
-        ? 'RUNNING'
-        : 'PENDING';
-    return await listed(newest, { status, ...standing(word) });
+    const { word } = newest;
+    const hasBegun = begun || newest.startedAt < Date.parse(newest.began);
+    // One that was started before the namespace had the attribute never says a word.
+    if (word === undefined && hasBegun && !(await writesOutcome(newest))) return await fromHistory(newest);
+    const status = isPaused(word) ? 'PAUSED' : hasBegun ? 'RUNNING' : 'PENDING';
+    return await listed(newest, { status, ...(word !== undefined && standing(word)) });
   };
   return look;
 }
@@ -96,10 +104,6 @@ export function fits({ status, phase, outcome, version }: ListedExecution, filte
 function outcomeWithoutHistory({ temporalStatus, word }: VisibleRow): ExecutionOutcome | null {
   if (temporalStatus !== 'FAILED' && temporalStatus !== 'CANCELLED') return outcomeOf(temporalStatus) ?? null;
   return word !== undefined && isEndWord(word) ? word : null;
-}
-
-function endedStatus({ temporalStatus }: VisibleRow): ExecutionStatus {
-  return temporalStatus === 'COMPLETED' || temporalStatus === 'CANCELLED' ? temporalStatus : 'FAILED';
 }
 
 const standings: ReadonlySet<string> = new Set<StandingWord>(['paused', 'stopping', 'held', 'compensating']);

@@ -1,7 +1,5 @@
 import type { Client, WorkflowExecutionDescription } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
-import { callTemporal } from '../config/index.ts';
-import { taskQueue } from '../driver/index.ts';
 import { childId, isApart, parseCallId, type PlanIndex, runningUnits, type State } from '../engine/index.ts';
 import type { PendingCall, PendingTask } from '../explanation/index.ts';
 import type { Failure } from '../problems/index.ts';
@@ -9,6 +7,7 @@ import { isObject, own } from '../std/index.ts';
 import { findExecution } from './find-execution.ts';
 import { errorOf, type HistoryEvent, millisecondsOf, valueOf } from './history-values.ts';
 import { isFailureCode } from './read-history.ts';
+import { countPollers } from './temporal-facts.ts';
 
 type Raw = WorkflowExecutionDescription['raw'];
 type PendingActivity = NonNullable<Raw['pendingActivities']>[number];
@@ -85,10 +84,6 @@ function failureOf(error: Error, foreign: boolean): Failure {
   return isFailureCode(type) ? { code: type, message } : { code: 'call-lost', message };
 }
 
-/** How long a worker that asks for work may leave without a word. */
-const polledWithinMs = 70_000;
-const workflowTasks = 1;
-
 /** The workflow task that is due, and whether anybody would take it. */
 export async function pendingTask(
   client: Client,
@@ -106,21 +101,9 @@ export async function pendingTask(
     since,
     attempt,
     taken,
-    workers: lasts || attempt > 1 ? await workersOf(client, now) : undefined,
+    workers: lasts || attempt > 1 ? await countPollers(client, 'workflow', now) : undefined,
     error: attempt > 1 ? lastTaskFailure(events) : undefined,
   };
-}
-
-async function workersOf(client: Client, now: number): Promise<number> {
-  const { namespace } = client.options;
-  const { pollers } = await callTemporal(client, () =>
-    client.workflowService.describeTaskQueue({
-      namespace,
-      taskQueue: { name: taskQueue },
-      taskQueueType: workflowTasks,
-    }),
-  );
-  return (pollers ?? []).filter(({ lastAccessTime }) => now - millisecondsOf(lastAccessTime) < polledWithinMs).length;
 }
 
 /** Temporal writes down the first of a row of failures. */

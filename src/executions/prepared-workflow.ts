@@ -1,14 +1,15 @@
 import { type CatalogRecord, createBoundedCache, createUnderWay } from '../catalog/index.ts';
 import { engineNumber, type ExecutionInput } from '../driver/index.ts';
-import { checkInputs, type PrepareOptions } from '../language/index.ts';
+import { checkInputs, inSequenceWords, type PrepareOptions, withOffered } from '../language/index.ts';
 import { createPreparing, type ForStart, type Preparing } from '../preparing/index.ts';
-import { Refusal } from '../problems/index.ts';
-import type { Json } from '../std/index.ts';
+import { type Diagnostic, Refusal } from '../problems/index.ts';
+import type { Json, JsonObject } from '../std/index.ts';
 
 /** What starting needs of a registered definition. */
 export interface PreparedWorkflows {
-  /** The input of an execution: the plan, and the inputs checked and with defaults filled. */
-  readonly inputOf: (record: CatalogRecord, given: Json) => Promise<DividedInput>;
+  /** The input of an execution: the plan, and the inputs checked and with defaults filled. `offered`: given where it has such
+   * inputs. */
+  readonly inputOf: (record: CatalogRecord, given: Json, offered?: JsonObject) => Promise<DividedInput>;
 }
 
 export interface DividedInput {
@@ -40,8 +41,10 @@ export function createPreparedWorkflows({
     return kept.get(id) ?? (await underWay(id, async () => await prepare(id, record)));
   };
 
-  const prepare = async (id: string, { name, format, version, text }: CatalogRecord): Promise<ForStart> => {
-    const prepared = await preparing.forStart(text, { format, version, allowedQueues } satisfies PrepareOptions);
+  const prepare = async (id: string, record: CatalogRecord): Promise<ForStart> => {
+    const { name, format, notation, version, text } = record;
+    const options: PrepareOptions = { format, notation, name, version, allowedQueues };
+    const prepared = await preparing.forStart(text, options);
     if (prepared.kind === 'refused') {
       // It was accepted by an earlier release whose checker knew less, or where more task queues were allowed.
       const message = `${name} ${version} is on record but it is refused by now`;
@@ -52,17 +55,24 @@ export function createPreparedWorkflows({
   };
 
   return {
-    inputOf: async (record, given) => {
+    inputOf: async (record, given, offered = {}) => {
       const { inputs: declared, plan } = await preparedOf(record);
-      const checked = checkInputs(declared, given);
-      if (!checked.ok) {
-        const count = checked.diagnostics.length;
-        const message = `${count} ${count === 1 ? 'problem' : 'problems'} in the inputs of ${record.name}`;
-        throw new Refusal('inputs-rejected', message, { diagnostics: checked.diagnostics });
-      }
+      const checked = checkInputs(declared, withOffered(declared, given, offered));
+      if (!checked.ok) throw inputsRejected(record, checked.diagnostics);
       return { plan, others: { baton: 1, inputs: checked.inputs, engine: engineNumber } };
     },
   };
+}
+
+function inputsRejected({ name, notation, definition }: CatalogRecord, found: readonly Diagnostic[]): Refusal {
+  const words = notation === 'sequence' ? inSequenceWords(definition, found) : { diagnostics: found, lacking: [] };
+  const { diagnostics, lacking } = words;
+  const count = diagnostics.length;
+  const message =
+    lacking.length > 0
+      ? `the payload of ${name} lacks ${lacking.map((field) => `\`${field}\``).join(', ')}`
+      : `${count} ${count === 1 ? 'problem' : 'problems'} in the inputs of ${name}`;
+  return new Refusal('inputs-rejected', message, { diagnostics });
 }
 
 /** An ExecutionInput as JSON, in UTF-8. */

@@ -1,15 +1,16 @@
 import type { Client } from '@temporalio/client';
 import { ActivityFailure, ApplicationFailure } from '@temporalio/common';
 import type { temporal } from '@temporalio/proto';
-import { callTemporal, isNotFound } from '../config/index.ts';
+import { callTemporal, isNotFound, pagesOf } from '../config/index.ts';
 import { isCalled, isEnvelope, readCalledResult } from '../driver/index.ts';
 import { codes, type Failure, type FailureCode } from '../problems/index.ts';
 import type { Json } from '../std/index.ts';
 import { errorOf, type HistoryEvent, millisecondsOf, valueOf } from './history-values.ts';
+import type { TemporalEnding } from './temporal-status.ts';
 
 /** Temporal's word on the ending, which beats whatever the fold over the events says. */
 export interface Ending {
-  readonly temporalStatus: 'COMPLETED' | 'FAILED' | 'CANCELLED' | 'TERMINATED' | 'TIMED_OUT';
+  readonly temporalStatus: TemporalEnding;
   readonly closedAt: number;
   readonly result?: Json;
   readonly failure?: Failure;
@@ -18,19 +19,12 @@ export interface Ending {
 /** All events of one run. A deadline for each page, since a history may be long. */
 export async function readHistory(client: Client, workflowId: string, runId: string): Promise<readonly HistoryEvent[]> {
   const { namespace } = client.options;
+  const execution = { workflowId, runId };
   const events: HistoryEvent[] = [];
-  let nextPageToken: Uint8Array | null | undefined;
-  do {
-    const page = await callTemporal(client, () =>
-      client.workflowService.getWorkflowExecutionHistory({
-        namespace,
-        execution: { workflowId, runId },
-        ...(nextPageToken !== undefined && { nextPageToken }),
-      }),
-    );
-    events.push(...(page.history?.events ?? []));
-    ({ nextPageToken } = page);
-  } while (nextPageToken !== null && nextPageToken !== undefined && nextPageToken.length > 0);
+  const pages = pagesOf((from) =>
+    callTemporal(client, () => client.workflowService.getWorkflowExecutionHistory({ namespace, execution, ...from })),
+  );
+  for await (const page of pages) events.push(...(page.history?.events ?? []));
   return events;
 }
 

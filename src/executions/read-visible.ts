@@ -1,5 +1,5 @@
 import type { Client } from '@temporalio/client';
-import { callTemporal } from '../config/index.ts';
+import { callTemporal, hasNext, pagesOf } from '../config/index.ts';
 import { newestFirst, type Position } from './list-cursor.ts';
 import { visibleRow, type VisibleRow } from './visible-row.ts';
 
@@ -51,20 +51,15 @@ export function readVisible(client: Client, query: string): ReadSpan<VisibleRow>
       ...(since === null ? [] : [`StartTime >= '${since}'`]),
     ].join(' AND ');
     const rows: VisibleRow[] = [];
-    let nextPageToken: Uint8Array | null | undefined;
-    do {
-      const page = await callTemporal(client, () =>
-        client.workflowService.listWorkflowExecutions({
-          namespace,
-          query: span,
-          pageSize,
-          ...(nextPageToken !== undefined && { nextPageToken }),
-        }),
-      );
+    const pages = pagesOf((from) =>
+      callTemporal(client, () =>
+        client.workflowService.listWorkflowExecutions({ namespace, query: span, pageSize, ...from }),
+      ),
+    );
+    for await (const page of pages) {
       rows.push(...(page.executions ?? []).map(visibleRow));
-      ({ nextPageToken } = page);
-      if (!nextPageToken?.length) return { rows, isAll: true };
-    } while (rows.length < most);
-    return { rows, isAll: false };
+      if (rows.length >= most && hasNext(page)) return { rows, isAll: false };
+    }
+    return { rows, isAll: true };
   };
 }

@@ -1,12 +1,13 @@
 import { ApplicationFailure, type RawValue } from '@temporalio/common';
 import type { Catalog } from '../catalog/index.ts';
 import { packedSize } from '../codec/index.ts';
-import { envelopeOf, type ResolveRequest } from '../driver/index.ts';
+import { asEnvelope, envelopeOf, type ResolveRequest } from '../driver/index.ts';
 import { Refusal } from '../problems/index.ts';
 import { findWorkflow } from './find-workflow.ts';
 import { type OutcomeAttribute, withAttributes } from './outcome-attribute.ts';
 import { createPreparedWorkflows, type PreparedWorkflowsOptions, writeInput } from './prepared-workflow.ts';
 import { refuseTooLarge } from './start-execution.ts';
+import { taskCall } from './task-call.ts';
 
 /** What may be otherwise a moment later. */
 const passing: ReadonlySet<string> = new Set(['temporal-unavailable', 'overloaded']);
@@ -22,10 +23,11 @@ export function createResolve({
   readonly outcomes: OutcomeAttribute;
 } & PreparedWorkflowsOptions): (request: ResolveRequest) => Promise<RawValue> {
   const workflows = createPreparedWorkflows(options);
-  return async ({ name, version, inputs }) => {
+  return async ({ name, version, inputs, offered, call }) => {
     try {
+      if (call !== undefined) return asEnvelope(await withAttributes(taskCall(call, inputs), outcomes));
       const record = await findWorkflow(catalog, name, version);
-      const { plan, others } = await workflows.inputOf(record, inputs);
+      const { plan, others } = await workflows.inputOf(record, inputs, offered);
       const written = writeInput(plan, await withAttributes(others, outcomes));
       refuseTooLarge(record, await packedSize(written));
       return envelopeOf(written);

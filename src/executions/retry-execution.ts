@@ -4,13 +4,14 @@ import {
   type WorkflowExecutionDescription,
 } from '@temporalio/client';
 import { packedBytes } from '../codec/index.ts';
-import { asEnvelope, engineNumber, type ExecutionInput } from '../driver/index.ts';
+import { asEnvelope, engineNumber, type ExecutionInput, signalNames } from '../driver/index.ts';
 import { type Carried, newState, type StepState } from '../engine/index.ts';
 import type { Plan, PlanStep } from '../plan/index.ts';
 import { Refusal } from '../problems/index.ts';
 import { setOwn } from '../std/index.ts';
 import type { Retried, RetryUnless } from './executions.ts';
 import { findExecution } from './find-execution.ts';
+import { type HistoryEvent, millisecondsOf } from './history-values.ts';
 import { type Observed, observe } from './observe.ts';
 import { type OutcomeAttribute, withAttributes } from './outcome-attribute.ts';
 import { readHistory } from './read-history.ts';
@@ -48,8 +49,12 @@ export async function retryExecution(
   if (notRetriedSince !== undefined && executionId !== asked && found.startTime.getTime() > notRetriedSince) {
     throw new Refusal('not-retryable', `${executionId} has retried ${asked} meanwhile`);
   }
-  const observed = observe(executionId, await readHistory(client, executionId, found.runId));
+  const history = await readHistory(client, executionId, found.runId);
+  const observed = observe(executionId, history);
   if (found.status.name === 'RUNNING' && observed?.state.phase === 'held') {
+    if (notRetriedSince !== undefined && (await wentOnSince(client, executionId, history, notRetriedSince))) {
+      throw new Refusal('not-retryable', `${executionId} has gone on meanwhile, and is held again`);
+    }
     await decideHeld(client, executionId, 'retry');
     return { executionId, carried: [], isNew: false, workflowName: found.type };
   }
@@ -59,6 +64,27 @@ export async function retryExecution(
     throw new Refusal('not-retryable', `${executionId} never had a plan; start ${found.type} anew`);
   refuseQueues(observed.plan, allowedQueues);
   return await startAgain({ client, outcomes }, `${first}~retry${number + 1}`, found, observed);
+}
+
+const goingOn: ReadonlySet<string> = new Set([signalNames.retry, signalNames.skip]);
+
+/** Whether an operator's word has come to it after that time: in its newest history, or in those before. */
+// oxlint-disable-next-line max-params -- of what, as far as it is known, and since when
+async function wentOnSince(
+  client: Client,
+  executionId: string,
+  newest: readonly HistoryEvent[],
+  since: number,
+): Promise<boolean> {
+  for (let events = newest; ;) {
+    const isWord = ({ workflowExecutionSignaledEventAttributes: signal, eventTime }: HistoryEvent): boolean =>
+      goingOn.has(signal?.signalName ?? '') && millisecondsOf(eventTime) > since;
+    if (events.some(isWord)) return true;
+    const [first] = events;
+    const before = first?.workflowExecutionStartedEventAttributes?.continuedExecutionRunId ?? '';
+    if (before === '' || millisecondsOf(first?.eventTime) <= since) return false;
+    events = await readHistory(client, executionId, before);
+  }
 }
 
 /** Its definition was accepted where more were allowed. */

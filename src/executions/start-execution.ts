@@ -43,6 +43,8 @@ export async function startExecution(
   if (before !== null) return before;
 
   const record = await finding;
+  const refusal = request.refuse?.(record) ?? null;
+  if (refusal !== null) throw refusal;
   const { plan, others } = await workflows.inputOf(record, request.inputs);
   const written = writeInput(plan, await withAttributes(others, outcomes));
   refuseTooLarge(record, await packedSize(written));

@@ -1,6 +1,7 @@
 import type { Client } from '@temporalio/client';
+import type { temporal } from '@temporalio/proto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { callTemporal, waitForTemporal } from '../config/index.ts';
+import { callTemporal, pagesOf, waitForTemporal } from '../config/index.ts';
 import type { Change } from '../engine/index.ts';
 import { type CloudEvent, eventWriter } from '../events/index.ts';
 import { Refusal } from '../problems/index.ts';
@@ -15,6 +16,8 @@ export interface ToldPart {
   readonly ending?: Ending;
 }
 
+type Page = temporal.api.workflowservice.v1.GetWorkflowExecutionHistoryResponse;
+
 const patienceMs = { first: 250, longest: 10_000 } as const;
 
 /** Reads all histories of an execution from the oldest that Temporal keeps, page by page. With `left` it goes on as long as
@@ -28,12 +31,10 @@ export async function* tellHistory(
   const [oldest = about.runId] = await historiesUpTo(client, executionId, about.runId);
   for (let runId: string | null = oldest; runId !== null;) {
     const teller = tellerOf(executionId);
-    let token: Uint8Array | undefined;
-    do {
-      const page = await readPage(client, { workflowId: executionId, runId }, token, left);
-      token = page.nextPageToken;
-      yield teller.take(page.events);
-    } while (token !== undefined);
+    const execution = { workflowId: executionId, runId };
+    for await (const page of pagesOf((from) => readPage(client, { execution, ...from }, left))) {
+      yield teller.take(page.history?.events ?? []);
+    }
     runId = teller.nextRun();
   }
 }
@@ -94,28 +95,17 @@ function endFromOutside(observed: Observed | null, ending: Ending): Change | nul
   return { kind: 'execution', became: 'ended', since: state.startedAt, outcome, number, at };
 }
 
-interface Page {
-  readonly events: readonly HistoryEvent[];
-  readonly nextPageToken: Uint8Array | undefined;
-}
-
 async function readPage(
   client: Client,
-  execution: { readonly workflowId: string; readonly runId: string },
-  token: Uint8Array | undefined,
+  asked: {
+    readonly execution: { readonly workflowId: string; readonly runId: string };
+    readonly nextPageToken?: Uint8Array;
+  },
   left: AbortSignal | undefined,
 ): Promise<Page> {
   const { namespace } = client.options;
-  const ask = async (): Promise<Page> => {
-    const { history, nextPageToken: next } = await client.workflowService.getWorkflowExecutionHistory({
-      namespace,
-      execution,
-      waitNewEvent: left !== undefined,
-      ...(token !== undefined && { nextPageToken: token }),
-    });
-    const hasMore = next !== null && next !== undefined && next.length > 0;
-    return { events: history?.events ?? [], nextPageToken: hasMore ? next : undefined };
-  };
+  const ask = (): Promise<Page> =>
+    client.workflowService.getWorkflowExecutionHistory({ namespace, ...asked, waitNewEvent: left !== undefined });
   if (left === undefined) return await callTemporal(client, ask);
   for (let wait: number = patienceMs.first; ; wait = Math.min(2 * wait, patienceMs.longest)) {
     left.throwIfAborted();

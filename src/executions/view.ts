@@ -14,6 +14,7 @@ import type {
   StepResultView,
 } from './execution-view.ts';
 import type { Observed } from './observe.ts';
+import { endedStatus } from './temporal-status.ts';
 
 /** How Temporal says an execution stands; its word on the ending is authoritative. */
 export interface Standing {
@@ -34,18 +35,21 @@ export function viewOf(observed: Observed, standing: Standing): ExecutionView {
   const ended = standingStatus !== 'RUNNING' && standingStatus !== 'PENDING';
   const phase = ended ? 'ended' : phaseOf(state);
   const status = standingStatus === 'RUNNING' && (phase === 'paused' || phase === 'held') ? 'PAUSED' : standingStatus;
+  const steps = plan.steps.map((step, at) => {
+    const record = state.steps[at] as StepState;
+    return stepView(step, ended ? cutShort(record, step.id, standing.closedAt) : record);
+  });
+  const display = steps.find((step) => step.status === 'RUNNING' && step.display !== undefined)?.display;
   return {
     executionId: standing.executionId,
     workflowName: plan.name,
     version: plan.version,
     status,
     phase,
+    ...(display !== undefined && { display }),
     ...(outcome !== undefined && { outcome }),
     inputs: state.inputs,
-    steps: plan.steps.map((step, at) => {
-      const record = state.steps[at] as StepState;
-      return stepView(step, ended ? cutShort(record, step.id, standing.closedAt) : record);
-    }),
+    steps,
     startedAt: state.startedAt,
     ...(ended && completedAt !== undefined && { completedAt }),
     ...(failure !== undefined && { failure }),
@@ -81,18 +85,7 @@ export function viewWithoutPlan(about: {
 }
 
 function statusOf(begun: boolean, { temporalStatus }: Standing): ExecutionStatus {
-  switch (temporalStatus) {
-    case 'COMPLETED':
-      return 'COMPLETED';
-    case 'CANCELLED':
-      return 'CANCELLED';
-    case 'FAILED':
-    case 'TERMINATED':
-    case 'TIMED_OUT':
-      return 'FAILED';
-    default:
-      return begun ? 'RUNNING' : 'PENDING';
-  }
+  return endedStatus(temporalStatus) ?? (begun ? 'RUNNING' : 'PENDING');
 }
 
 function failureOf(cause: Cause | undefined, { temporalStatus, failure }: Standing): Failure | undefined {
@@ -113,7 +106,9 @@ function stepView(step: PlanStep, record: StepState): StepResultView {
   return {
     id: step.id,
     status: compensation?.status === 'running' ? 'COMPENSATING' : (record.status.toUpperCase() as StepResultStatus),
+    ...(step.display !== undefined && { display: step.display }),
     ...(record.result !== undefined && { result: record.result }),
+    ...(record.answered !== undefined && { answered: record.answered }),
     ...(record.failure !== undefined && { failure: record.failure }),
     ...(begunAt !== undefined && { startedAt: begunAt }),
     ...(record.endedAt !== undefined && { completedAt: record.endedAt }),

@@ -1,6 +1,7 @@
 import type { temporal } from '@temporalio/proto';
 import { outcomeAttribute } from '../driver/index.ts';
 import { millisecondsOf, valueOf } from './history-values.ts';
+import type { TemporalStatus } from './temporal-status.ts';
 
 type Info = temporal.api.workflow.v1.IWorkflowExecutionInfo;
 
@@ -21,8 +22,6 @@ export interface VisibleRow {
   readonly parentId?: string;
   readonly scheduleId?: string;
 }
-
-export type TemporalStatus = 'RUNNING' | 'COMPLETED' | 'FAILED' | 'CANCELLED' | 'TERMINATED' | 'TIMED_OUT' | 'MOVED';
 
 /** By the numbers of Temporal's API. */
 const statuses: Readonly<Record<number, TemporalStatus>> = {

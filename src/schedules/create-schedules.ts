@@ -7,7 +7,7 @@ import { diagnostic, Refusal } from '../problems/index.ts';
 import { canonicalJson, isoTime, type Json } from '../std/index.ts';
 import { backfillSchedule } from './backfill-schedule.ts';
 import { checkJob, type CheckedJob, refuseWithoutTimes } from './check-job.ts';
-import { describeSchedule, findSchedule, ofSchedule, viewOf } from './describe-schedule.ts';
+import { describeSchedule, findSchedule, ofSchedule, onceOfSchedule, viewOf } from './describe-schedule.ts';
 import { scheduleLimits } from './limits.ts';
 import { listSchedules } from './list-schedules.ts';
 import { jobOf } from './read-schedule.ts';
@@ -113,7 +113,7 @@ export function createSchedules({
     backfill: async (scheduleId, span) => await backfillSchedule(client, checkedId(scheduleId), span),
     delete: async (scheduleId) => {
       const found = await handle(scheduleId);
-      await ofSchedule(client, scheduleId, () => found.delete());
+      await onceOfSchedule(client, scheduleId, () => found.delete());
     },
   };
 }

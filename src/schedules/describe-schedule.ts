@@ -1,6 +1,6 @@
 import { type Client, type ScheduleDescription, ScheduleNotFoundError } from '@temporalio/client';
-import { callTemporal } from '../config/index.ts';
-import { findExecution } from '../executions/index.ts';
+import { callTemporal, wasLate } from '../config/index.ts';
+import { endedStatus, findExecution } from '../executions/index.ts';
 import { Refusal } from '../problems/index.ts';
 import { scheduleLimits } from './limits.ts';
 import { countsOf, isOurs, jobOf, nextTimesOf, statusOf } from './read-schedule.ts';
@@ -13,8 +13,18 @@ export async function findSchedule(client: Client, scheduleId: string): Promise<
   throw notFound(scheduleId);
 }
 
-/** Asks Temporal something about a schedule. */
+/** Asks Temporal something about a schedule, to which to ask it twice is no more than once. A start that comes twice keeps a
+ * schedule busy for seconds, in which it answers nothing: where it is late it is asked once more. */
 export async function ofSchedule<T>(client: Client, scheduleId: string, perform: () => Promise<T>): Promise<T> {
+  try {
+    return await onceOfSchedule(client, scheduleId, perform);
+  } catch (error) {
+    if (!wasLate(error)) throw error;
+    return await onceOfSchedule(client, scheduleId, perform);
+  }
+}
+
+export async function onceOfSchedule<T>(client: Client, scheduleId: string, perform: () => Promise<T>): Promise<T> {
   try {
     return await callTemporal(client, perform);
   } catch (error) {
@@ -73,13 +83,5 @@ function hasStarted(found: ScheduleDescription): boolean {
 async function statusNow(client: Client, executionId: string): Promise<ScheduledRun['status']> {
   const found = await findExecution(client, executionId);
   if (found === null) return null;
-  return endings.get(found.status.name) ?? 'RUNNING';
+  return endedStatus(found.status.name) ?? 'RUNNING';
 }
-
-const endings: ReadonlyMap<string, NonNullable<ScheduledRun['status']>> = new Map([
-  ['COMPLETED', 'COMPLETED'],
-  ['CANCELLED', 'CANCELLED'],
-  ['FAILED', 'FAILED'],
-  ['TERMINATED', 'FAILED'],
-  ['TIMED_OUT', 'FAILED'],
-]);

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import type { Client } from '@temporalio/client';
 import { defaultPayloadConverter } from '@temporalio/common';
 import type { temporal } from '@temporalio/proto';
 import { callTemporal } from '../config/index.ts';
+import { checkedToken, readChecked } from '../executions/index.ts';
 import { diagnostic, Refusal } from '../problems/index.ts';
 import { scheduleLimits } from './limits.ts';
 import { isOurs, nextTimesOf, statusOf } from './read-schedule.ts';
@@ -17,7 +17,8 @@ export async function listSchedules(
   { limit = scheduleLimits.atATime, cursor }: { readonly limit?: number; readonly cursor?: string },
 ): Promise<SchedulePage> {
   const { namespace } = client.options;
-  const token = cursor === undefined ? undefined : tokenOf(cursor);
+  const token = cursor === undefined ? undefined : readChecked(cursor);
+  if (token === null) throw noCursor();
   const { schedules, nextPageToken } = await callTemporal(client, () =>
     client.workflowService.listSchedules({
       namespace,
@@ -29,26 +30,8 @@ export async function listSchedules(
   return {
     // Others may be in the namespace.
     schedules: schedules.flatMap((entry) => listed(entry) ?? []),
-    nextCursor: more ? cursorOf(nextPageToken) : null,
+    nextCursor: more ? checkedToken(nextPageToken) : null,
   };
-}
-
-/** With a checksum, since Temporal tries for seconds to read a token that was never its own. */
-function cursorOf(token: Uint8Array): string {
-  return Buffer.concat([checksum(token), token]).toString('base64url');
-}
-
-function tokenOf(cursor: string): Uint8Array {
-  const bytes = Buffer.from(cursor, 'base64url');
-  const token = bytes.subarray(CHECKSUM_BYTES);
-  if (token.length > 0 && bytes.subarray(0, CHECKSUM_BYTES).equals(checksum(token))) return token;
-  throw noCursor();
-}
-
-const CHECKSUM_BYTES = 6;
-
-function checksum(token: Uint8Array): Buffer {
-  return createHash('sha256').update(token).digest().subarray(0, CHECKSUM_BYTES);
 }
 
 function noCursor(): Refusal {

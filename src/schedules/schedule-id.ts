@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Refusal } from '../problems/index.ts';
+import { slug } from '../std/index.ts';
 import { scheduleLimits } from './limits.ts';
 
 /** Also the beginning of the ids of its executions. */
@@ -15,12 +16,8 @@ export function checkedId(id: string): string {
 
 /** `Morning departure prep` is `morning-departure-prep`. */
 export function idFromTitle(title: string): string {
-  const slug = title
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .slice(0, scheduleLimits.idLength)
-    .replace(/^-+|-+$/g, '');
+  const id = slug(title, scheduleLimits.idLength);
   // Two titles without a letter that an id can have must not be one schedule.
-  if (slug !== '') return slug;
+  if (id !== '') return id;
   return `schedule-${createHash('sha256').update(title).digest('hex').slice(0, 16)}`;
 }

@@ -178,5 +178,5 @@ function wholeSecond(time: number): number {
 }
 
 function tooOften(scheduleId: string): Refusal {
-  return new Refusal('temporal-unavailable', `${scheduleId} is being started too often; try again in a moment`);
+  return new Refusal('triggered-too-often', `${scheduleId} is being started too often; try again in a moment`);
 }

@@ -28,7 +28,8 @@ function counted(): { readonly workflows: PreparedWorkflows; readonly prepared: 
 
 function recordOf(name: string): CatalogRecord {
   const text = `name: ${name}\nversion: "1.0.0"\nsteps:\n  - {id: one, service: svc, method: one}\n`;
-  return { name, version: '1.0.0', text, format: 'yaml', digest: `of ${name}`, definition: {}, registeredAt: 0 };
+  const kept = { text, format: 'yaml', notation: 'definition', definition: {} } as const;
+  return { name, version: '1.0.0', ...kept, digest: `of ${name}`, registeredAt: 0 };
 }
 
 describe('a definition that many start at once', () => {
@@ -50,5 +51,21 @@ describe('a definition that many start at once', () => {
     ports.full = false;
     await expect(ports.workflows.inputOf(recordOf('Long'), {})).resolves.toMatchObject({ others: { inputs: {} } });
     expect(ports.prepared()).toBe(2);
+  });
+});
+
+describe('inputs that are not declared', () => {
+  const declared = 'inputs: {a: number}\nsteps: [{id: one, service: svc, method: one}]\n';
+  const given = { a: 1, more: 'kept' };
+
+  test('are refused', async () => {
+    const record = { ...recordOf('Strict'), text: `name: Strict\n${declared}` };
+    await expect(createPreparedWorkflows().inputOf(record, given)).rejects.toMatchObject({ code: 'inputs-rejected' });
+  });
+
+  test('are kept by a definition that takes additional ones', async () => {
+    const record = { ...recordOf('Open'), text: `name: Open\nadditional_inputs: true\n${declared}` };
+    const { others } = await createPreparedWorkflows().inputOf(record, given);
+    expect(others.inputs).toEqual(given);
   });
 });
