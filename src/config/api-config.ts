@@ -1,6 +1,8 @@
 import { ConfigError } from './config-error.ts';
 import { readGraceMs } from './read-grace.ts';
 import { type LoadLimits, readLoadLimits } from './read-load-limits.ts';
+import { readTls, type Tls } from './read-tls.ts';
+import { refusePlaceholders } from './settings.ts';
 
 export interface ApiConfig {
   readonly host: string;
@@ -10,7 +12,11 @@ export interface ApiConfig {
   readonly ports: readonly number[];
   /** What a Host header may name besides loopback, in lower case: a container's name, say. */
   readonly allowedHosts: readonly string[];
+  /** Without it the API speaks plain HTTP. */
+  readonly tls?: Tls;
   readonly log: 'json' | 'short';
+  /** Requests with a lower status are not told by the log. */
+  readonly logFrom: 0 | 400 | 500;
   /** From the signal to end until the last connection is cut. */
   readonly graceMs: number;
   readonly load: LoadLimits;
@@ -22,38 +28,37 @@ const LOOPBACK: ReadonlySet<string> = new Set(['127.0.0.1', 'localhost', '::1'])
 export function readApiConfig(env: NodeJS.ProcessEnv): ApiConfig {
   refuseUnsupported(env);
   const host = given(env, 'ORCHESTRATOR_SERVICE_HOST') ?? '127.0.0.1';
+  const tls = readTls(env);
+  const isExposed = !LOOPBACK.has(host) && tls?.clientCa === undefined;
   // In a container loopback is nobody's, so there must be a way to say that something else keeps others out.
-  if (!LOOPBACK.has(host) && given(env, 'BATON_ALLOW_UNAUTHENTICATED') !== 'yes') {
+  if (isExposed && given(env, 'BATON_ALLOW_UNAUTHENTICATED') !== 'yes') {
     throw new ConfigError(
       `ORCHESTRATOR_SERVICE_HOST=${host}: this release has no authentication yet, so the API listens on loopback only ` +
-        '(127.0.0.1, localhost or ::1). Put a proxy that authenticates in front of it to let others in, or set ' +
-        'BATON_ALLOW_UNAUTHENTICATED=yes where the network lets in only whom you trust.',
+        '(127.0.0.1, localhost or ::1). Put a proxy that authenticates in front of it to let others in, let in only ' +
+        'certificates by ORCHESTRATOR_TLS_CLIENT_CA_PATH, or set BATON_ALLOW_UNAUTHENTICATED=yes where the network lets in only whom you trust.',
     );
   }
   const variable = given(env, 'PORT') === undefined ? 'ORCHESTRATOR_SERVICE_PORT' : 'PORT';
   const ports = (given(env, variable) ?? String(DEFAULT_PORT)).split(',').map((text) => portOf(variable, text.trim()));
   return {
     host,
-    isExposed: !LOOPBACK.has(host),
+    isExposed,
     ports: [...new Set(ports)],
     allowedHosts: allowedHosts(env),
+    ...(tls !== undefined && { tls }),
     log: logOf(env),
+    logFrom: logFromOf(env),
     graceMs: readGraceMs(env, 9000),
     load: readLoadLimits(env),
   };
 }
 
-/** What would make somebody believe that callers are authenticated or that the wire is private. */
+/** What would make somebody believe that callers are authenticated. */
 function refuseUnsupported(env: NodeJS.ProcessEnv): void {
+  refusePlaceholders(env);
   for (const variable of ['ORCHESTRATOR_JWT_SECRET', 'ORCHESTRATOR_API_KEY']) {
     if (given(env, variable) === undefined) continue;
     throw new ConfigError(`${variable} is set, but this release has no authentication yet. Unset it to start without.`);
-  }
-  const tls = given(env, 'ORCHESTRATOR_ENABLE_TLS')?.toLowerCase() ?? 'false';
-  if (!['false', '0', 'no', 'off'].includes(tls)) {
-    throw new ConfigError(
-      'ORCHESTRATOR_ENABLE_TLS is set, but this release speaks plain HTTP only. Unset it to start without.',
-    );
   }
 }
 
@@ -78,6 +83,22 @@ function logOf(env: NodeJS.ProcessEnv): 'json' | 'short' {
   const text = given(env, 'LOG') ?? 'short';
   if (text === 'json' || text === 'short') return text;
   throw new ConfigError(`LOG=${text}: allowed are json and short.`);
+}
+
+const levels: ReadonlyMap<string, ApiConfig['logFrom']> = new Map([
+  ['DEBUG', 0],
+  ['INFO', 0],
+  ['WARNING', 400],
+  ['WARN', 400],
+  ['ERROR', 500],
+  ['CRITICAL', 500],
+]);
+
+function logFromOf(env: NodeJS.ProcessEnv): ApiConfig['logFrom'] {
+  const text = given(env, 'ORCHESTRATOR_LOG_LEVEL') ?? 'INFO';
+  const from = levels.get(text.toUpperCase());
+  if (from !== undefined) return from;
+  throw new ConfigError(`ORCHESTRATOR_LOG_LEVEL=${text}: allowed are ${[...levels.keys()].join(', ')}.`);
 }
 
 function given(env: NodeJS.ProcessEnv, name: string): string | undefined {

@@ -1,4 +1,5 @@
 import { ConfigError } from './config-error.ts';
+import { readSwitch } from './read-switch.ts';
 
 /** How much one API process takes on; Infinity where there is no limit. */
 export interface LoadLimits {
@@ -18,8 +19,16 @@ export const defaultLoadLimits: LoadLimits = {
   registrationsPerSecond: 50,
 };
 
+const unlimited = {
+  readsPerSecond: Number.POSITIVE_INFINITY,
+  changesPerSecond: Number.POSITIVE_INFINITY,
+  registrationsPerSecond: Number.POSITIVE_INFINITY,
+} as const;
+
 export function readLoadLimits(env: NodeJS.ProcessEnv): LoadLimits {
-  const { inFlight, readsPerSecond, changesPerSecond, registrationsPerSecond } = defaultLoadLimits;
+  const { inFlight } = defaultLoadLimits;
+  const isLimited = readSwitch(env, 'ORCHESTRATOR_RATE_LIMITING_ENABLED', true);
+  const { readsPerSecond, changesPerSecond, registrationsPerSecond } = isLimited ? defaultLoadLimits : unlimited;
   return {
     inFlight: limitOf(env, 'BATON_IN_FLIGHT', inFlight),
     readsPerSecond: limitOf(env, 'BATON_READS_PER_SECOND', readsPerSecond),

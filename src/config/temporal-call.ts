@@ -55,13 +55,20 @@ export async function waitForTemporal<T>(
   left: AbortSignal,
   perform: () => Promise<T>,
 ): Promise<T> {
+  // The SDK never takes its listener off a signal, and a reader asks ever again.
+  const over = new AbortController();
+  const leave = (): void => over.abort();
+  left.addEventListener('abort', leave, { once: true });
+  if (left.aborted) leave();
   try {
     return await client.withDeadline(
       Date.now() + waitDeadlineMs,
-      async () => await client.withAbortSignal(left, perform),
+      async () => await client.withAbortSignal(over.signal, perform),
     );
   } catch (error) {
     throw unavailable(error) ?? error;
+  } finally {
+    left.removeEventListener('abort', leave);
   }
 }
 
@@ -74,13 +81,20 @@ function unavailable(error: unknown): Refusal | null {
   return new Refusal('temporal-unavailable', sentence(status));
 }
 
+const late = `Temporal did not answer within ${temporalDeadlineMs / 1000} seconds`;
+
+/** Temporal may be there, and busy with what was asked about. */
+export function wasLate(error: unknown): boolean {
+  return error instanceof Refusal && error.code === 'temporal-unavailable' && error.message === late;
+}
+
 function sentence({ code, details }: GrpcStatus): string {
   switch (code) {
     case grpc.unavailable:
       return 'Temporal cannot be reached';
     case grpc.deadlineExceeded:
     case grpc.cancelled:
-      return `Temporal did not answer within ${temporalDeadlineMs / 1000} seconds`;
+      return late;
     case grpc.resourceExhausted:
       return `Temporal is overloaded: ${details}`;
     case grpc.permissionDenied:
@@ -108,6 +122,21 @@ function grpcStatus(error: unknown): GrpcStatus | null {
     each = each.cause as typeof each;
   }
   return null;
+}
+
+/** What was asked cannot be done as things are at the moment. */
+export function isUntimely(error: unknown): boolean {
+  return grpcStatus(error)?.code === grpc.failedPrecondition;
+}
+
+/** What Temporal knows; null where there is no execution of that id. */
+export async function findInTemporal<T>(client: WithDeadline, ask: () => Promise<T>): Promise<T | null> {
+  try {
+    return await callTemporal(client, ask);
+  } catch (error) {
+    if (isNotFound(error)) return null;
+    throw error;
+  }
 }
 
 /** No execution of that id, or, for calls that need a running one, none that runs. */

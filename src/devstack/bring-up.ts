@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { ConfigError, explainOrigin, readCount, type Settings, withoutFiles } from '../config/index.ts';
 import { apiMember } from './api-member.ts';
 import { choosePort, type ChosenPort } from './api-ports.ts';
 import { DevstackError } from './devstack-error.ts';
-import { addressVariable, exampleServices } from './example-methods.ts';
+import { exampleAddresses, type NamedElsewhere, namedElsewhere } from './example-addresses.ts';
 import type { Member } from './member.ts';
 import { nodeMember, type NodeMemberOptions } from './node-member.ts';
 import { freePorts } from './ports.ts';
@@ -24,12 +25,14 @@ export interface Stack {
   readonly namespace: string;
   readonly dataFolder: string;
   readonly examples: boolean;
+  /** Services that are not the examples of that name. */
+  readonly elsewhere: readonly NamedElsewhere[];
   readonly registrations: readonly Registration[];
 }
 
 export interface Ground {
   readonly folder: string;
-  readonly env: NodeJS.ProcessEnv;
+  readonly settings: Settings;
   readonly say: Say;
   readonly members: Supervisor;
   /** Ends what is under way. */
@@ -39,7 +42,10 @@ export interface Ground {
 
 /** Brings up the parts in their order and registers the definitions that ship. */
 export async function bringUp(ground: Ground): Promise<Stack> {
-  const { folder, env, say, members, record } = ground;
+  const { folder, settings, say, members, record } = ground;
+  const { env } = settings;
+  // Also in the API's log, where nobody looks who has a terminal.
+  for (const note of settings.notes) say(note);
   const root = projectRoot();
   const leftovers = await endLeftovers(folder, root);
   if (leftovers.length > 0) say(`Ended what an earlier start had left over: ${leftovers.join(', ')}.`);
@@ -50,7 +56,7 @@ export async function bringUp(ground: Ground): Promise<Stack> {
 
   let address = '';
   const api = (told: string) => record({ address: (address = told) });
-  const parts = await ownParts({ ...ground, env: temporal.env }, root, port, api);
+  const parts = await ownParts(ground, { root, port, env: withoutFiles(temporal.env, settings), apiReady: api });
   const work = { doing: 'Starting the worker and the API', why: 'the one performs steps, the other answers requests' };
   await withProgress(say, work, () => Promise.all(parts.map((part) => members.add(part))));
 
@@ -67,6 +73,7 @@ export async function bringUp(ground: Ground): Promise<Stack> {
     namespace: temporal.namespace,
     dataFolder: folder,
     examples: wantsExamples(env),
+    elsewhere: namedElsewhere(env),
     registrations,
   };
 }
@@ -79,7 +86,8 @@ interface TemporalPlace {
   readonly env: NodeJS.ProcessEnv;
 }
 
-async function bringUpTemporal({ folder, env, say, members, signal }: Ground): Promise<TemporalPlace> {
+async function bringUpTemporal({ folder, settings, say, members, signal }: Ground): Promise<TemporalPlace> {
+  const { env } = settings;
   const elsewhere = await temporalElsewhere(env);
   if (elsewhere !== undefined) {
     const asking = { doing: `Asking Temporal at ${elsewhere.address}`, why: 'TEMPORAL_ADDRESS or a profile names it' };
@@ -95,14 +103,24 @@ async function bringUpTemporal({ folder, env, say, members, signal }: Ground): P
 }
 
 async function ownParts(
-  { folder, env, say }: Ground,
-  root: string,
-  port: ChosenPort,
-  apiReady: (address: string) => void,
+  { folder, settings, say }: Ground,
+  {
+    root,
+    port,
+    env,
+    apiReady,
+  }: {
+    readonly root: string;
+    readonly port: ChosenPort;
+    /** What our programs are given, who read the configuration files themselves. */
+    readonly env: NodeJS.ProcessEnv;
+    readonly apiReady: (address: string) => void;
+  },
 ): Promise<readonly Member[]> {
   // Chosen here, since the addresses must stay the same when the services are started again.
   const [examplesPort = 0] = await freePorts(1);
-  const examples = wantsExamples(env) ? exampleAddresses(examplesPort) : {};
+  const hasExamples = wantsExamples(settings.env);
+  const examples = hasExamples ? exampleAddresses(examplesPort, settings.env) : {};
   // oxlint-disable-next-line max-params -- who, what, where it writes, how long it may take
   const part = (
     name: string,
@@ -122,10 +140,13 @@ async function ownParts(
   });
   const services = part('the example services', 'devstack/examples-main', 'examples.log', 0);
   return [
-    ...(wantsExamples(env)
+    ...(hasExamples
       ? [nodeMember({ ...services, env: { ...services.env, BATON_EXAMPLES_PORT: String(examplesPort) } })]
       : []),
-    nodeMember(part('the worker', 'worker/main', 'worker.log', 3_000, env)),
+    ...Array.from({ length: workersAsked(settings) }, (_, at) => {
+      const [name, log] = at === 0 ? ['the worker', 'worker.log'] : [`worker ${at + 1}`, `worker-${at + 1}.log`];
+      return nodeMember(part(name, 'worker/main', log, 3_000, env));
+    }),
     apiMember(
       {
         ...part('the API', 'api/main', 'api.log', 1_500),
@@ -156,8 +177,13 @@ function given(env: NodeJS.ProcessEnv, name: string): string | undefined {
   return value === '' ? undefined : value;
 }
 
-function exampleAddresses(port: number): NodeJS.ProcessEnv {
-  return Object.fromEntries(exampleServices.map((name) => [addressVariable(name), `http://127.0.0.1:${port}/${name}`]));
+function workersAsked(settings: Settings): number {
+  try {
+    return readCount(settings.env, 'ORCHESTRATOR_WORKERS', { least: 1, most: 16, unlessGiven: 1 });
+  } catch (error) {
+    if (error instanceof ConfigError) throw new DevstackError(explainOrigin(error.message, settings));
+    throw error;
+  }
 }
 
 function entryPoint(root: string, module: string): string {

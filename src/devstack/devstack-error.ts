@@ -15,8 +15,3 @@ export function reasonOf(error: unknown): string {
 export function sentence(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
-
-/** `ENOENT` and its like, of what the operating system refused. */
-export function systemCodeOf(error: unknown): string | undefined {
-  return isNativeError(error) && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
-}

@@ -1,10 +1,14 @@
 import type { Json, JsonObject } from '../std/index.ts';
+import { gothamMethods } from './gotham-methods.ts';
 
 /** What the services that the shipped definitions call would answer, as one table: `service`, `method`, how long it
  * takes, and the answer to given parameters. Always the same for the same parameters. */
 export interface ExampleMethod {
   readonly service: string;
+  /** Of an endpoint, its path without the first slash. */
   readonly method: string;
+  /** POST unless given. */
+  readonly verb?: 'GET' | 'PUT';
   readonly latencyMs: number;
   readonly answer: (parameters: JsonObject) => Json;
 }
@@ -78,6 +82,7 @@ export const exampleMethods: readonly ExampleMethod[] = [
     latencyMs: 200,
     answer: () => ({ ready: true, checks: { battery: 'ok', climate: 'ok', doors: 'locked' } }),
   },
+  ...gothamMethods,
 ];
 
 export const exampleServices: readonly string[] = [...new Set(exampleMethods.map(({ service }) => service))];

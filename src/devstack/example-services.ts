@@ -27,13 +27,14 @@ export function exampleServer(): Server {
 }
 
 async function answer(request: IncomingMessage, answers: Map<string, Promise<Answer>>): Promise<Answer> {
-  const path = new URL(request.url ?? '/', 'http://localhost').pathname;
+  const { pathname: path, searchParams } = new URL(request.url ?? '/', 'http://localhost');
   const method = exampleMethods.find((each) => path === `/${each.service}/${each.method}`);
   if (method === undefined) return problem(404, `no example service answers ${path}`);
-  if (request.method !== 'POST') return problem(405, `${path} takes POST`);
+  const { verb = 'POST' } = method;
+  if (request.method !== verb) return problem(405, `${path} takes ${verb}`);
   const text = await bodyOf(request);
   if (text === undefined) return problem(413, `a body of more than ${BODY_LIMIT} bytes`);
-  const parameters = parametersIn(text);
+  const parameters = verb === 'GET' ? Object.fromEntries(searchParams) : parametersIn(text);
   if (parameters === undefined) return problem(400, 'the body is no JSON object');
 
   const key = request.headers['idempotency-key'];

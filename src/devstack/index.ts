@@ -1,5 +1,6 @@
 export type { Stack } from './bring-up.ts';
 export { DevstackError } from './devstack-error.ts';
+export { calledElsewhere } from './example-addresses.ts';
 export { exitWithParent } from './exit-with-parent.ts';
 export { freePorts } from './ports.ts';
 export { lock } from './lock.ts';

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { systemCodeOf } from './devstack-error.ts';
+import { systemCodeOf } from '../config/index.ts';
 import { identityOf, isRunning, type ProcessIdentity } from './process-identity.ts';
 
 /** A folder that at most one process holds. The folder is put in its place by one rename, with its owner's file already

@@ -1,5 +1,5 @@
 import { createServer } from 'node:net';
-import { systemCodeOf } from './devstack-error.ts';
+import { systemCodeOf } from '../config/index.ts';
 
 const LOOPBACK = '127.0.0.1';
 

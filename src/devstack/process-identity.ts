@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { systemCodeOf } from './devstack-error.ts';
+import { systemCodeOf } from '../config/index.ts';
 
 /** A process named so that it can be recognised later: ids are given out again, so the time of its start counts too. */
 export interface ProcessIdentity {

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { delimiter, join, relative, resolve } from 'node:path';
+import { basename, delimiter, join, parse, relative, resolve } from 'node:path';
 import { own } from '../std/index.ts';
 import { reasonOf } from './devstack-error.ts';
 
@@ -48,14 +48,28 @@ export async function registerDefinitions(address: string, files: readonly strin
 }
 
 async function register(address: string, file: string): Promise<Pick<Registration, 'outcome' | 'message'>> {
-  const response = await fetch(`${address}/orchestrator/register_workflow`, {
-    method: 'POST',
-    headers: { 'content-type': file.endsWith('.json') ? 'application/json' : 'application/yaml' },
-    body: readFileSync(file),
+  const body = readFileSync(file);
+  const format = file.endsWith('.json') ? 'json' : 'yaml';
+  const { notationOf } = await import('../language/index.ts');
+  const notation = notationOf(body.toString(), { format });
+  const isSequence = notation === 'sequence';
+  const name = nameOf(file);
+  const isNamed = notation === 'actions' && /^[A-Za-z][A-Za-z0-9_-]{0,127}$/.test(name);
+  const path = isSequence ? `/sequences/${encodeURIComponent(name)}` : '/orchestrator/register_workflow';
+  const response = await fetch(`${address}${path}`, {
+    method: isSequence ? 'PUT' : 'POST',
+    headers: { 'content-type': `application/${format}`, ...(isNamed && { 'workflow-name': name }) },
+    body,
     signal: AbortSignal.timeout(DEADLINE_MS),
   });
   const text = await response.text();
   return { outcome: response.ok ? 'registered' : 'refused', message: messageIn(text) ?? `HTTP ${response.status}` };
+}
+
+/** The file's, or of a `workflow.json` its folder's. */
+function nameOf(file: string): string {
+  const { name, dir } = parse(file);
+  return name === 'workflow' || name === 'template' ? basename(dir) : name;
 }
 
 function messageIn(text: string): string | undefined {

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { reasonOf, systemCodeOf } from './devstack-error.ts';
+import { systemCodeOf } from '../config/index.ts';
+import { reasonOf } from './devstack-error.ts';
 import type { Say } from './progress.ts';
 
 /** The release of Temporal's CLI that we look after ourselves; its server is 1.29.1. */

@@ -1,8 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { dataFolder } from '../config/index.ts';
+import { ConfigError, dataFolder, readSettings, type Settings, systemCodeOf } from '../config/index.ts';
 import { bringUp, type Stack } from './bring-up.ts';
-import { DevstackError, reasonOf, systemCodeOf } from './devstack-error.ts';
+import { DevstackError, reasonOf } from './devstack-error.ts';
 import { tryLock, type Attempt, type Lock } from './lock.ts';
 import type { Say } from './progress.ts';
 import { readState, removeState, writeState, type StackState } from './state-file.ts';
@@ -18,8 +18,9 @@ export interface UpOptions {
 /** Runs everything in one process tree until it is told to stop: Temporal (unless TEMPORAL_ADDRESS names one), the
  * example services, the worker and the API. Resolves to the exit code. */
 export async function up(options: UpOptions): Promise<number> {
-  const { say, env = process.env } = options;
-  const folder = dataFolder(env);
+  const { say, env: given = process.env } = options;
+  const settings = settingsOf(given);
+  const folder = dataFolder(settings.env);
   const held = takeFolder(folder);
   const stopping = new AbortController();
   const members = supervisor({ say, changed: (processes) => record({ processes }) });
@@ -32,7 +33,7 @@ export async function up(options: UpOptions): Promise<number> {
 
   const asked = signals(say, stopping, members);
   try {
-    const running = bringUp({ folder, env, say, members, signal: stopping.signal, record }).then(async (stack) => {
+    const running = bringUp({ folder, settings, say, members, signal: stopping.signal, record }).then(async (stack) => {
       await options.onReady(stack, stopping.signal).catch((error: unknown) => say(reasonOf(error)));
     });
     await Promise.race([running, asked.stop, members.failed]);
@@ -48,6 +49,15 @@ export async function up(options: UpOptions): Promise<number> {
     closed = true;
     removeState(folder);
     held.release();
+  }
+}
+
+function settingsOf(env: NodeJS.ProcessEnv): Settings {
+  try {
+    return readSettings(env);
+  } catch (error) {
+    if (error instanceof ConfigError) throw new DevstackError(error.message);
+    throw error;
   }
 }
 

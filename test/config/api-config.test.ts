@@ -8,6 +8,7 @@ test('with nothing set: loopback, port 5080', () => {
     ports: [5080],
     allowedHosts: [],
     log: 'short',
+    logFrom: 0,
     graceMs: 9000,
     load: { inFlight: 128, readsPerSecond: 5000, changesPerSecond: 1000, registrationsPerSecond: 50 },
   });
@@ -33,9 +34,13 @@ describe('refuses to start', () => {
   test.each([
     [{ ORCHESTRATOR_SERVICE_HOST: '0.0.0.0' }, /no authentication yet/],
     [{ ORCHESTRATOR_SERVICE_HOST: '192.168.1.2' }, /loopback only/],
-    [{ ORCHESTRATOR_API_KEY: 'your-api-key' }, /ORCHESTRATOR_API_KEY/],
-    [{ ORCHESTRATOR_JWT_SECRET: 'x' }, /ORCHESTRATOR_JWT_SECRET/],
-    [{ ORCHESTRATOR_ENABLE_TLS: 'true' }, /plain HTTP only/],
+    [{ ORCHESTRATOR_API_KEY: 'your-api-key' }, /ORCHESTRATOR_API_KEY is the placeholder/],
+    [{ ORCHESTRATOR_JWT_SECRET: ' your-secret-key ' }, /ORCHESTRATOR_JWT_SECRET is the placeholder/],
+    [{ BATON_EVENTS_WEBHOOK_SECRET: 'your-secret-key' }, /BATON_EVENTS_WEBHOOK_SECRET is the placeholder/],
+    [{ ORCHESTRATOR_API_KEY: 'x' }, /ORCHESTRATOR_API_KEY is set, but this release has no authentication/],
+    [{ ORCHESTRATOR_JWT_SECRET: 'x' }, /ORCHESTRATOR_JWT_SECRET is set, but this release has no authentication/],
+    [{ ORCHESTRATOR_LOG_LEVEL: 'loud' }, /ORCHESTRATOR_LOG_LEVEL=loud: allowed are DEBUG, INFO, WARNING/],
+    [{ ORCHESTRATOR_RATE_LIMITING_ENABLED: 'maybe' }, /ORCHESTRATOR_RATE_LIMITING_ENABLED=maybe: allowed are true/],
     [{ PORT: '70000' }, /PORT: `70000` is no port/],
     [{ PORT: '5080,' }, /`` is no port/],
     [{ ORCHESTRATOR_SERVICE_PORT: 'http' }, /ORCHESTRATOR_SERVICE_PORT: `http`/],
@@ -67,9 +72,37 @@ test('variables under our prefixes that do nothing are named, with the nearest t
   const env = { BATON_DATTA: 'x', ORCHESTRATOR_PEERS: 'a', BATON_DATA: 'x', BATON_SOMETHING_ELSE: '', PATH: '/bin' };
   expect(idleVariables(env)).toEqual([
     'BATON_DATTA is no variable that Baton reads; did you mean BATON_DATA?',
-    'BATON_SOMETHING_ELSE is no variable that Baton reads',
-    'ORCHESTRATOR_PEERS has no effect in this release.',
+    'BATON_SOMETHING_ELSE is no variable that Baton reads.',
+    expect.stringMatching(/^ORCHESTRATOR_PEERS has no effect: this release does not share its registry with peers/),
   ]);
+});
+
+test('what there is not may be switched off without a word', () => {
+  const env = { ORCHESTRATOR_METRICS_ENABLED: 'False', ORCHESTRATOR_PEERS: '', POSTGRES_HOST: ' ' };
+  expect(idleVariables(env)).toEqual([]);
+  expect(idleVariables({ ORCHESTRATOR_METRICS_ENABLED: 'true' })).toEqual([
+    'ORCHESTRATOR_METRICS_ENABLED has no effect: this release has no `/metrics`.',
+  ]);
+  expect(idleVariables({ POSTGRES_PASSWORD: 'the-password' }).join()).not.toContain('the-password');
+});
+
+test('rates without a limit at one word, but for those that are set', () => {
+  const env = { ORCHESTRATOR_RATE_LIMITING_ENABLED: 'false', BATON_CHANGES_PER_SECOND: '30' };
+  expect(readApiConfig(env).load).toEqual({
+    inFlight: 128,
+    readsPerSecond: Number.POSITIVE_INFINITY,
+    changesPerSecond: 30,
+    registrationsPerSecond: Number.POSITIVE_INFINITY,
+  });
+});
+
+test.each([
+  ['debug', 0],
+  ['INFO', 0],
+  ['Warning', 400],
+  ['ERROR', 500],
+])('at the level %s requests are told from the status %i on', (level, from) => {
+  expect(readApiConfig({ ORCHESTRATOR_LOG_LEVEL: level }).logFrom).toBe(from);
 });
 
 test('how much is taken on: numbers, or no limit', () => {

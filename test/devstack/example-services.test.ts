@@ -2,6 +2,8 @@ import type { Server } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { addressVariable, exampleMethods, exampleServices } from '../../src/devstack/example-methods.ts';
 import { exampleServer } from '../../src/devstack/example-services.ts';
+import { namesOf } from '../../src/language/scenario/plan-names.ts';
+import { shippedDefinitions } from '../support/shipped-definitions.ts';
 
 let server: Server;
 let address = '';
@@ -16,15 +18,16 @@ afterAll(() => {
   server.close();
 });
 
-async function call(path: string, body: string, headers: Record<string, string> = {}) {
-  const response = await fetch(address + path, { method: 'POST', body, headers });
+async function call(path: string, body: string, headers: Record<string, string> = {}, method = 'POST') {
+  const response = await fetch(address + path, { method, headers, ...(method !== 'GET' && { body }) });
   return { status: response.status, body: (await response.json()) as unknown };
 }
 
 describe('the example services', () => {
   test('every method answers, and the same again', async () => {
-    const answers = exampleMethods.map(async ({ service, method }) => {
-      const [first, again] = await Promise.all(['{}', ''].map((body) => call(`/${service}/${method}`, body)));
+    const answers = exampleMethods.map(async ({ service, method, verb }) => {
+      const place = `/${service}/${method}`;
+      const [first, again] = await Promise.all(['{}', ''].map((body) => call(place, body, {}, verb)));
       return { service, method, status: first?.status, same: JSON.stringify(first) === JSON.stringify(again) };
     });
     const expected = exampleMethods.map(({ service, method }) => ({ service, method, status: 200, same: true }));
@@ -34,6 +37,19 @@ describe('the example services', () => {
   test('answers follow the parameters', async () => {
     const { body } = await call('/climate-comfort/set_temperature', '{"target": 19}');
     expect(body).toMatchObject({ target: 19 });
+  });
+
+  test('what is asked by GET stands in the query', async () => {
+    const { body } = await call('/batcode-ms-intel/api/v1/Tracking/Confirm?VehicleID=BM-9', '', {}, 'GET');
+    expect(body).toEqual({ Tracked: 'BM-9', Arrived: true });
+  });
+
+  test('every service that a shipped sequence calls is there', () => {
+    const called = shippedDefinitions()
+      .filter(({ notation }) => notation === 'sequence')
+      .flatMap(({ prepared }) => [...namesOf(prepared.plan).calls]);
+    const there = exampleMethods.map(({ service, method, verb = 'POST' }) => `${service}.${verb} /${method}`);
+    expect(called.filter((each) => !there.includes(each))).toEqual([]);
   });
 
   test('there is frost to do something about', async () => {

@@ -57,7 +57,8 @@ describe('registering', () => {
       let text = '';
       request.setEncoding('utf8').on('data', (part: string) => (text += part));
       request.on('end', () => {
-        seen.push([request.method, request.url, request.headers['content-type'], text]);
+        const { 'content-type': type, 'workflow-name': name } = request.headers;
+        seen.push([request.method, request.url, type, text, ...(name === undefined ? [] : [name])]);
         response.statusCode = text.includes('bad') ? 422 : 201;
         const error = { code: 'definition-rejected', details: [{ message: 'unknown key `stepz`' }] };
         response.end(
@@ -70,17 +71,23 @@ describe('registering', () => {
     const bound = server.address();
     const address = `http://127.0.0.1:${typeof bound === 'object' && bound !== null ? bound.port : 0}`;
 
-    const folder = folderOf({ 'a.yaml': 'name: bad', 'b.json': '{"name": "good"}' });
+    const folder = folderOf({
+      'a.yaml': 'name: bad',
+      'b.json': '{"name": "good"}',
+      'c.yaml': 'name: C d\nactions: []',
+    });
     const files = [...definitionFiles(folder, undefined), '/nowhere'];
     const registrations = await registerDefinitions(address, files);
     expect(registrations.map(({ outcome, message }) => [outcome, message])).toEqual([
       ['refused', '1 problem\n    unknown key `stepz`'],
+      ['registered', 'registered'],
       ['registered', 'registered'],
       ['refused', expect.stringContaining('ENOENT')],
     ]);
     expect(seen).toEqual([
       ['POST', '/orchestrator/register_workflow', 'application/yaml', 'name: bad'],
       ['POST', '/orchestrator/register_workflow', 'application/json', '{"name": "good"}'],
+      ['POST', '/orchestrator/register_workflow', 'application/yaml', 'name: C d\nactions: []', 'c'],
     ]);
   });
 });
