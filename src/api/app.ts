@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, RequestListener } from 'node:http';
 import express, { type NextFunction, type Request, type Response } from 'express';
 import { Refusal } from '../problems/index.ts';
@@ -10,6 +9,7 @@ import { whenOver } from './answer/when-over.ts';
 import { apiLimits } from './limits.ts';
 import type { Ports } from './ports.ts';
 import { type RequestLog, sparingly } from './request-log.ts';
+import { newRequestId } from './request-id.ts';
 import { checkHost, checkOrigin } from './request/host-and-origin.ts';
 import { checkTarget, pathOf } from './request/target.ts';
 import type { Route } from './route.ts';
@@ -45,6 +45,7 @@ export function createApp(ports: Ports, options: AppOptions, routes: readonly Ro
     const own = {
       ports: new Set([...(options.ports ?? []), request.socket.localPort ?? 0]),
       hosts: options.hosts ?? [],
+      isTls: request.secure,
     };
     checkHost(request.headersDistinct['host'], own);
     checkOrigin(request.headers.origin, own);
@@ -71,10 +72,6 @@ export function createApp(ports: Ports, options: AppOptions, routes: readonly Ro
       code: turned.code,
     });
   };
-}
-
-function newRequestId(): string {
-  return `req_${randomBytes(9).toString('hex')}`;
 }
 
 function beginAnswer(log: RequestLog) {
@@ -120,10 +117,14 @@ function answerProblem(error: unknown, request: Request, response: Response, _ne
     else response.destroy();
     return;
   }
-  if (status === 503) response.set('retry-after', retryAfter());
+  if ((status === 503 && refusal.code !== 'service-not-configured') || laterHelps.has(refusal.code))
+    response.set('retry-after', retryAfter());
   if (!request.complete) cutUpload(request);
   response.status(status).json(problemOf(refusal, requestId));
 }
+
+/** Refused for now, as most that is 503 (a variable that is not set does not come by itself): there is room again when others have ended. */
+const laterHelps: ReadonlySet<string> = new Set(['triggered-too-often', 'too-much-pending']);
 
 function bug(error: unknown, requestId: string, response: Response): Refusal {
   response.locals['bug'] = error instanceof Error ? (error.stack ?? error.message) : String(error);

@@ -1,14 +1,24 @@
 import type { Client } from '@temporalio/client';
-import { createCatalog, type KnownServices } from '../catalog/index.ts';
+import {
+  createCatalog,
+  createCreations,
+  createRecordStore,
+  createWorkflows,
+  type KnownServices,
+} from '../catalog/index.ts';
 import { callTemporal, isNotFound } from '../config/index.ts';
 import type { EventReplay } from '../event-sinks/index.ts';
-import { createExecutions, createOutcomeAttribute } from '../executions/index.ts';
+import { createExecutions, createPreparedWorkflows, type OutcomeAttribute } from '../executions/index.ts';
 import { readOperations } from '../language/index.ts';
 import type { Preparing } from '../preparing/index.ts';
 import { Refusal } from '../problems/index.ts';
 import { createSchedules } from '../schedules/index.ts';
 import type { ServiceRecord, ServiceRegistry } from '../services/index.ts';
+import { createTasks } from '../tasks/index.ts';
+import { createTemplates } from '../templates/index.ts';
+import { createEntities, createSwarms } from '../swarms/index.ts';
 import type { Ports } from './ports.ts';
+import type { System } from './system.ts';
 
 const READY_DEADLINE_MS = 1_500;
 
@@ -20,14 +30,23 @@ export function createPorts({
   client,
   services,
   allowedQueues,
+  botCapacity,
+  outcomes,
   preparing,
   events,
+  system,
+  closing,
 }: {
   readonly client: Client;
   readonly services: ServiceRegistry;
   readonly allowedQueues: ReadonlySet<string> | undefined;
+  readonly botCapacity: number;
+  readonly outcomes: OutcomeAttribute;
   readonly preparing: Preparing;
   readonly events: EventReplay;
+  readonly system: System;
+  /** Aborts before the connection to Temporal is closed. */
+  readonly closing: AbortSignal;
 }): Ports {
   const knownServices = async (called: ReadonlySet<string>): Promise<KnownServices> => {
     const listed = await services.list();
@@ -38,16 +57,21 @@ export function createPorts({
     }
     return { knownServices: known, knownOperations: operationsOf(listed.filter(({ name }) => called.has(name))) };
   };
-  const outcomes = createOutcomeAttribute(client);
-  void outcomes.exists();
-  const catalog = createCatalog({ client, knownServices, allowedQueues, preparing });
+  const catalog = createCatalog({ client, knownServices, allowedQueues, preparing, closing });
   const { namespace } = client.options;
+  const executions = createExecutions({ client, catalog, allowedQueues, outcomes, preparing, closing });
+  const prepared = createPreparedWorkflows({ allowedQueues, preparing });
   return {
     services,
     catalog,
-    executions: createExecutions({ client, catalog, allowedQueues, outcomes, preparing }),
+    workflows: createWorkflows(catalog, createCreations(createRecordStore(client))),
+    templates: createTemplates(),
+    executions,
+    tasks: createTasks({ client, catalog, services, executions, workflows: prepared }),
+    swarms: createSwarms(createEntities({ client, capacity: botCapacity })),
     schedules: createSchedules({ client, catalog, allowedQueues, preparing }),
     events,
+    system,
     // However many probe, Temporal is asked once at a time.
     ready: oneAtATime(async () => {
       try {

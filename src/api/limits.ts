@@ -15,6 +15,8 @@ export const apiLimits = {
   requestMs: 30_000,
   keepAliveMs: 5_000,
   connections: 2_000,
+  /** Connections that wait to be taken. One more would be tried again by its caller's system after one second, three, seven. */
+  backlog: 4_096,
   /** How long a refused upload may go on before its connection is cut: time enough to read the answer. */
   refusedUploadMs: 500,
   idempotencyKeyLength: 255,
@@ -35,4 +37,8 @@ export const apiLimits = {
   explainedAtATime: 1_000,
   /** Sub-executions carry their parents' ids before their own, ten deep at most. */
   anyExecutionIdLength: 1000,
+  /** Bots, tasks, shares of a mass task on one page. */
+  botsAtATime: 1_000,
+  /** In the answer to whoever makes a swarm; a cursor leads to the rest. */
+  botIdsAtOnce: 10_000,
 } as const;

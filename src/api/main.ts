@@ -1,19 +1,11 @@
 import { Client, Connection } from '@temporalio/client';
 import { dataConverter } from '../codec/index.ts';
-import {
-  type ApiConfig,
-  connectionOptions,
-  idleVariables,
-  readApiConfig,
-  readForeignQueues,
-  readOrExit,
-} from '../config/index.ts';
+import { type ApiConfig, connectionOptions, readApiConfig, readOrExit, readSettings } from '../config/index.ts';
 import { exitWithParent } from '../devstack/index.ts';
 import { createEventReplay, openSinks, readSinksConfig } from '../event-sinks/index.ts';
-import { createPreparing, prepareThread } from '../preparing/index.ts';
-import { createServiceRegistry } from '../services/index.ts';
-import { createPorts } from './create-ports.ts';
-import { allRoutes, methodOperations, orchestratorName, type Ports, serve, type Serving } from './index.ts';
+import { configuredPorts, readPortsConfig } from './configured-ports.ts';
+import { lineWriter } from './line-writer.ts';
+import { type Ports, serve, type Serving } from './index.ts';
 import { temporalChannel } from './temporal-channel.ts';
 
 /** The API process. Any number of them may run side by side; none keeps state of its own. Temporal may be away when it
@@ -23,16 +15,32 @@ const EXPOSED_WARNING_MS = 60_000;
 
 exitWithParent();
 
-const { config, sinks, temporal } = readOrExit(() => ({
-  config: readApiConfig(process.env),
-  sinks: readSinksConfig(process.env),
-  temporal: connectionOptions(process.env),
-}));
+const settings = readOrExit(() => readSettings(process.env));
+const { env } = settings;
+const { config, sinks, temporal, portsConfig } = readOrExit(
+  () => ({
+    config: readApiConfig(env),
+    sinks: readSinksConfig(env),
+    temporal: connectionOptions(env),
+    portsConfig: readPortsConfig(env),
+  }),
+  settings,
+);
 // Lazily: a process that could not start before Temporal would have to be started again and again.
 const connection = Connection.lazy({ ...temporal.options, ...temporalChannel });
 const client = new Client({ connection, namespace: temporal.namespace, dataConverter });
-const opened = openSinks(sinks);
-const serving = await started(portsOn(client), config);
+const lines = lineWriter(console.log);
+process.on('exit', lines.flush);
+const closing = new AbortController();
+const { ports } = configuredPorts({
+  client,
+  settings,
+  portsConfig,
+  temporalAddress: temporal.options.address ?? '',
+  events: createEventReplay(openSinks(sinks)),
+  closing: closing.signal,
+});
+const serving = await started(ports, config);
 
 let stopping: Promise<void> | undefined;
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {
@@ -43,7 +51,7 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   });
 }
 
-for (const line of idleVariables(process.env)) console.log(line);
+for (const line of settings.notes) console.log(line);
 if (config.isExposed) {
   const warn = (): void =>
     console.log('Anybody who reaches this address can do anything here: there is no authentication yet.');
@@ -57,21 +65,14 @@ async function stop(): Promise<void> {
   console.log('Stopping: not ready any more, what is under way ends.');
   const outcome = await serving.stop();
   if (outcome === 'cut off') console.log(`Not everything had ended within ${config.graceMs} ms; it was cut off.`);
+  closing.abort();
   await connection.close().catch(() => undefined);
   process.exit(0);
 }
 
-function portsOn(client: Client): Ports {
-  const builtIn = { [orchestratorName]: methodOperations(allRoutes) };
-  const services = readOrExit(() => createServiceRegistry({ client, env: process.env, builtIn }));
-  const allowedQueues = readOrExit(() => readForeignQueues(process.env));
-  const preparing = createPreparing({ thread: prepareThread });
-  return createPorts({ client, services, allowedQueues, preparing, events: createEventReplay(opened) });
-}
-
 async function started(ports: Ports, { ports: asked }: ApiConfig): Promise<Serving> {
   try {
-    return await serve(ports, config, console.log);
+    return await serve(ports, config, lines.line);
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
     if (code !== 'EADDRINUSE' && code !== 'EACCES') throw error;

@@ -16,6 +16,13 @@ export interface RequestLine {
 
 export type RequestLog = (line: RequestLine) => void;
 
+/** Tells those alone whose status is that or higher. */
+export function fromStatus(least: number, log: RequestLog): RequestLog {
+  return (line) => {
+    if (line.status >= least) log(line);
+  };
+}
+
 const LONGEST_PATH = 200;
 
 /** What is turned away under load, one line a second: to tell each would cost more than to turn it away. */

@@ -6,7 +6,7 @@ import type { Ports } from './ports.ts';
 export type HttpMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 /** Headers that mean something to some routes only. */
-export type RequestHeader = 'Idempotency-Key' | 'Last-Event-ID';
+export type RequestHeader = 'Idempotency-Key' | 'Last-Event-ID' | 'X-User-ID' | 'If-Match' | 'Workflow-Name';
 
 /** One row of the table that the router, 405 answers, tests and documentation are made from. Several rows may share a
  * path, with different methods. */
@@ -15,6 +15,8 @@ export interface Route {
   /** `{name}` stands for one part of it, and fixed words win: `/orchestrator/events/{execution_id}`. */
   readonly path: string;
   readonly summary: string;
+  /** Its name in the document and the client, where several routes share a path; unless given, made from the path. */
+  readonly operation?: string;
   /** A field for each `{name}` of the path; none of them is a field of `takes` too. */
   readonly params?: z.ZodObject;
   readonly takes: Takes;
@@ -31,11 +33,12 @@ export interface Route {
 }
 
 /** `fields`: from the query of a GET or DELETE, else from the JSON body; `inside`: the one key that they may also stand
- * under, and then the body may be YAML too. `definition`: the text of a definition, which only its own reader understands. */
+ * under, and then the body may be YAML too. `definition`: the text of a definition, which only its own reader understands; `shape`: what
+ * the document says of it, where it is of another notation than ours. */
 export type Takes =
   | { readonly kind: 'nothing' }
   | { readonly kind: 'fields'; readonly fields: z.ZodObject; readonly inside?: string }
-  | { readonly kind: 'definition' };
+  | { readonly kind: 'definition'; readonly shape?: z.ZodType };
 
 export interface ApiRequest {
   readonly given: Given;
@@ -161,11 +164,24 @@ export function streamRoute<Fields extends z.ZodObject, Params extends z.ZodObje
   });
 }
 
-export function definitionRoute(route: RouteOf<{ readonly text: string; readonly format: 'yaml' | 'json' }>): Route {
+export function definitionRoute<Params extends z.ZodObject = NoParams>({
+  shape,
+  answer,
+  ...route
+}: RouteOf<DefinitionText & z.output<Params>> & { readonly shape?: z.ZodType; readonly params?: Params }): Route {
   return {
     ...route,
-    takes: { kind: 'definition' },
-    answer: (ports, request) =>
-      route.answer(ports, request.given.kind === 'definition' ? request.given : { text: '', format: 'json' }, request),
+    takes: { kind: 'definition', ...(shape !== undefined && { shape }) },
+    answer: (ports, request) => {
+      const { text, format } = request.given.kind === 'definition' ? request.given : nothingGiven;
+      return answer(ports, { text, format, ...(request.params as z.output<Params>) }, request);
+    },
   };
 }
+
+interface DefinitionText {
+  readonly text: string;
+  readonly format: 'yaml' | 'json';
+}
+
+const nothingGiven: DefinitionText = { text: '', format: 'json' };

@@ -48,24 +48,28 @@ export function createRouter(
         const value = request.headers[name];
         return typeof value === 'string' ? value : undefined;
       };
-      const left = leaving(request, response);
-      const answer = await route.answer(ports, {
+      let signal: AbortSignal | undefined;
+      const asked = {
         given,
         params,
         header,
         accepted,
         isStopping: stopping.aborted,
-        left,
+        // Most answers need none, and making one costs as much as a tenth of a short answer.
+        get left(): AbortSignal {
+          return (signal ??= leaving(request, response));
+        },
         onlyWaits: begun.leave,
-      });
+        isHead: request.method === 'HEAD',
+      };
+      const answer = await route.answer(ports, asked);
       if (answer.kind === 'stream') begun.leave();
-      const isHead = request.method === 'HEAD';
-      if (answer.kind === 'stream' && !isHead) {
+      if (answer.kind === 'stream' && !asked.isHead) {
         if (streams >= apiLimits.streams) throw tooManyStreams();
         streams += 1;
         whenOver(request, response, () => (streams -= 1));
       }
-      await writeAnswer(response, answer, { left, isHead });
+      await writeAnswer(response, answer, asked);
     } finally {
       // The work is done, though the answer may wait behind others on its connection, or for a caller that does not read.
       begun.leave();

@@ -2,7 +2,7 @@ import type { ApiConfig } from '../config/index.ts';
 import { createApp } from './app.ts';
 import type { Ports } from './ports.ts';
 import { checkBodyLimit } from './request/body-bytes.ts';
-import { requestLog } from './request-log.ts';
+import { fromStatus, requestLog } from './request-log.ts';
 import { listen, type ListeningServer } from './server.ts';
 import { stopServing } from './stop-serving.ts';
 
@@ -20,7 +20,7 @@ export async function serve(ports: Ports, config: ApiConfig, write: (line: strin
   const stopping = new AbortController();
   const ownPorts: number[] = [];
   const app = createApp(ports, {
-    log: requestLog(config.log, write),
+    log: fromStatus(config.logFrom, requestLog(config.log, write)),
     ports: ownPorts,
     hosts: config.allowedHosts,
     stopping: stopping.signal,
@@ -29,7 +29,7 @@ export async function serve(ports: Ports, config: ApiConfig, write: (line: strin
   const servers: ListeningServer[] = [];
   try {
     for (const port of config.ports) {
-      const server = await listen(app, { port, host: config.host });
+      const server = await listen(app, { port, host: config.host, tls: config.tls });
       servers.push(server);
       ownPorts.push(server.port);
     }

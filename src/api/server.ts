@@ -1,14 +1,18 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import { Server as NetServer, type Socket } from 'node:net';
-import { randomBytes } from 'node:crypto';
+import type { Tls } from '../config/index.ts';
 import { Refusal } from '../problems/index.ts';
 import { problemOf, statusOf } from './answer/problem.ts';
 import { whenOver } from './answer/when-over.ts';
 import { apiLimits } from './limits.ts';
+import { newRequestId } from './request-id.ts';
 
 export interface ListeningServer {
   readonly address: string;
   readonly port: number;
+  /** Connections taken so far. */
+  readonly taken: () => number;
   /** Takes no new connection, makes each answer the last on its connection, and resolves when the last one has ended; ends
    * none by itself. */
   readonly close: () => Promise<void>;
@@ -17,28 +21,32 @@ export interface ListeningServer {
 }
 
 export type ServerLimits = Readonly<
-  Record<'headerBytes' | 'headersMs' | 'requestMs' | 'keepAliveMs' | 'connections', number>
+  Record<'headerBytes' | 'headersMs' | 'requestMs' | 'keepAliveMs' | 'connections' | 'backlog', number>
 >;
 
 export async function listen(
   app: RequestListener,
-  where: { readonly port: number; readonly host: string },
+  where: Where,
   limits: ServerLimits = apiLimits,
 ): Promise<ListeningServer> {
-  const server = createServer(
-    {
-      maxHeaderSize: limits.headerBytes,
-      headersTimeout: limits.headersMs,
-      requestTimeout: limits.requestMs,
-      keepAliveTimeout: limits.keepAliveMs,
-      // How often Node looks for requests that are overdue; its own default would let them be 30 s late.
-      connectionsCheckingInterval: Math.min(1_000, limits.headersMs),
-      insecureHTTPParser: false,
-      requireHostHeader: true,
-    },
-    app,
-  );
+  const options = {
+    maxHeaderSize: limits.headerBytes,
+    headersTimeout: limits.headersMs,
+    requestTimeout: limits.requestMs,
+    keepAliveTimeout: limits.keepAliveMs,
+    // How often Node looks for requests that are overdue; its own default would let them be 30 s late.
+    connectionsCheckingInterval: Math.min(1_000, limits.headersMs),
+    insecureHTTPParser: false,
+    requireHostHeader: true,
+  };
+  const { tls } = where;
+  const server: Server =
+    tls === undefined
+      ? createServer(options, app)
+      : createTlsServer({ ...options, ...tlsOptions(tls), handshakeTimeout: limits.headersMs }, app);
   server.maxConnections = limits.connections;
+  let taken = 0;
+  server.on('connection', () => taken++);
   const underWay = createUnderWay();
   // Before the app, which may answer at once.
   server.prependListener('request', underWay.note);
@@ -52,12 +60,13 @@ export async function listen(
   server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
     server.emit('request', request, response);
   });
-  await started(server, where);
+  await started(server, { ...where, backlog: limits.backlog });
   const bound = server.address();
   const port = typeof bound === 'object' && bound !== null ? bound.port : where.port;
   return {
-    address: `http://${where.host.includes(':') ? `[${where.host}]` : where.host}:${port}`,
+    address: `${tls === undefined ? 'http' : 'https'}://${where.host.includes(':') ? `[${where.host}]` : where.host}:${port}`,
     port,
+    taken: () => taken,
     // Not HTTP's own close, which cuts connections that are idle: the next request may be on its way in one of them.
     close: () => {
       underWay.makeLast();
@@ -68,10 +77,22 @@ export async function listen(
   };
 }
 
-function started(server: Server, where: { readonly port: number; readonly host: string }): Promise<void> {
+interface Where {
+  readonly port: number;
+  readonly host: string;
+  readonly tls?: Tls | undefined;
+}
+
+/** Where there is a client CA, a caller without a certificate of its does not get past the handshake. */
+function tlsOptions({ cert, key, clientCa }: Tls) {
+  const mutual = clientCa === undefined ? {} : { ca: clientCa, requestCert: true, rejectUnauthorized: true };
+  return { cert, key, minVersion: 'TLSv1.2', ...mutual } as const;
+}
+
+function started(server: Server, { port, host, backlog }: Where & { readonly backlog: number }): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen({ port: where.port, host: where.host, exclusive: true }, () => {
+    server.listen({ port, host, backlog, exclusive: true }, () => {
       server.off('error', reject);
       resolve();
     });
@@ -119,7 +140,7 @@ function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Socket): void
     return;
   }
   const refusal = refusalOf(error.code);
-  const requestId = `req_${randomBytes(9).toString('hex')}`;
+  const requestId = newRequestId();
   const body = JSON.stringify(problemOf(refusal, requestId));
   const status = statusOf(refusal);
   const head = [

@@ -3,9 +3,8 @@ import type { ListeningServer } from './server.ts';
 
 const GLANCE_MS = 250;
 
-/** How short a turn of the event loop should be for the ports to be closed at its end, and how long it is waited for. */
-const QUIET_TURN_MS = 0.1;
-const QUIET_WITHIN_MS = 100;
+/** How long a moment is waited for in which nobody comes. */
+const QUIET_WITHIN_MS = 1_000;
 
 /** Ends the servers without a reset connection. `/ready` says so already; for a moment all goes on, so that whoever balances
  * load sees it and sends new connections elsewhere. Then no new connection is taken, each answer is the last on its
@@ -17,7 +16,7 @@ export async function stopServing(
 ): Promise<'drained' | 'cut off'> {
   const begun = Date.now();
   await sleep(Math.min(2 * GLANCE_MS, graceMs / 4));
-  await quietTurn();
+  await quietTurn(servers, Math.min(QUIET_WITHIN_MS, graceMs / 4));
   let isClosed = false;
   const closed = Promise.all(servers.map((server) => server.close())).then(() => (isClosed = true));
   while (!isClosed && Date.now() - begun < graceMs) {
@@ -29,14 +28,10 @@ export async function stopServing(
   return 'cut off';
 }
 
-/** A connection that the system has taken and this process has not is reset when the port is closed. Each turn of the event
- * loop takes those that there are; the shorter it was, the fewer have come since. */
-async function quietTurn(): Promise<void> {
-  const until = performance.now() + QUIET_WITHIN_MS;
-  for (let begun = performance.now(); begun < until;) {
-    await immediate();
-    const now = performance.now();
-    if (now - begun < QUIET_TURN_MS) return;
-    begun = now;
-  }
+/** A connection that the system has taken and this process has not is reset when the port is closed. Under load they wait in
+ * a row, since a turn of the event loop takes few of them: a turn that found none is the moment to close, at its end. */
+async function quietTurn(servers: readonly ListeningServer[], withinMs: number): Promise<void> {
+  const taken = (): number => servers.reduce((sum, server) => sum + server.taken(), 0);
+  const until = performance.now() + withinMs;
+  for (let before = -1; before !== taken() && performance.now() < until; await immediate()) before = taken();
 }

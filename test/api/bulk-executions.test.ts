@@ -3,6 +3,7 @@ import { Refusal } from '../../src/problems/index.ts';
 import type { ExecutionView } from '../../src/executions/index.ts';
 import { startApi } from '../support/api-on-loopback.ts';
 import { T0 } from '../support/ports-in-memory.ts';
+import { runningView } from '../support/running-view.ts';
 import { type ReceivedAnswer, sendRequest } from '../support/send-request.ts';
 
 const api = await startApi();
@@ -18,17 +19,7 @@ async function post(what: 'cancel' | 'retry', body: object): Promise<ReceivedAns
 }
 
 function show(executionId: string, more: Partial<ExecutionView>): void {
-  api.ports.show({
-    executionId,
-    workflowName: 'prep',
-    version: '1',
-    status: 'RUNNING',
-    phase: 'running',
-    inputs: {},
-    steps: [],
-    startedAt: T0,
-    ...more,
-  });
+  api.ports.show(runningView(executionId, more));
 }
 
 beforeEach(() => {

@@ -1,25 +1,17 @@
-import { connect, type Socket } from 'node:net';
-import { afterEach, expect, jest, test } from '@jest/globals';
+import type { Socket } from 'node:net';
+import { expect, jest, test } from '@jest/globals';
 import { z } from 'zod';
-import { apiLimits, createApp, listen, type ListeningServer, type Ports } from '../../src/api/index.ts';
+import { apiLimits, createApp, type Ports } from '../../src/api/index.ts';
 import { fieldsRoute, type Route, streamRoute } from '../../src/api/route.ts';
 import type { RequestLine } from '../../src/api/request-log.ts';
 import { defaultLoadLimits } from '../../src/config/index.ts';
+import { endedAfterEach } from '../support/ended-after-each.ts';
 import { portsInMemory } from '../support/ports-in-memory.ts';
 import { sendRequest } from '../support/send-request.ts';
 
 /** Callers that go away while they wait, with one request or with many on one connection: what they held is free again. */
 
-const sockets: Socket[] = [];
-const servers: ListeningServer[] = [];
-afterEach(async () => {
-  for (const socket of sockets.splice(0)) socket.destroy();
-  for (const server of servers.splice(0)) {
-    const closed = server.close();
-    server.closeAllConnections();
-    await closed;
-  }
-});
+const { serve, connectTo } = endedAfterEach();
 
 const inFlight = 4;
 
@@ -75,14 +67,13 @@ async function start(): Promise<Started> {
     }),
   ];
   const app = createApp(ports, { log: (line) => log.push(line), load: { ...defaultLoadLimits, inFlight } }, routes);
-  const server = await listen(app, { host: '127.0.0.1', port: 0 });
-  servers.push(server);
+  const server = await serve(app);
   return { port: server.port, log, opening, lefts, reads };
 }
 
 function send(port: number, text: string): Socket {
-  const socket = connect(port, '127.0.0.1', () => socket.write(text));
-  sockets.push(socket);
+  const socket = connectTo(port);
+  socket.on('connect', () => socket.write(text));
   return socket.on('error', () => undefined).resume();
 }
 

@@ -1,36 +1,26 @@
-import { connect, type Socket } from 'node:net';
-import { afterEach, expect, test } from '@jest/globals';
-import { apiLimits, createApp, listen, type ListeningServer, requestLog } from '../../src/api/index.ts';
+import type { Socket } from 'node:net';
+import { expect, test } from '@jest/globals';
+import { apiLimits, createApp, requestLog } from '../../src/api/index.ts';
 import type { ServerLimits } from '../../src/api/server.ts';
+import { endedAfterEach } from '../support/ended-after-each.ts';
 import { portsInMemory } from '../support/ports-in-memory.ts';
 import { sendBytes, sendRequest } from '../support/send-request.ts';
 
 /** Clients that are slow, many, or never say what they want. Others must not notice them. */
 
-const sockets: Socket[] = [];
-const servers: ListeningServer[] = [];
-afterEach(async () => {
-  for (const socket of sockets.splice(0)) socket.destroy();
-  for (const server of servers.splice(0)) {
-    const closed = server.close();
-    server.closeAllConnections();
-    await closed;
-  }
-});
+const { serve, connectTo } = endedAfterEach();
 
 async function start(limits: Partial<ServerLimits> = {}): Promise<{ readonly port: number; readonly log: string[] }> {
   const log: string[] = [];
   const ports = portsInMemory();
   await ports.catalog.register('{"name": "known", "steps": []}', 'json');
   const app = createApp(ports, { log: requestLog('json', (line) => log.push(line)) });
-  const server = await listen(app, { host: '127.0.0.1', port: 0 }, { ...apiLimits, ...limits });
-  servers.push(server);
+  const server = await serve(app, { ...apiLimits, ...limits });
   return { port: server.port, log };
 }
 
 function open(port: number): { readonly socket: Socket; readonly closed: Promise<string> } {
-  const socket = connect(port, '127.0.0.1');
-  sockets.push(socket);
+  const socket = connectTo(port);
   let received = '';
   socket.setEncoding('latin1').on('data', (chunk: string) => (received += chunk));
   socket.on('error', () => undefined);

@@ -3,6 +3,7 @@ import { allRoutes } from '../../src/api/index.ts';
 import type { ExecutionView } from '../../src/executions/index.ts';
 import { startApi } from '../support/api-on-loopback.ts';
 import { T0 } from '../support/ports-in-memory.ts';
+import { runningView } from '../support/running-view.ts';
 import { sendRequest } from '../support/send-request.ts';
 
 const api = await startApi();
@@ -29,19 +30,7 @@ async function list(asked: string | object): Promise<Listed> {
 const ids = ({ executions }: Listed): readonly string[] => executions.map(({ execution_id }) => execution_id);
 
 function view(executionId: string, more: Partial<ExecutionView> = {}): ExecutionView {
-  const at = T0 + Number(executionId.slice(1)) * 1000;
-  const workflowName = 'prep';
-  return {
-    executionId,
-    workflowName,
-    version: '1',
-    status: 'RUNNING',
-    phase: 'running',
-    inputs: {},
-    steps: [],
-    startedAt: at,
-    ...more,
-  };
+  return runningView(executionId, { startedAt: T0 + Number(executionId.slice(1)) * 1000, ...more });
 }
 
 beforeEach(() => {

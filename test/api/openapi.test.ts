@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { allRoutes } from '../../src/api/index.ts';
-import type { JsonObject } from '../../src/std/index.ts';
+import { type JsonObject, own } from '../../src/std/index.ts';
 import { startApi } from '../support/api-on-loopback.ts';
 import { apiDocument, undocumented } from '../support/documented-answers.ts';
 import { sendRequest } from '../support/send-request.ts';
@@ -76,6 +76,18 @@ describe('the document', () => {
     expect(status?.['post']).toMatchObject({
       requestBody: { content: { 'application/json': { example: { execution_id: 'exec_1' } } } },
     });
+  });
+
+  test('says that null takes away, of changes alone', () => {
+    const nullable = (path: string, method: string): boolean => {
+      const body = JSON.stringify(paths[path]?.[method]?.['requestBody']);
+      const [, name = ''] = /"#\/components\/schemas\/([^"]+)"/.exec(body) ?? [];
+      const schemas = own(apiDocument['components'], 'schemas');
+      return /"null"/.test(body + JSON.stringify(own(schemas, name) ?? null));
+    };
+    expect(nullable('/workflows', 'post')).toBe(false);
+    expect(nullable('/workflows/{workflow_id}', 'put')).toBe(true);
+    expect(nullable('/workflows/from-template', 'post')).toBe(true);
   });
 
   test.each(operations)('$method $path answers as it says', async ({ method, path }) => {

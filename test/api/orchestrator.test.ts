@@ -2,6 +2,7 @@ import { afterAll, describe, expect, test } from '@jest/globals';
 import { allRoutes } from '../../src/api/index.ts';
 import { startApi } from '../support/api-on-loopback.ts';
 import { T0 } from '../support/ports-in-memory.ts';
+import { runningView } from '../support/running-view.ts';
 import { type ReceivedAnswer, sendRequest, type SentRequest } from '../support/send-request.ts';
 
 const api = await startApi();
@@ -126,16 +127,7 @@ describe('execute_workflow', () => {
 
 describe('get_execution_status and cancel_execution', () => {
   test('GET and POST answer the same', async () => {
-    api.ports.show({
-      executionId: 'exec~a~1',
-      workflowName: 'w',
-      version: '1',
-      status: 'RUNNING',
-      phase: 'running',
-      inputs: {},
-      steps: [],
-      startedAt: T0,
-    });
+    api.ports.show(runningView('exec~a~1', { workflowName: 'w' }));
     const byQuery = await ask({ path: '/orchestrator/get_execution_status?execution_id=exec~a~1' });
     const byBody = await ask({ path: '/orchestrator/get_execution_status', body: { execution_id: 'exec~a~1' } });
     expect(byQuery.status).toBe(200);
@@ -236,12 +228,14 @@ describe('list_workflows and get_workflow', () => {
       const missing = await ask({ path: `/orchestrator/get_workflow?${query}` });
       expect([missing.status, missing.json]).toEqual([200, { found: false }]);
     }
-    const { workflows } = (await ask({ path: '/orchestrator/list_workflows' })).json as {
+    const listed = (await ask({ path: '/orchestrator/list_workflows' })).json as {
       workflows: readonly object[];
+      notations: object;
     };
-    expect(workflows).toContainEqual(definition);
-    expect((await ask({ method: 'POST', path: '/orchestrator/list_workflows' })).json).toEqual({ workflows });
-    expect((await ask({ path: '/orchestrator/list_workflows', body: {} })).json).toEqual({ workflows });
+    expect(listed.workflows).toContainEqual(definition);
+    expect(listed.notations).toMatchObject({ seen: 'definition' });
+    expect((await ask({ method: 'POST', path: '/orchestrator/list_workflows' })).json).toEqual(listed);
+    expect((await ask({ path: '/orchestrator/list_workflows', body: {} })).json).toEqual(listed);
   });
 
   test('one that was registered without a version shows the one it was given', async () => {

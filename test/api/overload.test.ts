@@ -1,9 +1,9 @@
 import { Agent, request } from 'node:http';
-import { connect, type Socket } from 'node:net';
-import { afterEach, expect, test } from '@jest/globals';
-import { createApp, listen, type ListeningServer, type Ports } from '../../src/api/index.ts';
+import { expect, test } from '@jest/globals';
+import { createApp, type ListeningServer, type Ports } from '../../src/api/index.ts';
 import { sparingly, type RequestLine } from '../../src/api/request-log.ts';
 import type { LoadLimits } from '../../src/config/index.ts';
+import { endedAfterEach } from '../support/ended-after-each.ts';
 import { portsInMemory } from '../support/ports-in-memory.ts';
 import { sendBytes, sendRequest } from '../support/send-request.ts';
 
@@ -19,16 +19,7 @@ interface Held {
   readonly held: (() => void)[];
 }
 
-const servers: ListeningServer[] = [];
-const sockets: Socket[] = [];
-afterEach(async () => {
-  for (const socket of sockets.splice(0)) socket.destroy();
-  for (const server of servers.splice(0)) {
-    const closed = server.close();
-    server.closeAllConnections();
-    await closed;
-  }
-});
+const { serve, connectTo } = endedAfterEach();
 
 async function start(load: Partial<LoadLimits>): Promise<Held> {
   const memory = portsInMemory();
@@ -40,8 +31,7 @@ async function start(load: Partial<LoadLimits>): Promise<Held> {
   };
   const log: RequestLine[] = [];
   const app = createApp(ports, { log: (line) => log.push(line), load: { ...unlimited, ...load } });
-  const server = await listen(app, { host: '127.0.0.1', port: 0 });
-  servers.push(server);
+  const server = await serve(app);
   return { server, log, held };
 }
 
@@ -77,8 +67,7 @@ test('a full process turns reads away at once, and goes on with changes and prob
 
 test('who goes away makes room', async () => {
   const { server, held } = await start({ inFlight: 1 });
-  const socket = connect(server.port, '127.0.0.1');
-  sockets.push(socket);
+  const socket = connectTo(server.port);
   socket.write(`GET ${list} HTTP/1.1\r\nHost: 127.0.0.1:${server.port}\r\n\r\n`);
   await until(() => held.length === 1);
   expect((await sendRequest(server.port, { path: list })).status).toBe(503);
@@ -147,9 +136,8 @@ test('bodies that never end take nobody else’s place', async () => {
   const { server } = await start({ inFlight: 1 });
   const head = `POST ${execute} HTTP/1.1\r\nHost: 127.0.0.1:${server.port}\r\nContent-Type: application/json\r\n`;
   for (let i = 0; i < 30; i++) {
-    const socket = connect(server.port, '127.0.0.1');
+    const socket = connectTo(server.port);
     socket.on('error', () => undefined).write(`${head}Content-Length: 1000\r\n\r\n{`);
-    sockets.push(socket);
   }
   await new Promise((resolve) => setTimeout(resolve, 50));
   expect((await sendRequest(server.port, { path: execute, body: { workflow_name: 'known' } })).status).toBe(200);

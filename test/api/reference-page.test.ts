@@ -43,7 +43,8 @@ function settled(value: unknown): unknown {
     JSON.stringify(value)
       .replace(/req_[0-9a-f]{18}/g, 'req_')
       .replace(/"confirm":"[^"]+"/, '"confirm":"…"')
-      .replace(/"timestamp":"[^"]+"/, '"timestamp":"…"'),
+      .replace(/"timestamp":"[^"]+"/, '"timestamp":"…"')
+      .replace(/"uptime_seconds":\d+/, '"uptime_seconds":0'),
   );
 }
 
@@ -92,6 +93,45 @@ test.each(examples)('$name', async ({ sent, status, answer }) => {
       ],
     });
     api.ports.show({ ...ended, executionId: 'exec_held', status: 'PAUSED', phase: 'held', steps: [] });
+  }
+  if (sent.path === '/orchestrate' && status === 202) {
+    const { task_id: id } = answer as { readonly task_id: string };
+    const times = { startedAt: T0 + 20, completedAt: T0 + 170 };
+    api.ports.tasks.showOrchestration({
+      id,
+      status: 'running',
+      priority: 'high',
+      sequential: false,
+      createdAt: T0,
+      tasks: [
+        { id: `${id}-0`, type: 'weather.get_conditions', status: 'completed', ...times, result: { temp: -2 } },
+        { id: `${id}-1`, type: 'morning_prep', status: 'pending' },
+      ],
+    });
+  }
+  if (sent.method === 'POST' && sent.path === '/requests' && status === 202) {
+    api.ports.show({
+      executionId: 'mission-1',
+      workflowName: 'summon-batsignal',
+      version: '1',
+      status: 'RUNNING',
+      phase: 'running',
+      display: 'Lighting the signal',
+      inputs: { Villain: 'Riddler' },
+      startedAt: T0,
+      steps: [
+        {
+          id: 'locate-villain',
+          display: 'Locating the villain',
+          status: 'COMPLETED',
+          result: { Location: 'Gotham Docks' },
+          startedAt: T0 + 5,
+          completedAt: T0 + 75,
+          attempts: 1,
+        },
+        { id: 'light-signal', display: 'Lighting the signal', status: 'RUNNING', startedAt: T0 + 80 },
+      ],
+    });
   }
 });
 

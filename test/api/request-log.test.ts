@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { requestLog } from '../../src/api/index.ts';
+import { fromStatus } from '../../src/api/request-log.ts';
 
 const line = {
   request_id: 'req_1',
@@ -29,4 +30,11 @@ test('short: nothing that a terminal would act on, and never longer than a few h
   requestLog('short', (text) => lines.push(text))({ ...line, path: `/${'x'.repeat(5000)}` });
   expect(lines[0]).toBe('GET /a?[31m?"b 404 unknown-route 2 ms req_1');
   expect(lines[1]?.length).toBeLessThan(300);
+});
+
+test('at a level those alone are told whose status is that or higher', () => {
+  const told: number[] = [];
+  const log = fromStatus(400, ({ status }) => told.push(status));
+  for (const status of [0, 200, 399, 400, 404, 503]) log({ request_id: 'r', method: 'GET', path: '/', ms: 1, status });
+  expect(told).toEqual([400, 404, 503]);
 });

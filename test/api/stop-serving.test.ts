@@ -43,7 +43,7 @@ test('stopping: not ready at once, what is under way ends, later callers find no
   answer();
   const { status, json, headers } = await underWay;
   // It began before, and is the last on its connection all the same.
-  expect([status, json, headers.connection]).toEqual([200, { workflows: [] }, 'close']);
+  expect([status, json, headers.connection]).toEqual([200, { workflows: [], notations: {} }, 'close']);
   await expect(stopped).resolves.toBe('drained');
   await expect(sendRequest(server.port, { path: '/health' })).rejects.toMatchObject({ code: 'ECONNREFUSED' });
 });

@@ -5,13 +5,14 @@ import type {
   ExecutionOutcome,
   ExecutionStatus,
   ExecutionView,
+  StepResultStatus,
   StepResultView,
 } from '../../executions/index.ts';
 import type { Failure } from '../../problems/index.ts';
 import { isoTime } from '../../std/index.ts';
 
 const time = z.iso.datetime({ precision: 3 });
-const error = z
+export const failureShape = z
   .strictObject({ code: z.string(), message: z.string(), step: z.string().optional() })
   .meta({ id: 'Failure' });
 
@@ -21,7 +22,7 @@ const compensation = z
     started_at: time,
     completed_at: time.optional(),
     attempt: z.int().optional(),
-    error: error.optional(),
+    error: failureShape.optional(),
   })
   .meta({ id: 'Compensation' });
 
@@ -35,17 +36,27 @@ const action = z
     index: z.int(),
     status: z.enum(['running', 'done', 'failed']),
     attempt: z.int().optional(),
-    error: error.optional(),
+    error: failureShape.optional(),
   })
   .meta({ id: 'Action' });
+
+export const stepStatuses = [
+  'PENDING',
+  'RUNNING',
+  'COMPLETED',
+  'FAILED',
+  'SKIPPED',
+  'COMPENSATING',
+] as const satisfies readonly StepResultStatus[];
 
 export const stepResultShape = z
   .strictObject({
     step_id: z.string(),
-    status: z.enum(['PENDING', 'RUNNING', 'COMPLETED', 'FAILED', 'SKIPPED', 'COMPENSATING']),
+    status: z.enum(stepStatuses),
+    display: z.string().optional().describe('Its status line'),
     result: z.string().optional().describe('JSON text'),
     error_message: z.string().optional(),
-    error: error.optional(),
+    error: failureShape.optional(),
     started_at: time.optional(),
     completed_at: time.optional(),
     duration_ms: z.int().optional(),
@@ -86,6 +97,7 @@ export const executionShape = z
     version: z.string(),
     status: z.enum(statuses),
     phase: z.enum(phases).optional(),
+    display: z.string().optional().describe('The status line of what runs'),
     outcome: z.enum(outcomes).optional(),
     schedule_id: z.string().optional().describe('The schedule that has started it'),
     inputs: z.string().describe('JSON text'),
@@ -93,7 +105,7 @@ export const executionShape = z
     started_at: time,
     completed_at: time.optional(),
     error_message: z.string().optional(),
-    error: error.optional(),
+    error: failureShape.optional(),
     outputs: z.json().optional(),
     duration_ms: z.int().optional(),
   })
@@ -108,6 +120,7 @@ export function executionAnswer(view: ExecutionView): ExecutionAnswer {
     version: view.version,
     status: view.status,
     ...(phase !== undefined && { phase }),
+    ...(view.display !== undefined && { display: view.display }),
     ...(view.outcome !== undefined && { outcome: view.outcome }),
     ...(view.scheduleId !== undefined && { schedule_id: view.scheduleId }),
     inputs: JSON.stringify(view.inputs),
@@ -122,6 +135,7 @@ function stepAnswer(step: StepResultView): StepResultAnswer {
   return {
     step_id: step.id,
     status: step.status,
+    ...(step.display !== undefined && { display: step.display }),
     ...(step.result !== undefined && { result: JSON.stringify(step.result) }),
     ...errorOf(step.failure),
     ...(step.startedAt !== undefined && timesOf(step.startedAt, step.completedAt)),
@@ -168,6 +182,6 @@ export function timesOf(
   return { started_at, completed_at: isoTime(completedAt), duration_ms: Math.max(0, completedAt - startedAt) };
 }
 
-function errorOf(failure: Failure | undefined): { error_message?: string; error?: Failure } {
+export function errorOf(failure: Failure | undefined): { error_message?: string; error?: Failure } {
   return failure === undefined ? {} : { error_message: failure.message, error: failure };
 }

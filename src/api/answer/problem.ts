@@ -25,6 +25,7 @@ export const problemShape = z
       message: z.string(),
       request_id: z.string(),
       details: z.array(detail),
+      capacity_remaining: z.int().optional().describe('How many more bots there may be, where that is what is lacking'),
     }),
   })
   .meta({ id: 'Problem' });
@@ -39,9 +40,10 @@ export function statusOf(refusal: Refusal): number {
 }
 
 export function problemOf(
-  refusal: Pick<Refusal, 'code' | 'message' | 'diagnostics' | 'source'>,
+  refusal: Pick<Refusal, 'code' | 'message' | 'diagnostics' | 'source'> & Partial<Pick<Refusal, 'capacityRemaining'>>,
   requestId: string,
 ): Problem {
+  const { capacityRemaining } = refusal;
   return {
     success: false,
     message: refusal.message,
@@ -50,6 +52,7 @@ export function problemOf(
       message: refusal.message,
       request_id: requestId,
       details: detailsOf(refusal.diagnostics, refusal.source),
+      ...(capacityRemaining !== undefined && { capacity_remaining: capacityRemaining }),
     },
   };
 }

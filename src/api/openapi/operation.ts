@@ -80,6 +80,14 @@ function requestBody(described: Described, components: Components): JsonObject |
   const shown = exampleFields(described);
   const example = shown !== null && Object.keys(shown).length > 0 ? { example: shown } : {};
   if (route.takes.kind === 'definition') {
+    const { shape } = route.takes;
+    if (shape !== undefined) {
+      const schema = components.named(nameOf(described, 'Request'), shape, 'input');
+      return {
+        required: true,
+        content: { 'application/json': { schema, ...example }, 'application/yaml': { schema } },
+      };
+    }
     const bare = components.definition();
     const wrapped = {
       type: 'object',

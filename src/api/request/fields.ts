@@ -3,6 +3,7 @@ import { entryOf, type SourceNode } from '../../language/index.ts';
 import { diagnostic, type Diagnostic, nearest, Refusal, type Span } from '../../problems/index.ts';
 import { isList, isObject } from '../../std/index.ts';
 import { type JsonText, summary } from './json-text.ts';
+import { pathOf } from './path-of.ts';
 
 type Issue = z.core.$ZodIssue;
 
@@ -62,11 +63,6 @@ function fieldProblems(
   }
   const message = path === '' ? issue.message : `\`${path}\`: ${issue.message}`;
   return [diagnostic('unfit-field', message, { ...(path !== '' && { path }), span: spanAt(root, issue.path) })];
-}
-
-/** `base_urls[0]`, as definitions are pointed into. */
-function pathOf(path: readonly PropertyKey[]): string {
-  return path.map((key, i) => (typeof key === 'number' ? `[${key}]` : `${i === 0 ? '' : '.'}${String(key)}`)).join('');
 }
 
 function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {

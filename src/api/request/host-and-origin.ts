@@ -7,6 +7,7 @@ export interface OwnNames {
   readonly ports: ReadonlySet<number>;
   /** Besides loopback's, in lower case. */
   readonly hosts: readonly string[];
+  readonly isTls?: boolean;
 }
 
 /** A page that a browser has loaded from elsewhere can reach loopback: by a name of its own that resolves to it, told by
@@ -24,15 +25,16 @@ export function checkHost(given: readonly string[] | undefined, own: OwnNames): 
 
 export function checkOrigin(origin: string | undefined, own: OwnNames): void {
   if (origin === undefined) return;
-  const host = /^http:\/\/([^/]+)$/.exec(origin)?.[1];
-  if (host === undefined || !isOwn(host, own)) {
+  const [, scheme, host] = /^(https?):\/\/([^/]+)$/.exec(origin) ?? [];
+  const isSame = scheme === (own.isTls === true ? 'https' : 'http');
+  if (!isSame || host === undefined || !isOwn(host, own)) {
     throw new Refusal('origin-not-allowed', 'pages of other sites may not call this server');
   }
 }
 
-function isOwn(host: string, { ports, hosts }: OwnNames): boolean {
+function isOwn(host: string, { ports, hosts, isTls }: OwnNames): boolean {
   const parts = /^(.+?)(?::([0-9]{1,5}))?$/.exec(host);
   const name = parts?.[1]?.toLowerCase();
-  if (name === undefined || !ports.has(Number(parts?.[2] ?? 80))) return false;
+  if (name === undefined || !ports.has(Number(parts?.[2] ?? (isTls === true ? 443 : 80)))) return false;
   return loopback.includes(name) || hosts.includes(name);
 }

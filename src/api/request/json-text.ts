@@ -1,7 +1,8 @@
 import { decodeText, entryOf, jsonOf, readJson, readSource, type SourceNode } from '../../language/index.ts';
-import { codes, diagnostic, type Diagnostic, Refusal } from '../../problems/index.ts';
+import { codes, diagnostic, type Diagnostic, Refusal, type Span } from '../../problems/index.ts';
 import { isObject, type Json, own } from '../../std/index.ts';
 import { apiLimits } from '../limits.ts';
+import { pathOf } from './path-of.ts';
 
 export interface JsonText {
   readonly text: string;
@@ -32,7 +33,7 @@ export function readJsonText(text: string): JsonText {
 /** The same of YAML, within the same limits. */
 export function readYamlText(text: string): JsonText {
   const { source, diagnostics } = readSource(text, { format: 'yaml', limits: bodyLimits });
-  const found = [...diagnostics, ...(source === null ? [] : reservedKeys(source.root))];
+  const found = source === null ? diagnostics : [...withFields(source.root, diagnostics), ...reservedKeys(source.root)];
   if (source === null || found.length > 0) throw refusal(found, text, 'YAML');
   return { text, root: source.root, value: jsonOf(source.root) };
 }
@@ -50,8 +51,8 @@ export function jsonProblems(text: string): {
   readonly root: SourceNode | null;
   readonly found: readonly Diagnostic[];
 } {
-  const read = readJson(text, bodyLimits);
-  return { root: read.root, found: [...read.diagnostics, ...(read.root === null ? [] : reservedKeys(read.root))] };
+  const { root, diagnostics } = readJson(text, bodyLimits);
+  return { root, found: root === null ? diagnostics : [...withFields(root, diagnostics), ...reservedKeys(root)] };
 }
 
 function refusal(diagnostics: readonly Diagnostic[], source: string, notation = 'JSON'): Refusal {
@@ -69,6 +70,30 @@ export function summary(diagnostics: readonly Diagnostic[]): string {
   return diagnostics.length === 1 && first !== undefined
     ? first.message
     : `${diagnostics.length} problems in the request`;
+}
+
+/** Of values that are none, which field they were meant for. */
+function withFields(root: SourceNode, diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  return diagnostics.map((each) => {
+    const path = each.span === undefined ? null : pathTo(root, each.span);
+    return path === null ? each : { ...each, path: pathOf(path), message: `\`${pathOf(path)}\`: ${each.message}` };
+  });
+}
+
+/** Of the scalar that it is of; null where it is of none, or of one that stands in no field. */
+function pathTo(root: SourceNode, span: Span): readonly PropertyKey[] | null {
+  const holds = (node: SourceNode): boolean => node.span.start <= span.start && span.end <= node.span.end;
+  const path: PropertyKey[] = [];
+  let here = root;
+  while (here.kind !== 'scalar') {
+    const parts: readonly (readonly [PropertyKey, SourceNode])[] =
+      here.kind === 'list' ? [...here.items.entries()] : here.entries.map(({ key, value }) => [key, value]);
+    const inner = parts.find(([, value]) => holds(value));
+    if (inner === undefined) return null;
+    path.push(inner[0]);
+    here = inner[1];
+  }
+  return path.length === 0 ? null : path;
 }
 
 /** Keys by which a careless assignment, here or in any service behind us, would change a prototype. */

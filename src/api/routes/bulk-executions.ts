@@ -36,7 +36,7 @@ const fields = {
     .string({ error: 'confirm is what a dry run gave' })
     .max(1000, { error: 'confirm is what a dry run gave' })
     .optional()
-    .describe('What the dry run of this filter gave, ten minutes ago at most'),
+    .describe('What the dry run of this filter, or of these ids, gave, ten minutes ago at most'),
   limit: z
     .int({ error: `a limit is a number from 1 to ${bulkLimits.told}` })
     .min(1)
@@ -46,33 +46,37 @@ const fields = {
   cursor: cursorField,
 };
 
-const wouldTouch = z.strictObject({
-  success,
-  message: z.string(),
-  dry_run: z.literal(true),
-  count: z.int(),
-  count_is_complete: z.boolean().describe(`False where there are more than were counted (${bulkLimits.counted})`),
-  execution_ids: z.array(z.string()).describe(`The first ${bulkLimits.named}`),
-  confirm: z.string().optional().describe('Of a filter: with it, the same request does what it says'),
-});
+const wouldTouch = z
+  .strictObject({
+    success,
+    message: z.string(),
+    dry_run: z.literal(true),
+    count: z.int(),
+    count_is_complete: z.boolean().describe(`False where there are more than were counted (${bulkLimits.counted})`),
+    execution_ids: z.array(z.string()).describe(`The first ${bulkLimits.named}`),
+    confirm: z.string().describe('With it, the same request does what it says, once, however often it comes'),
+  })
+  .meta({ id: 'WouldTouch' });
 
-const told = z.strictObject({
-  success,
-  message: z.string(),
-  dry_run: z.literal(false),
-  done: z.int(),
-  refused: z.int(),
-  results: z.array(
-    z.strictObject({
-      execution_id: z.string(),
-      done: z.boolean(),
-      retried_as: z.string().optional().describe('Of a retry: what runs now'),
-      code: z.string().optional(),
-      message: z.string().optional(),
-    }),
-  ),
-  next_cursor: z.string().nullable().describe('Where the next request goes on; null where all have been told'),
-});
+const told = z
+  .strictObject({
+    success,
+    message: z.string(),
+    dry_run: z.literal(false),
+    done: z.int(),
+    refused: z.int(),
+    results: z.array(
+      z.strictObject({
+        execution_id: z.string(),
+        done: z.boolean(),
+        retried_as: z.string().optional().describe('Of a retry: what runs now'),
+        code: z.string().optional(),
+        message: z.string().optional(),
+      }),
+    ),
+    next_cursor: z.string().nullable().describe('Where the next request goes on; null where all have been told'),
+  })
+  .meta({ id: 'ToldMany' });
 
 const gives = { 200: z.discriminatedUnion('dry_run', [wouldTouch, told]) };
 
@@ -134,7 +138,7 @@ function dryAnswer({ kind }: BulkAction, { count, isAll, executionIds, confirm }
     count,
     count_is_complete: isAll,
     execution_ids: [...executionIds],
-    ...(confirm !== undefined && { confirm }),
+    confirm,
   };
 }
 

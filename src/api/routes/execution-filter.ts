@@ -11,7 +11,7 @@ function oneOrSeveral<Word extends string>(what: string, words: readonly [Word, 
   const error = `${what} is one of ${words.join(', ')}; several as a list, or with commas`;
   const form = new RegExp(`^(?:${words.join('|')})(?:,(?:${words.join('|')}))*$`);
   return z
-    .union([z.array(z.enum(words)).min(1).max(words.length), z.string().regex(form)], { error })
+    .union([z.array(z.enum(words)).min(1).max(words.length), z.string().regex(form, { error })], { error })
     .optional()
     .describe(about);
 }
@@ -39,11 +39,12 @@ export const filterFields = {
 };
 
 /** Digits in a query. */
-export function limitField(most: number) {
-  const error = `a limit is a number from 1 to ${most}`;
+export function limitField(most: number, what = 'a limit') {
+  const error = `${what} is a number from 1 to ${most}`;
   const digits = z
     .string()
-    .regex(/^[1-9][0-9]{0,8}$/, { error })
+    // What is no number is not told as one that is too large, too.
+    .regex(/^[1-9][0-9]{0,8}$/, { error, abort: true })
     .refine((given) => Number(given) <= most, { error });
   return z
     .union([z.int().min(1).max(most), digits], { error })

@@ -2,10 +2,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { projectRoot } from '../../devstack/index.ts';
-import { isObject, type JsonObject } from '../../std/index.ts';
+import type { JsonObject } from '../../std/index.ts';
 import { openApiDocument } from '../openapi/document.ts';
 import { readExamples } from '../openapi/examples.ts';
 import { plainRoute, type Route } from '../route.ts';
+import { versionOfBaton } from '../version-of-baton.ts';
 
 const documentShape = z.looseObject({
   openapi: z.literal('3.1.1'),
@@ -33,9 +34,4 @@ export function documentRoutes(routes: () => readonly Route[]): readonly Route[]
 
 function readText(path: string): string {
   return readFileSync(join(projectRoot(), path), 'utf8');
-}
-
-function versionOfBaton(): string {
-  const about: unknown = JSON.parse(readText('package.json'));
-  return isObject(about) && typeof about['version'] === 'string' ? about['version'] : 'unknown';
 }

@@ -1,17 +1,17 @@
 import { z } from 'zod';
 import type { Executions } from '../../executions/index.ts';
-import { diagnostic, Refusal } from '../../problems/index.ts';
+import { notations } from '../../language/index.ts';
+import { Refusal } from '../../problems/index.ts';
 import { executionAnswer, executionShape } from '../answer/execution.ts';
 import { detailsOf, problemShape } from '../answer/problem.ts';
 import { workflowAnswer, workflowShape } from '../answer/workflow.ts';
 import { apiLimits } from '../limits.ts';
+import { keyForm, keyOf, keyRule } from '../request/idempotency-key.ts';
 import { readJsonObject } from '../request/json-object.ts';
+import { workflowNameOf } from '../request/workflow-name.ts';
 import { type ApiRequest, definitionRoute, fieldsRoute, type Route } from '../route.ts';
 import { executionId, knownForm, success, text } from './execution-fields.ts';
 import { steeringRoutes } from './steer-executions.ts';
-
-const keyForm = new RegExp(`^[\\x21-\\x7e]{1,${apiLimits.idempotencyKeyLength}}$`);
-const keyRule = `an idempotency key is 1 to ${apiLimits.idempotencyKeyLength} printable ASCII characters without blanks`;
 
 const waitRule = `wait_ms is a number of milliseconds, 0 to ${apiLimits.longestWaitMs}`;
 const priorityRule = 'a priority is a number from 1 (first) to 5, or high, normal or low';
@@ -22,9 +22,11 @@ const registerWorkflow = definitionRoute({
   path: '/orchestrator/register_workflow',
   summary: 'Checks a definition and puts it on record. A version is immutable; the same content again changes nothing.',
   gives: registered(201, 200),
-  refuses: ['version-conflict', 'definition-too-costly'],
-  answer: async ({ catalog }, { text: source, format }) => {
-    const { name, version, unchanged, diagnostics } = await catalog.register(source, format);
+  reads: ['Workflow-Name'],
+  refuses: ['version-conflict', 'name-taken', 'definition-too-costly'],
+  answer: async ({ catalog }, { text: source, format }, request) => {
+    const given = workflowNameOf(request);
+    const { name, version, unchanged, diagnostics } = await catalog.register(source, format, { name: given });
     const warnings = detailsOf(diagnostics, source);
     const message = `${name} ${version} ${unchanged ? 'is on record already, unchanged' : 'is registered'}`;
     return { status: unchanged ? 200 : 201, body: { success: true, message, name, version, unchanged, warnings } };
@@ -132,18 +134,6 @@ function priorityOf(given: number | keyof typeof priorities): number {
   return typeof given === 'number' ? given : priorities[given];
 }
 
-function keyOf(inBody: string | undefined, { header }: ApiRequest): string | undefined {
-  const inHeader = header('idempotency-key');
-  if (inHeader !== undefined && !keyForm.test(inHeader))
-    throw new Refusal('invalid-header', `Idempotency-Key: ${keyRule}`);
-  if (inBody !== undefined && inHeader !== undefined && inBody !== inHeader) {
-    throw new Refusal('request-rejected', 'the Idempotency-Key header and `idempotency_key` in the body differ', {
-      diagnostics: [diagnostic('unfit-field', 'differs from the Idempotency-Key header', { path: 'idempotency_key' })],
-    });
-  }
-  return inBody ?? inHeader;
-}
-
 const getExecutionStatus = fieldsRoute({
   methods: ['GET', 'POST'],
   path: '/orchestrator/get_execution_status',
@@ -151,20 +141,37 @@ const getExecutionStatus = fieldsRoute({
   fields: z.strictObject({ execution_id: executionId }),
   gives: { 200: z.strictObject({ execution: executionShape, success }) },
   refuses: ['invalid-execution-id', 'execution-not-found'],
-  answer: async ({ executions }, asked) => {
-    const view = await executions.describe(knownForm(asked.execution_id));
+  answer: async ({ executions }, asked, { header }) => {
+    const id = knownForm(asked.execution_id);
+    const view = await (wantsFresh(header('cache-control')) ? executions.describe(id) : executions.glance(id));
     if (view === null) throw new Refusal('execution-not-found', `there is no execution \`${asked.execution_id}\``);
     return { status: 200, body: { execution: executionAnswer(view), success: true } };
   },
 });
+
+/** As HTTP has it: the answer may not be one that was at hand. */
+function wantsFresh(cacheControl: string | undefined): boolean {
+  return cacheControl !== undefined && /(?:^|[\s,])no-cache(?:$|[\s,])/i.test(cacheControl);
+}
 
 const listWorkflows = fieldsRoute({
   methods: ['GET', 'POST'],
   path: '/orchestrator/list_workflows',
   summary: 'The newest version of every registered workflow, by name.',
   fields: z.strictObject({}),
-  gives: { 200: z.strictObject({ workflows: z.array(workflowShape) }) },
-  answer: async ({ catalog }) => ({ status: 200, body: { workflows: (await catalog.list()).map(workflowAnswer) } }),
+  gives: {
+    200: z.strictObject({
+      workflows: z.array(workflowShape),
+      notations: z
+        .record(z.string(), z.enum(notations))
+        .describe('What each was written in, by its name: a sequence and actions are shown as what they come to'),
+    }),
+  },
+  answer: async ({ catalog }) => {
+    const records = await catalog.list();
+    const written = Object.fromEntries(records.map(({ name, notation }) => [name, notation]));
+    return { status: 200, body: { workflows: records.map(workflowAnswer), notations: written } };
+  },
 });
 
 const getWorkflow = fieldsRoute({

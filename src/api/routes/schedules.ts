@@ -185,7 +185,7 @@ const triggerSchedule = fieldsRoute({
   path: '/orchestrator/trigger_schedule',
   summary: 'Starts an execution now, whether it is paused or not.',
   fields: z.strictObject({ schedule_id: scheduleId, overlap: overlap.optional() }),
-  refuses: ['invalid-schedule-id', 'schedule-not-found'],
+  refuses: ['invalid-schedule-id', 'schedule-not-found', 'triggered-too-often'],
   gives: {
     200: z.strictObject({
       success,

@@ -54,7 +54,9 @@ const validateWorkflow = definitionRoute({
       registration: z
         .enum(['new', 'unchanged', 'conflict'])
         .optional()
-        .describe('What registering it would come to: conflict where its version has other content on record'),
+        .describe(
+          'What registering it would come to: conflict where its version has other content on record, or its name is that of another kind',
+        ),
     }),
   },
   refuses: ['definition-too-costly'],
