@@ -1,5 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { decodeText, prepare, renderDiagnostics, type Operations } from '../language/index.ts';
 import { type KnownWorkflow, workflowFile } from '../typegen/index.ts';
 import { CliError } from './cli-error.ts';
@@ -10,6 +9,7 @@ import { exitCodes } from './exit-codes.ts';
 import { readServicesFile } from './services-file.ts';
 import { printable } from './terminal.ts';
 import { definitionsAt } from './testing/find-suites.ts';
+import { writeFile } from './write-file.ts';
 
 export async function makeTypes(
   places: readonly string[],
@@ -37,12 +37,7 @@ export async function makeTypes(
     exit(isCurrent ? exitCodes.completed : exitCodes.failed);
     return;
   }
-  try {
-    mkdirSync(dirname(out), { recursive: true });
-    writeFileSync(out, text);
-  } catch (error) {
-    throw new CliError(exitCodes.usage, `${out} cannot be written: ${messageOf(error)}`);
-  }
+  writeFile(out, text);
   terminal.note(`${terminal.style('green', '✓')} ${out}: ${workflows.length} workflows`);
 }
 
@@ -61,10 +56,10 @@ function commandOf(places: readonly string[], { out, services, ...options }: Typ
 function fromFiles(files: readonly string[], { terminal }: CommandContext): readonly KnownWorkflow[] {
   const found = new Map<string, { readonly file: string; readonly workflow: KnownWorkflow }>();
   for (const named of files) {
-    const { file, bytes, format } = readDefinitionFile(named);
+    const { file, bytes, format, name } = readDefinitionFile(named);
     const decoded = decodeText(bytes);
     const text = decoded.ok ? decoded.text : '';
-    const prepared = decoded.ok ? prepare(text, { format }) : decoded;
+    const prepared = decoded.ok ? prepare(text, { format, name }) : decoded;
     if (!prepared.ok) {
       const shown = renderDiagnostics(prepared.diagnostics, text, file, { colour: terminal.hasColour });
       throw new CliError(exitCodes.failed, shown);
@@ -81,7 +76,7 @@ function fromFiles(files: readonly string[], { terminal }: CommandContext): read
 
 async function registered({ client, terminal }: CommandContext): Promise<readonly KnownWorkflow[]> {
   const api = await client();
-  return (await api.workflows()).flatMap((workflow) => {
+  return (await api.workflows()).workflows.flatMap((workflow) => {
     const prepared = prepare(JSON.stringify(workflow), { format: 'json' });
     if (prepared.ok) return [{ definition: prepared.definition, plan: prepared.plan }];
     // The server may be of another release, whose language has more.
@@ -96,8 +91,4 @@ function textAt(file: string): string | null {
   } catch {
     return null;
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

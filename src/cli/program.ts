@@ -1,8 +1,10 @@
 import { Command } from 'commander';
+import { addBots } from './commands/bots.ts';
 import { addCancel } from './commands/cancel.ts';
 import { addCheck } from './commands/check.ts';
 import type { CommandContext } from './commands/context.ts';
 import { addCompletion } from './commands/completion.ts';
+import { addConvert } from './commands/convert.ts';
 import { addDecide } from './commands/decide.ts';
 import { addEvents } from './commands/events.ts';
 import { addExplain } from './commands/explain.ts';
@@ -20,6 +22,8 @@ import { addService } from './commands/service.ts';
 import { addServices } from './commands/services.ts';
 import { addSimulate } from './commands/simulate.ts';
 import { addStatus } from './commands/status.ts';
+import { addSwarms } from './commands/swarms.ts';
+import { addTasks } from './commands/tasks.ts';
 import { addTest } from './commands/test.ts';
 import { addTypegen } from './commands/typegen.ts';
 import { addUp } from './commands/up.ts';
@@ -34,11 +38,12 @@ export function createProgram(context: CommandContext, version: string): Command
     .enablePositionalOptions()
     .addHelpText(
       'after',
-      '\nCommands but up, check, graph, schema, simulate, test and typegen of files ask the API at BATON_URL; without it, at the address of the local stack.',
+      '\nCommands but up, check, graph, convert, schema, simulate, test and typegen of files ask the API at BATON_URL; without it, at the address of the local stack.',
     );
   addUp(program, context);
   addCheck(program, context);
   addGraph(program, context);
+  addConvert(program, context);
   addSchema(program, context);
   addSimulate(program, context);
   addTest(program, context);
@@ -60,6 +65,9 @@ export function createProgram(context: CommandContext, version: string): Command
   addEvents(program, context);
   addCancel(program, context);
   addSchedule(program, context);
+  addBots(program, context);
+  addSwarms(program, context);
+  addTasks(program, context);
   addCompletion(program, context);
   program.exitOverride();
   for (const command of program.commands) command.copyInheritedSettings(program).exitOverride();

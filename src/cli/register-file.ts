@@ -1,7 +1,13 @@
 import { CliError } from './cli-error.ts';
-import { readDefinitionFile } from './definition-file.ts';
+import { type DefinitionFile, readDefinitionFile } from './definition-file.ts';
+import type { Notation } from '../language/index.ts';
+import { exitCodes } from './exit-codes.ts';
+import { refuseNameOf } from './given-name.ts';
 import type { ApiClient, Registered } from './online/api-client.ts';
 import type { Terminal } from './terminal.ts';
+
+/** As the API takes it in a header. */
+const nameForm = /^[A-Za-z][A-Za-z0-9_-]{0,127}$/;
 
 export interface RegisteredFile extends Registered {
   /** As `baton check` shows them; empty where there are none. */
@@ -9,16 +15,31 @@ export interface RegisteredFile extends Registered {
 }
 
 /** A refusal is told as `baton check` tells it, the lines of the file shown. */
-export async function registerFile(client: ApiClient, named: string, terminal: Terminal): Promise<RegisteredFile> {
-  const { file, bytes, format } = readDefinitionFile(named);
+export async function registerFile(
+  client: ApiClient,
+  named: string,
+  terminal: Terminal,
+  given?: string,
+): Promise<RegisteredFile> {
+  const { file, bytes, format, name } = readDefinitionFile(named, given);
   try {
-    const registered = await client.register(bytes, format);
+    const notation = await notationIn(bytes, format);
+    refuseNameOf(file, notation, given);
+    if (name !== undefined && notation === 'actions' && !nameForm.test(name)) {
+      // What no name can be is not sent as one.
+      const message = `${file}: a workflow's name has letters, digits, \`_\` and \`-\`, and begins with a letter`;
+      throw new CliError(exitCodes.refused, (await checkedHere({ bytes, format, file, name }, terminal)) ?? message);
+    }
+    const registered =
+      name !== undefined && notation === 'sequence'
+        ? await client.putSequence(name, bytes, format)
+        : await client.register(bytes, format, notation === 'actions' ? name : undefined);
     return { ...registered, warningsShown: await shownWarnings(registered, bytes, file, terminal) };
   } catch (error) {
     if (!(error instanceof CliError) || !isDefinitionRejected(error.json)) throw error;
     throw new CliError(
       error.exitCode,
-      (await checkedHere(bytes, format, file, terminal)) ?? `${file}: ${error.message}`,
+      (await checkedHere({ bytes, format, file, name }, terminal)) ?? `${file}: ${error.message}`,
       error.json,
     );
   }
@@ -42,17 +63,21 @@ function isDefinitionRejected(answer: object): boolean {
   return typeof error === 'object' && error !== null && 'code' in error && error.code === 'definition-rejected';
 }
 
+/** Null of bytes that are no text. */
+async function notationIn(bytes: Uint8Array, format: 'yaml' | 'json'): Promise<Notation | null> {
+  const { decodeText, notationOf } = await import('../language/index.ts');
+  const decoded = decodeText(bytes);
+  return decoded.ok ? notationOf(decoded.text, { format }) : null;
+}
+
+type ReadFile = Omit<DefinitionFile, 'name'> & { readonly name: string | undefined };
+
 /** Null where this program finds nothing wrong: the server may be another release. */
-async function checkedHere(
-  bytes: Uint8Array,
-  format: 'yaml' | 'json',
-  file: string,
-  terminal: Terminal,
-): Promise<string | null> {
+async function checkedHere({ bytes, format, file, name }: ReadFile, terminal: Terminal): Promise<string | null> {
   const { decodeText, prepare, renderDiagnostics } = await import('../language/index.ts');
   const decoded = decodeText(bytes);
   if (!decoded.ok) return null;
-  const prepared = prepare(decoded.text, { format });
+  const prepared = prepare(decoded.text, { format, name });
   if (prepared.ok) return null;
   return `${renderDiagnostics(prepared.diagnostics, decoded.text, file, { colour: terminal.hasColour })}\n\n${file} was refused: nothing is registered`;
 }

@@ -1,5 +1,5 @@
 import type { Execution } from '../client/index.ts';
-import { checkInputs, decodeText, readAnswers, type Prepared, type ScenarioWorld } from '../language/index.ts';
+import { checkGiven, decodeText, readAnswers, type Prepared, type ScenarioWorld } from '../language/index.ts';
 import { executionAnswer, outcomeOf, simulate, type Simulation, worldOf } from '../simulation/index.ts';
 import type { JsonObject } from '../std/index.ts';
 import { CliError } from './cli-error.ts';
@@ -23,16 +23,18 @@ export interface SimulateRequest {
   readonly pairs: readonly string[];
   /** A file with what the world outside does. */
   readonly answers?: string | undefined;
+  /** Of what knows none of its own. */
+  readonly name?: string | undefined;
   readonly asJson: boolean;
 }
 
 /** Runs a definition from its file, and shows how it goes. */
 export function simulateFile(request: SimulateRequest, terminal: Terminal): ExitCode {
-  const read = prepareFile(request.file);
+  const read = prepareFile(request.file, request.name);
   if (!read.ok) throw wrong(renderProblems(read, read.diagnostics, terminal.hasColour));
   const { plan, definition } = read.prepared;
   const world = answersIn(request.answers, plan, terminal);
-  const checked = checkInputs(definition, { ...world.inputs, ...request.inputs });
+  const checked = checkGiven(read.prepared, { ...world.inputs, ...request.inputs });
   if (!checked.ok) {
     const problems = checked.diagnostics.map(({ message, code }) => `${message} [${code}]`);
     throw wrong([...problems, ...textHints(request.pairs, checked.diagnostics)].join('\n'));

@@ -1,6 +1,10 @@
+import { type Bots, createBots } from './bots.ts';
 import { createExecutions, type Executions } from './executions.ts';
 import { createSchedules, type Schedules } from './schedules.ts';
+import { createRequests, createSequences, type Requests, type Sequences } from './sequences.ts';
 import { createServices, type Services } from './services.ts';
+import { createSwarms, type Swarms } from './swarms.ts';
+import { createTasks, type Tasks } from './tasks.ts';
 import { type ClientOptions, createTransport } from './transport.ts';
 import { createWorkflows, type WorkflowCatalog } from './workflows.ts';
 import type { AnyWorkflows, WorkflowTypes } from './workflow-types.ts';
@@ -12,6 +16,11 @@ export interface Client<Known = AnyWorkflows> {
   readonly executions: Executions<Known>;
   readonly schedules: Schedules;
   readonly services: Services;
+  readonly sequences: Sequences;
+  readonly requests: Requests;
+  readonly bots: Bots;
+  readonly swarms: Swarms;
+  readonly tasks: Tasks;
 }
 
 /** `createClient<Workflows>(…)`, with the type that `baton typegen` makes, knows names, inputs and outputs. */
@@ -25,5 +34,10 @@ export function createClient<Known extends { readonly [Name in keyof Known]: Wor
     executions: createExecutions<Known>(transport),
     schedules: createSchedules(transport),
     services: createServices(transport),
+    sequences: createSequences(transport),
+    requests: createRequests(transport),
+    bots: createBots(transport),
+    swarms: createSwarms(transport),
+    tasks: createTasks(transport),
   };
 }

@@ -28,9 +28,11 @@ import type {
   SkipExecutionAnswer,
 } from './api-types.ts';
 import { follow, type FollowOptions } from './follow.ts';
+import { type EventOfAll, followAll, type FollowAllOptions } from './follow-all.ts';
 import { BatonError, BatonUnreachable } from './baton-error.ts';
+import { pages } from './pages.ts';
 import { get, madeUpKey, post } from './requests.ts';
-import { type CallOptions, pause, type Transport } from './transport.ts';
+import { type Call, type CallOptions, pause, type Transport } from './transport.ts';
 import { type EndedExecution, hasEnded, type InputsOf, type NameOf, type OutputsOf } from './workflow-types.ts';
 
 export interface StartOptions extends CallOptions {
@@ -128,6 +130,9 @@ export interface Executions<Workflows> {
   /** What becomes of it, from the beginning, as it happens, until it has ended. Goes on by itself where the connection was
    * lost: no event is missed, none comes twice. */
   follow(executionId: string, options?: FollowOptions): AsyncGenerator<ExecutionEvent, void, undefined>;
+  /** What becomes of all executions as a whole, as it happens, until `signal` ends it. Goes on by itself where the connection
+   * was lost; an event may come twice, with the same `id` inside. */
+  followAll(options?: FollowAllOptions): AsyncGenerator<EventOfAll, void, undefined>;
   /** Sends what has become of it to the server's event sinks again. */
   replayEvents(
     executionId: string,
@@ -255,8 +260,9 @@ export function createExecutions<Workflows>(transport: Transport): Executions<Wo
       } while (typeof cursor === 'string');
       return { id, sent, full };
     },
-    events: (execution_id, options = {}) => pages(transport, execution_id, options),
+    events: (execution_id, options = {}) => eventsOf(transport, execution_id, options),
     follow: (execution_id, options = {}) => follow(transport, execution_id, options),
+    followAll: (options = {}) => followAll(transport, options),
     replayEvents: async (execution_id, asked = {}, options = {}) =>
       await transport.call(post('/infrastructure/events/replay', { execution_id, ...asked }, false, options)),
   };
@@ -266,36 +272,29 @@ function isDryRun({ dry_run, filter, confirm }: RetryExecutionsAsked): boolean {
   return dry_run ?? (filter !== undefined && confirm === undefined);
 }
 
-async function* listed(
+function listed(
   transport: Transport,
   filter: ExecutionFilter,
   options: CallOptions,
 ): AsyncGenerator<ExecutionSummary, void, undefined> {
-  let cursor: string | null = null;
-  do {
-    const fields: ListExecutionsAsked = { ...filter, ...(cursor !== null && { cursor }) };
-    const page: ListExecutionsAnswer = await transport.call(
-      post('/orchestrator/list_executions', fields, true, options),
-    );
-    yield* page.executions;
-    cursor = page.next_cursor;
-  } while (cursor !== null);
+  const callFor = (cursor: string | undefined): Call => {
+    const fields: ListExecutionsAsked = { ...filter, ...(cursor !== undefined && { cursor }) };
+    return post('/orchestrator/list_executions', fields, true, options);
+  };
+  return pages(transport, callFor, ({ executions }: ListExecutionsAnswer) => executions);
 }
 
-async function* pages(
+function eventsOf(
   transport: Transport,
   execution_id: string,
   { signal, ...asked }: CallOptions & EventsAsked,
 ): AsyncGenerator<ExecutionEvent, void, undefined> {
-  let cursor: string | undefined;
-  do {
-    const fields = { execution_id, ...asked, cursor };
-    const page: InfrastructureEventsHistoryAnswer = await transport.call(
-      get('/infrastructure/events/history', fields, signal === undefined ? {} : { signal }),
-    );
-    yield* page.events;
-    cursor = page.next_cursor ?? undefined;
-  } while (cursor !== undefined);
+  const options = signal === undefined ? {} : { signal };
+  return pages(
+    transport,
+    (cursor) => get('/infrastructure/events/history', { execution_id, ...asked, cursor }, options),
+    ({ events }: InfrastructureEventsHistoryAnswer) => events,
+  );
 }
 
 /** What a step gave, out of how its execution stands; undefined where it gave nothing. */

@@ -11,6 +11,7 @@ import type {
   UpdateScheduleAnswer,
   UpdateScheduleAsked,
 } from './api-types.ts';
+import { pages } from './pages.ts';
 import { get, post } from './requests.ts';
 import type { CallOptions, Transport } from './transport.ts';
 
@@ -67,15 +68,12 @@ export function createSchedules(transport: Transport): Schedules {
       const call = get('/orchestrator/get_schedule', { schedule_id: scheduleId }, options);
       return (await transport.call<GetScheduleAnswer>(call)).schedule;
     },
-    list: async function* (options = {}) {
-      let cursor: string | null | undefined;
-      do {
-        const call = get('/orchestrator/list_schedules', { cursor: cursor ?? undefined }, options);
-        const page: ListSchedulesAnswer = await transport.call(call);
-        yield* page.schedules;
-        cursor = page.next_cursor;
-      } while (cursor !== null);
-    },
+    list: (options = {}) =>
+      pages(
+        transport,
+        (cursor) => get('/orchestrator/list_schedules', { cursor }, options),
+        ({ schedules }: ListSchedulesAnswer) => schedules,
+      ),
     pause: async (id, { note, ...options } = {}) => await transport.call(said('pause', id, { note }, true, options)),
     resume: async (id, { note, ...options } = {}) => await transport.call(said('resume', id, { note }, true, options)),
     // Sent again, it would start another one.

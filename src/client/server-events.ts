@@ -18,37 +18,29 @@ const LONGEST_EVENT = 4 * 1024 * 1024;
 
 /** An event that the end of the stream cuts off is none. */
 export async function* serverEvents(
-  body: ReadableStream<Uint8Array>,
+  chunks: AsyncIterable<Uint8Array>,
   { onBytes, onRetry }: Heard,
 ): AsyncGenerator<ServerEvent, void, undefined> {
-  const reader = body.getReader();
   const decoder = new TextDecoder();
   let rest = '';
   let id = '';
   let event = '';
   let data: string[] = [];
-  try {
-    for (;;) {
-      const { done, value } = await reader.read();
-      if (done) return;
-      onBytes();
-      const lines = `${rest}${decoder.decode(value, { stream: true })}`.split(/\r\n|\n|\r(?!$)/);
-      rest = lines.pop() ?? '';
-      if (rest.length > LONGEST_EVENT) throw new Error('an event is longer than 4 MiB');
-      for (const line of lines) {
-        const [, field = '', text = ''] = /^([^:]*)(?:: ?([^]*))?$/.exec(line) ?? [];
-        if (line === '') {
-          if (data.length > 0) yield { event: event === '' ? 'message' : event, data: data.join('\n'), id };
-          event = '';
-          data = [];
-        } else if (field === 'data') data.push(text);
-        else if (field === 'event') event = text;
-        else if (field === 'id' && !text.includes('\0')) id = text;
-        else if (field === 'retry' && /^\d+$/.test(text)) onRetry(Number(text));
-      }
+  for await (const chunk of chunks) {
+    onBytes();
+    const lines = `${rest}${decoder.decode(chunk, { stream: true })}`.split(/\r\n|\n|\r(?!$)/);
+    rest = lines.pop() ?? '';
+    if (rest.length > LONGEST_EVENT) throw new Error('an event is longer than 4 MiB');
+    for (const line of lines) {
+      const [, field = '', text = ''] = /^([^:]*)(?:: ?([^]*))?$/.exec(line) ?? [];
+      if (line === '') {
+        if (data.length > 0) yield { event: event === '' ? 'message' : event, data: data.join('\n'), id };
+        event = '';
+        data = [];
+      } else if (field === 'data') data.push(text);
+      else if (field === 'event') event = text;
+      else if (field === 'id' && !text.includes('\0')) id = text;
+      else if (field === 'retry' && /^\d+$/.test(text)) onRetry(Number(text));
     }
-  } finally {
-    // Also where the caller has seen enough: nobody reads on.
-    await reader.cancel().catch(() => undefined);
   }
 }

@@ -1,5 +1,6 @@
 import type { Problem } from './api-types.ts';
 import { BatonError, BatonUnreachable } from './baton-error.ts';
+import { bodyText } from './body-chunks.ts';
 
 export interface ClientOptions {
   /** Where the API is: `http://127.0.0.1:5080`. */
@@ -20,7 +21,7 @@ export interface CallOptions {
 }
 
 export interface Call extends CallOptions {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** From the address on, with its query. */
   readonly path: string;
   readonly contentType?: string;
@@ -37,8 +38,8 @@ export interface Transport {
   readonly address: string;
   /** The answer of a call that succeeded; it has the shape that the API's route says. */
   readonly call: <Answer>(call: Call) => Promise<Answer>;
-  /** As `call`, once, with the body left to be read. */
-  readonly open: (call: Call) => Promise<Response>;
+  /** As `call`, once, with the body left to be read: by `bodyChunks`, with the same signal. */
+  readonly open: (call: Call & { readonly signal: AbortSignal }) => Promise<Response>;
 }
 
 /** As long as a server may ask to be left alone. */
@@ -50,10 +51,8 @@ export function createTransport(options: ClientOptions): Transport {
   const { timeoutMs = 15_000, retries = 3, headers: always = {} } = options;
   const ask = options.fetch ?? globalThis.fetch;
 
-  const send = async (call: Call, timeout: AbortSignal | undefined): Promise<Response> => {
-    const { signal } = call;
-    const signals = [signal, timeout].filter((each) => each !== undefined);
-    return await ask(`${address}${call.path}`, {
+  const send = async (call: Call, signal: AbortSignal): Promise<Response> =>
+    await ask(`${address}${call.path}`, {
       method: call.method,
       headers: {
         accept: 'application/json',
@@ -63,18 +62,19 @@ export function createTransport(options: ClientOptions): Transport {
       },
       // What a browser's types leave out, shared memory, no definition stands in.
       ...(call.body !== undefined && { body: call.body as string | Uint8Array<ArrayBuffer> }),
-      ...(signals.length > 0 && { signal: AbortSignal.any(signals) }),
+      signal,
       redirect: 'error',
     });
-  };
 
   const once = async (call: Call): Promise<Tried> => {
     const deadlineMs = timeoutMs + (call.waitsMs ?? 0);
+    const timeout = AbortSignal.timeout(deadlineMs);
+    const signal = call.signal === undefined ? timeout : AbortSignal.any([call.signal, timeout]);
     let response: Response;
     let text: string;
     try {
-      response = await send(call, AbortSignal.timeout(deadlineMs));
-      text = await response.text();
+      response = await send(call, signal);
+      text = await bodyText(response, signal);
     } catch (error) {
       call.signal?.throwIfAborted();
       return { kind: 'silent', error: unreachable(address, error, deadlineMs) };
@@ -97,13 +97,13 @@ export function createTransport(options: ClientOptions): Transport {
     open: async (call) => {
       let response: Response;
       try {
-        response = await send(call, undefined);
+        response = await send(call, call.signal);
       } catch (error) {
-        call.signal?.throwIfAborted();
+        call.signal.throwIfAborted();
         throw unreachable(address, error, timeoutMs);
       }
       if (response.ok) return response;
-      const refused = read(address, response, await response.text());
+      const refused = read(address, response, await bodyText(response, call.signal));
       throw refused.kind === 'answered' ? new BatonUnreachable(address, `${address} is no Baton API`) : refused.error;
     },
   };
@@ -114,11 +114,12 @@ type Tried =
   | { readonly kind: 'refused'; readonly error: BatonError; readonly retryAfterMs: number | undefined }
   | { readonly kind: 'silent'; readonly error: BatonUnreachable };
 
-/** A 429 with Retry-After was not let in, so that sending it again does nothing twice. A 503 may have been half way. */
+/** A 429 with Retry-After was not let in, so that sending it again does nothing twice. A 503 may have been half way. Without Retry-After
+ * neither passes by waiting. */
 function mayRepeat(tried: Exclude<Tried, { readonly kind: 'answered' }>, isSafe: boolean): boolean {
   if (tried.kind === 'silent') return isSafe;
-  if (tried.error.status === 429) return tried.retryAfterMs !== undefined;
-  return tried.error.status === 503 && isSafe;
+  if (tried.retryAfterMs === undefined) return false;
+  return tried.error.status === 429 || (tried.error.status === 503 && isSafe);
 }
 
 function read(address: string, response: Response, text: string): Tried {

@@ -73,6 +73,33 @@ test('a folder stands for the definitions in it and below it', async () => {
   expect(stdout).not.toContain('well.yaml');
 });
 
+const tasks = '[{"Action":"scan","Microservice":{"Service":"intel","Endpoint":"/scans"}}]';
+
+test('--name names a sequence that no file names, and one text only', async () => {
+  const named = await cli.run(['check', '--name', 'deploy', '-'], { stdin: tasks });
+  expect(named).toEqual({ code: 0, stdout: '✓ <stdin>: deploy 1 is fine\n', stderr: '' });
+  const nameless = await cli.run(['check', '-'], { stdin: tasks });
+  expect([nameless.code, nameless.stdout]).toEqual([1, expect.stringContaining('give it by `--name NAME`')]);
+  const over = await cli.run(['check', '--name', 'deploy', written('other.json', tasks)], { cwd: folder });
+  expect(over.stdout).toBe('✓ other.json: deploy 1 is fine\n');
+  const wrong = await cli.run(['check', '--name', 'de ploy', '-'], { stdin: tasks });
+  expect([wrong.code, wrong.stdout]).toEqual([1, expect.stringContaining('[invalid-name]')]);
+  const several = await cli.run(['check', '--name', 'deploy', '-', 'other.json'], { stdin: tasks, cwd: folder });
+  expect([several.code, several.stderr]).toEqual([2, expect.stringContaining('is for one definition; there are 2')]);
+  const definition = await cli.run(['check', '--name', 'deploy', '-'], { stdin: good });
+  expect([definition.code, definition.stderr]).toEqual([2, expect.stringContaining('says its own name')]);
+});
+
+test.each([['graph'], ['convert'], ['simulate']])(
+  '%s takes --name for a sequence from standard input',
+  async (command) => {
+    const named = await cli.run([command, '--name', 'deploy', '-'], { stdin: tasks });
+    expect([named.code, named.stdout]).toEqual([0, expect.stringContaining('deploy')]);
+    const definition = await cli.run([command, '--name', 'deploy', '-'], { stdin: good });
+    expect([definition.code, definition.stderr]).toEqual([2, expect.stringContaining('says its own name')]);
+  },
+);
+
 test('--json: one document, positions included', async () => {
   const { code, stdout, stderr } = await cli.run(['check', '--json', written('bad.yaml', bad)], { cwd: folder });
   expect([code, stderr]).toEqual([1, '']);

@@ -3,6 +3,7 @@ import type { ExecutionView } from '../../src/executions/index.ts';
 import { startApi } from '../support/api-on-loopback.ts';
 import { buildCli } from '../support/cli-process.ts';
 import { T0 } from '../support/ports-in-memory.ts';
+import { runningView } from '../support/running-view.ts';
 
 const api = await startApi();
 const cli = await buildCli();
@@ -12,17 +13,8 @@ afterAll(async () => {
 });
 const baton = (...args: readonly string[]) => cli.run(args, { env: { BATON_URL: api.address } });
 
-const view = (executionId: string, workflowName: string, more: Partial<ExecutionView> = {}): ExecutionView => ({
-  executionId,
-  workflowName,
-  version: '1',
-  status: 'RUNNING',
-  phase: 'running',
-  inputs: {},
-  steps: [],
-  startedAt: T0,
-  ...more,
-});
+const view = (executionId: string, workflowName: string, more: Partial<ExecutionView> = {}): ExecutionView =>
+  runningView(executionId, { workflowName, ...more });
 
 test('cancel --all says which, and does it with --yes', async () => {
   for (const id of ['c1', 'c2']) api.ports.show(view(id, 'comfort'));

@@ -5,6 +5,7 @@ import { afterAll, describe, expect, test } from '@jest/globals';
 import { definitionSchema } from '../../src/language/index.ts';
 import { sarifProblems } from '../language/sarif/sarif-structure.ts';
 import { buildCli } from '../support/cli-process.ts';
+import { shippedDefinition } from '../support/shipped-definitions.ts';
 
 const cli = await buildCli();
 const folder = mkdtempSync(join(tmpdir(), 'baton-offline-'));
@@ -86,13 +87,32 @@ describe('baton check --format', () => {
   });
 });
 
+describe('baton convert --out', () => {
+  writeFileSync(join(folder, 'tasks.json'), '[{"Action": "a", "Microservice": {"Service": "s", "Endpoint": "/a"}}]');
+  const convert = async (out: string) => await cli.run(['convert', 'tasks.json', '--out', out], { cwd: folder });
+
+  test('makes the folder where there is none', async () => {
+    expect(await convert('new/folder/tasks.yaml')).toMatchObject({ code: 0 });
+    expect(readFileSync(join(folder, 'new/folder/tasks.yaml'), 'utf8')).toContain('name: tasks');
+  });
+
+  test('says so where nothing can be written', async () => {
+    const { code, stderr } = await convert('good.yaml/tasks.yaml');
+    expect([code, stderr.split('\n')[0]]).toEqual([
+      2,
+      expect.stringContaining('good.yaml/tasks.yaml cannot be written'),
+    ]);
+    expect(stderr).not.toContain('    at ');
+  });
+});
+
 describe('baton graph', () => {
   const golden = new URL('../language/graph/golden/', import.meta.url);
   const formats = { txt: 'text', mmd: 'mermaid', svg: 'svg' } as const;
   const drawings = readdirSync(golden).map((file) => file.split('.') as [string, keyof typeof formats]);
 
   test.each(drawings)('draws %s as %s', async (name, ending) => {
-    const args = ['graph', `workflows-dsl/${name}/workflow.yaml`, '--format', formats[ending]];
+    const args = ['graph', shippedDefinition(name).file, '--format', formats[ending]];
     expect(await cli.run(args)).toEqual({
       code: 0,
       stdout: readFileSync(new URL(`${name}.${ending}`, golden), 'utf8'),

@@ -204,6 +204,44 @@ test('register: what is new, what is unchanged, and a refusal that keeps nothing
   });
 });
 
+test('a workflow of actions is registered under the name of its file, whatever its title', async () => {
+  const actions = [{ action_id: 'greet', action_type: 'notification', name: 'Greet', config: { message: 'Hi' } }];
+  const text = JSON.stringify({ name: 'Hello World', actions });
+  for (const file of ['hello.json', 'other.json', '1st.json']) writeFileSync(join(folder, file), text);
+  const { code, stdout, stderr } = await cli.run(['register', 'hello.json', 'other.json', '1st.json'], {
+    env,
+    cwd: folder,
+  });
+  expect([code, stdout]).toEqual([4, '✓ hello 1 is registered\n✓ other 1 is registered\n']);
+  expect(stderr).toContain('[invalid-name]');
+  const checked = await cli.run(['check', 'hello.json'], { env, cwd: folder });
+  expect(checked.stdout).toContain('hello 1 is fine');
+});
+
+test('register --name: what comes from standard input is registered under it', async () => {
+  const tasks = '[{"Action":"scan","Microservice":{"Service":"intel","Endpoint":"/scans"}}]';
+  const sequence = await cli.run(['register', '--name', 'night-watch', '-'], { env, stdin: tasks });
+  expect([sequence.code, sequence.stdout]).toEqual([0, expect.stringMatching(/^✓ night-watch 1 is registered\n$/m)]);
+  const actions =
+    '{"name": "Hello", "actions": [{"action_id": "a", "action_type": "notification", "config": {"message": "Hi"}}]}';
+  const ofActions = await cli.run(['register', '--name', 'greeting', '-'], { env, stdin: actions });
+  expect(ofActions.stdout).toContain('✓ greeting 1 is registered\n');
+  const started = await cli.run(['run', '--no-wait', '--id', 'watched', '--name', 'night-watch', '-'], {
+    env,
+    stdin: tasks,
+  });
+  expect([started.code, started.stdout]).toEqual([0, 'watched\n']);
+  for (const [args, stdin, said] of [
+    [['register', '--name', 'mine', '-'], JSON.stringify(definition), 'says its own name'],
+    [['register', '--name', 'mine', '-', 'a.json'], tasks, 'is for one definition; there are 2'],
+    [['register', '--name', '1st', '-'], tasks, '[invalid-name]'],
+    [['run', '--name', 'mine', 'prep'], '', '--name goes with a file; prep is the name of a workflow'],
+  ] as const) {
+    const refused = await cli.run(args, { env, stdin, cwd: folder });
+    expect([refused.code === 0, refused.stderr]).toEqual([false, expect.stringContaining(said)]);
+  }
+});
+
 test('status shows how it stands; --json is the execution', async () => {
   api.ports.show(view('stands', 'RUNNING', [...done, { id: 'later', status: 'PENDING' }]));
   const shown = await cli.run(['status', 'stands'], { env });

@@ -35,6 +35,18 @@ const lines = ({ stdout }: CliResult): readonly Record<string, unknown>[] =>
     .split('\n')
     .map((line) => JSON.parse(line) as Record<string, unknown>);
 
+test("what the payload of a sequence lacks is told of as its first task's", async () => {
+  write(
+    'scan.json',
+    '[{"Action":"scan","Microservice":{"Service":"intel","Endpoint":"/scans","RequestBody":["Villain"]}}]',
+  );
+  expect(await simulate('scan.json')).toEqual({
+    code: 1,
+    stdout: '',
+    stderr: 'task `scan` sends `Villain`, which the payload lacks [input-missing]\n',
+  });
+});
+
 test('every call answers null, and the timeline has virtual times', async () => {
   expect(await simulate('two.yaml')).toEqual({
     code: 0,

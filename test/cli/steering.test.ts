@@ -6,6 +6,7 @@ import type { ExecutionView, StepResultView } from '../../src/executions/index.t
 import { startApi } from '../support/api-on-loopback.ts';
 import { buildCli } from '../support/cli-process.ts';
 import { T0 } from '../support/ports-in-memory.ts';
+import { runningView } from '../support/running-view.ts';
 import { sendRequest } from '../support/send-request.ts';
 
 const api = await startApi();
@@ -32,19 +33,8 @@ beforeAll(async () => {
   await sendRequest(api.port, { path: '/orchestrator/register_workflow', body: { workflow: definition } });
 });
 
-function view(executionId: string, more: Partial<ExecutionView>): ExecutionView {
-  return {
-    executionId,
-    workflowName: 'payroll',
-    version: '1',
-    status: 'RUNNING',
-    phase: 'running',
-    inputs: {},
-    steps: [],
-    startedAt: T0,
-    ...more,
-  };
-}
+const view = (executionId: string, more: Partial<ExecutionView>): ExecutionView =>
+  runningView(executionId, { workflowName: 'payroll', ...more });
 
 const failure = { code: 'service-error', message: 'bank.transfer answered 422', step: 'pay' } as const;
 const failedPay: StepResultView = {
@@ -202,9 +192,14 @@ describe('what is on record', () => {
   });
 
   test('workflows are listed', async () => {
-    expect(await cli.run(['list'], { env })).toEqual(said('workflow  newest\npayroll   1       pays\n'));
+    expect(await cli.run(['list'], { env })).toEqual(
+      said('workflow  newest  notation\npayroll   1       definition  pays\n'),
+    );
     const { stdout } = await cli.run(['list', '--json'], { env });
-    expect(JSON.parse(stdout)).toMatchObject({ workflows: [{ name: 'payroll', version: '1' }] });
+    expect(JSON.parse(stdout)).toMatchObject({
+      workflows: [{ name: 'payroll', version: '1' }],
+      notations: { payroll: 'definition' },
+    });
   });
 });
 

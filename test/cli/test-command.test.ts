@@ -42,6 +42,16 @@ function folderOf(files: Readonly<Record<string, string>>): string {
 const run = (cwd: string, ...args: readonly string[]): Promise<CliResult> => cli.run(['test', ...args], { cwd });
 const json = (result: CliResult): Record<string, never> => JSON.parse(result.stdout) as Record<string, never>;
 
+test("what the payload of a sequence lacks is told of as its first task's", async () => {
+  const tasks = '[{"Action":"scan","Microservice":{"Service":"intel","Endpoint":"/scans","RequestBody":["Villain"]}}]';
+  const folder = folderOf({
+    'scan/workflow.json': tasks,
+    'scan/scenarios/none.yaml': 'name: without\nexpect: {status: COMPLETED}\n',
+  });
+  const { code, stdout } = await run(folder);
+  expect([code, stdout]).toEqual([1, expect.stringContaining('task `scan` sends `Villain`, which the payload lacks')]);
+});
+
 test('a scenario that passes: exit 0', async () => {
   const folder = folderOf({ 'one/workflow.yaml': definition, 'one/scenarios/good.yaml': passes });
   expect(await run(folder)).toEqual({

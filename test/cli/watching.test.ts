@@ -87,6 +87,31 @@ exec_1 is running. \`defrost\` has failed in passing and is tried again.
   expect(await cli.run(['explain', 'nope'], { env })).toMatchObject({ code: 4, stdout: '' });
 });
 
+test('events --all: what becomes of all executions, until Ctrl-C', async () => {
+  const event = {
+    id: 'a#1',
+    source: '/executions/a',
+    type: 'workflow.started',
+    subject: 'prep',
+    time: '2025-01-15T06:30:00.000Z',
+    sequence: '0000000001',
+    data: {},
+  } as unknown as CloudEvent;
+  api.ports.show({ ...base, executionId: 'a', status: 'RUNNING', phase: 'running', steps: [] });
+  api.ports.become('a', [event]);
+  const all = async (...more: readonly string[]) =>
+    await cli.run(['events', '--all', ...more], { env, onOutput: (_stdout, kill) => kill('SIGINT') });
+  expect(await all('--workflow', 'prep')).toEqual({
+    code: 130,
+    stdout: '2025-01-15T06:30:00.000Z  workflow.started  a  prep\n',
+    stderr: '',
+  });
+  expect(JSON.parse((await all('--json')).stdout)).toEqual(event);
+  for (const wrong of [['events'], ['events', 'a', '--all'], ['events', '--all', '--replay']]) {
+    expect(await cli.run(wrong, { env })).toMatchObject({ code: 2, stdout: '' });
+  }
+});
+
 test('events --follow: a line an event, to the end', async () => {
   const event = (sequence: string, type: CloudEvent['type']): CloudEvent =>
     ({

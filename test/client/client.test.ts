@@ -1,11 +1,12 @@
-import { createServer, type IncomingMessage } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { BatonError, BatonUnreachable, type Client, createClient, resultOf } from '../../src/client/index.ts';
-import type { ExecutionView } from '../../src/executions/index.ts';
 import { Refusal } from '../../src/problems/index.ts';
 import { startApi } from '../support/api-on-loopback.ts';
+import { collectGarbage } from '../support/collect-garbage.ts';
 import { T0 } from '../support/ports-in-memory.ts';
+import { runningView } from '../support/running-view.ts';
 
 const api = await startApi();
 const client = createClient({ address: api.address });
@@ -16,20 +17,6 @@ const definition = { name: 'prep', version: '1', steps: [{ id: 'weather', servic
 beforeAll(async () => {
   await client.workflows.register(definition);
 });
-
-function view(executionId: string, more: Partial<ExecutionView> = {}): ExecutionView {
-  return {
-    executionId,
-    workflowName: 'prep',
-    version: '1',
-    status: 'RUNNING',
-    phase: 'running',
-    inputs: {},
-    steps: [],
-    startedAt: T0,
-    ...more,
-  };
-}
 
 const caught = async (promise: Promise<unknown>): Promise<unknown> =>
   await promise.then(
@@ -79,10 +66,12 @@ describe('executions', () => {
   });
 
   test('are waited for until they have ended', async () => {
-    api.ports.show(view('slow'));
+    api.ports.show(runningView('slow'));
     const ended = client.executions.wait('slow');
     const steps = [{ id: 'weather', status: 'COMPLETED', result: { frost: true }, startedAt: T0 }] as const;
-    api.ports.show(view('slow', { status: 'COMPLETED', phase: 'ended', completedAt: T0 + 9, result: { a: 1 }, steps }));
+    api.ports.show(
+      runningView('slow', { status: 'COMPLETED', phase: 'ended', completedAt: T0 + 9, result: { a: 1 }, steps }),
+    );
     const execution = await ended;
     expect(execution).toMatchObject({ status: 'COMPLETED', outputs: { a: 1 } });
     expect(resultOf(execution, 'weather')).toEqual({ frost: true });
@@ -90,7 +79,7 @@ describe('executions', () => {
   });
 
   test('waiting ends when its signal says so, with the reason', async () => {
-    api.ports.show(view('endless'));
+    api.ports.show(runningView('endless'));
     const stop = new AbortController();
     const waiting = caught(client.executions.wait('endless', { signal: stop.signal }));
     const reason = new Error('enough');
@@ -99,7 +88,7 @@ describe('executions', () => {
   });
 
   test('are told what an operator says', async () => {
-    api.ports.show(view('told'));
+    api.ports.show(runningView('told'));
     await client.executions.pause('told');
     await client.executions.resume('told');
     await client.executions.sendEvent('told', { event: 'door', value: { by: 'kim' } });
@@ -124,7 +113,7 @@ describe('what the API refuses', () => {
   });
 
   test('is tried again while Temporal is away, as far as that does nothing twice', async () => {
-    api.ports.show(view('patient', { phase: 'held', status: 'PAUSED' }));
+    api.ports.show(runningView('patient', { phase: 'held', status: 'PAUSED' }));
     const away = new Refusal('temporal-unavailable', 'Temporal does not answer');
     let asked = 0;
     const counting = createClient({
@@ -232,17 +221,157 @@ describe('a server that behaves otherwise', () => {
     });
   });
 
-  test('that says nothing is not waited for beyond the time', async () => {
-    const silent = createServer(() => undefined);
+  test.each([
+    ['says nothing', (): undefined => undefined],
+    // By then the request itself has been forgotten.
+    [
+      'says half of it',
+      (response: ServerResponse) => response.writeHead(200).write('{', () => setTimeout(collectGarbage, 20)),
+    ],
+  ])('that %s is not waited for beyond the time', async (_what, answer) => {
+    const silent = createServer((_request, response) => void answer(response));
     await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
     const address = `http://127.0.0.1:${(silent.address() as AddressInfo).port}`;
-    const error = await caught(createClient({ address, retries: 0, timeoutMs: 50 }).services.list());
+    const error = await caught(createClient({ address, retries: 0, timeoutMs: 200 }).services.list());
     silent.closeAllConnections();
     silent.close();
-    expect(error).toMatchObject({ name: 'BatonUnreachable', message: expect.stringContaining('within 0.05 s') });
+    expect(error).toMatchObject({ name: 'BatonUnreachable', message: expect.stringContaining('within 0.2 s') });
   });
 });
 
 test.each(['ftp://x', 'nonsense', 'http://', 'http://kim:secret@x', 'http://x/?a=b'])('%s is no address', (address) => {
   expect(() => createClient({ address })).toThrow(/^address: /);
+});
+
+describe('tasks of services and workflows', () => {
+  const tasks = [{ type: 'prep' }, { type: 'prep' }] as const;
+
+  test('begin, are looked at together and each, and stop', async () => {
+    const begun = await client.tasks.orchestrate(tasks, { priority: 'high', sequential: true });
+    expect(begun).toMatchObject({ status: 'pending', priority: 'high', tasks: [{ type: 'prep' }, { type: 'prep' }] });
+    expect(await client.tasks.get(begun.task_id)).toMatchObject({ sequential: true, tasks: [{}, {}] });
+    expect(await client.tasks.get(`${begun.task_id}-1`)).toMatchObject({ type: 'prep', part_of: begun.task_id });
+    expect(await client.tasks.cancel(begun.task_id)).toMatchObject({ success: true, task_id: begun.task_id });
+    expect(await client.tasks.get(begun.task_id)).toMatchObject({ status: 'cancelled' });
+    expect(await caught(client.tasks.orchestrate([{ type: 'nothing_like_it' }]))).toMatchObject({
+      code: 'unknown-task-type',
+    });
+  });
+
+  test('that no service does are refused at once: no waiting makes one', async () => {
+    let sent = 0;
+    const counting = createClient({
+      address: api.address,
+      fetch: async (...request) => {
+        sent++;
+        return await fetch(...request);
+      },
+    });
+    expect(await caught(counting.tasks.orchestrate([{ type: 'image_generation' }]))).toMatchObject({
+      status: 503,
+      code: 'service-not-configured',
+    });
+    expect(sent).toBe(1);
+  });
+
+  test('begin once, however often it is said', async () => {
+    const sent: string[] = [];
+    const deaf = createClient({
+      address: api.address,
+      fetch: async (...request) => {
+        const answer = await fetch(...request);
+        sent.push(((await answer.clone().json()) as { readonly task_id: string }).task_id);
+        if (sent.length < 2) throw new TypeError('gone');
+        return answer;
+      },
+    });
+    const { task_id: once } = await deaf.tasks.orchestrate(tasks);
+    expect(sent).toEqual([once, once]);
+    const options = { idempotencyKey: 'evening' };
+    const [first, second] = [
+      await client.tasks.orchestrate(tasks, options),
+      await client.tasks.orchestrate(tasks, options),
+    ];
+    expect(second.task_id).toBe(first.task_id);
+    expect(first.task_id).not.toBe(once);
+  });
+});
+
+describe('bots and swarms', () => {
+  test('are made, given work, and say what came of it', async () => {
+    const { bots, swarms } = client;
+    const swarm = await swarms.create({ name: 'sweeper', count: 3, tier: 'standard' });
+    const [first = '', second = ''] = swarm.bot_ids;
+    expect(await ids(swarms.bots(swarm.id))).toEqual(swarm.bot_ids);
+    const given = await bots.assign(first, { type: 'sweep', data: { room: 1 } });
+    expect(await bots.lease(first)).toMatchObject({ task: { task_id: given.task_id, data: { room: 1 } } });
+    await bots.heartbeat(first, { durationMs: 5_000 });
+    api.ports.passTime(10);
+    expect(await bots.complete(first, given.task_id, { result: 7 })).toMatchObject({ status: 'completed' });
+    for await (const task of bots.tasks(first)) expect(task).toMatchObject({ status: 'completed', result: 7 });
+    // Idle for longer than the first one.
+    const next = await swarms.assign(swarm.id, { type: 'sweep' });
+    expect(next.bot_id).toBe(second);
+    await bots.fail(second, next.task_id, 'no broom');
+    expect(await bots.get(second)).toMatchObject({ failed_tasks: 1 });
+  });
+
+  test('one request that is sent twice does it once', async () => {
+    const twice = createClient({
+      address: api.address,
+      // The first answer is lost on the way.
+      fetch: async (...request) => {
+        const answer = await fetch(...request);
+        if (lost) return answer;
+        lost = true;
+        throw new TypeError('gone');
+      },
+    });
+    let lost = false;
+    const swarm = await twice.swarms.create({ name: 'once', count: 2, tier: 'L20' });
+    lost = false;
+    await twice.bots.assign(swarm.bot_ids[0] ?? '', { type: 'a' });
+    lost = false;
+    const { task_id: mass } = await twice.swarms.distribute(swarm.id, { type: 'b' });
+    expect(await client.bots.get(swarm.bot_ids[0] ?? '')).toMatchObject({ total_tasks: 2 });
+    await client.bots.fail(swarm.bot_ids[1] ?? '', `${mass}-1`, 'no');
+    expect(await client.swarms.task(swarm.id, mass)).toMatchObject({ pending: 1, failed: 1 });
+    for await (const outcome of client.swarms.outcomes(swarm.id, mass, { status: 'failed' })) {
+      expect(outcome).toMatchObject({ bot_id: swarm.bot_ids[1], error: 'no' });
+    }
+    expect(await client.swarms.retry(swarm.id, mass)).toMatchObject({ retried: 1 });
+    expect(await ids(client.swarms.list())).toContain(swarm.id);
+    expect(await client.swarms.resize(swarm.id, 1)).toMatchObject({ bot_count: 1 });
+    expect(await client.swarms.delete(swarm.id)).toMatchObject({ status: 'deleted' });
+  });
+
+  test('a bot of no swarm drains and goes', async () => {
+    const { id } = await client.bots.create({ name: 'single', tier: 'advanced' });
+    expect(await ids(client.bots.list({ tier: 'advanced' }))).toContain(id);
+    expect(await client.bots.drain(id)).toMatchObject({ status: 'draining' });
+    const { active_bots: before } = await client.bots.statistics();
+    await client.bots.delete(id);
+    expect((await client.bots.statistics()).active_bots).toBe(before);
+    expect(await caught(client.bots.get(id))).toMatchObject({ code: 'bot-not-found' });
+    expect(await caught(client.swarms.retryDeadLetter('swarm-pool', 'task-pool-0-aaaaaaaa'))).toMatchObject({
+      code: 'dead-letter-not-found',
+    });
+  });
+
+  test('of a task, whoever does it, its id is enough to see how it stands', async () => {
+    const swarm = await client.swarms.create({ name: 'shown', count: 1, tier: 'standard' });
+    const [bot = ''] = swarm.bot_ids;
+    const one = await client.bots.assign(bot, { type: 'sweep' });
+    expect(await client.tasks.get(one.task_id)).toMatchObject({ status: 'assigned', bot_id: bot });
+    const all = await client.swarms.distribute(swarm.id, { type: 'sweep' });
+    expect(await client.tasks.get(all.task_id)).toMatchObject({ assignments: 1, pending: 1 });
+    expect(await caught(client.tasks.get('task-pool-0-aaaaaaaa'))).toMatchObject({ code: 'task-not-found' });
+    expect(await caught(client.tasks.cancel(one.task_id))).toMatchObject({ code: 'task-not-cancellable' });
+  });
+
+  async function ids(all: AsyncIterable<{ readonly id: string }>): Promise<readonly string[]> {
+    const found: string[] = [];
+    for await (const { id } of all) found.push(id);
+    return found;
+  }
 });

@@ -1,8 +1,10 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
 import { createClient } from '../../src/client/index.ts';
 import { serverEvents, type ServerEvent } from '../../src/client/server-events.ts';
+import { collectGarbage } from '../support/collect-garbage.ts';
 
 async function read(
   ...chunks: readonly string[]
@@ -163,6 +165,20 @@ describe('following an execution', () => {
     });
   });
 
+  test('ends with its signal however long ago it began', async () => {
+    const open: Answer = (_request, response) => void response.writeHead(200).write(event(1));
+    await against([open], async (address) => {
+      const stop = new AbortController();
+      const following = createClient({ address }).executions.follow('x', { signal: stop.signal });
+      await following.next();
+      const further = following.next();
+      await sleep(20);
+      collectGarbage();
+      stop.abort(new Error('enough'));
+      await expect(further).rejects.toThrow('enough');
+    });
+  });
+
   test('hangs up where one has seen enough', async () => {
     let hungUp: Promise<unknown> = Promise.resolve();
     const open: Answer = (request, response) => {
@@ -172,6 +188,44 @@ describe('following an execution', () => {
     await against([open], async (address) => {
       for await (const each of createClient({ address }).executions.follow('x')) if (each.sequence === '1') break;
       await hungUp;
+    });
+  });
+});
+
+describe('following all executions', () => {
+  const told = (id: string, n: number): string => `id: ${id}\nevent: workflow.started\ndata: {"id":"x#${n}"}\n\n`;
+  const gap = 'id: g\nevent: gap\ndata: {"from":"2025-01-15T06:30:00.000Z","to":"2025-01-15T06:31:00.000Z"}\n\n';
+
+  test('goes on behind what came last, a gap included, with what was asked for', async () => {
+    const answers = [stream(told('a', 1), 'breaks'), stream(gap, 'ends'), stream(told('b', 2), 'ends')];
+    await against(answers, async (address, seen) => {
+      const found: unknown[] = [];
+      const asked = { workflowName: 'a b', type: 'workflow.started', after: 'z' } as const;
+      for await (const each of createClient({ address }).executions.followAll(asked)) {
+        found.push(each);
+        if (found.length === 3) break;
+      }
+      expect(found).toEqual([
+        { kind: 'event', id: 'a', event: { id: 'x#1' } },
+        { kind: 'gap', id: 'g', from: '2025-01-15T06:30:00.000Z', to: '2025-01-15T06:31:00.000Z' },
+        { kind: 'event', id: 'b', event: { id: 'x#2' } },
+      ]);
+      expect(seen.map(({ headers }) => headers['last-event-id'])).toEqual(['z', 'a', 'g']);
+      expect(seen[2]?.url).toBe('/orchestrator/events?workflow_name=a+b&type=workflow.started');
+    });
+  });
+
+  test('ends with its signal, and where the id is none', async () => {
+    await against([stream(told('a', 1), 'ends')], async (address) => {
+      const stop = new AbortController();
+      const following = createClient({ address }).executions.followAll({ signal: stop.signal });
+      await following.next();
+      stop.abort(new Error('enough'));
+      await expect(following.next()).rejects.toThrow('enough');
+    });
+    await against([refused(400, 'invalid-header')], async (address) => {
+      const following = createClient({ address }).executions.followAll({ after: 'none' });
+      await expect(following.next()).rejects.toMatchObject({ code: 'invalid-header' });
     });
   });
 });

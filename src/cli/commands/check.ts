@@ -3,6 +3,7 @@ import type { Diagnostic } from '../../problems/index.ts';
 import { CliError } from '../cli-error.ts';
 import { readDefinitionFile } from '../definition-file.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { nameOption, refuseNameOf, refuseNameOfMany } from '../given-name.ts';
 import { packageVersion } from '../package-version.ts';
 import { readServicesFile } from '../services-file.ts';
 import { definitionsAt } from '../testing/find-suites.ts';
@@ -33,32 +34,33 @@ export function addCheck(program: Command, context: CommandContext): void {
         'services and what their methods answer, as YAML or JSON: results are checked against it',
       ),
     )
-    .action(async (places: readonly string[], { format, services }: CheckOptions) => {
-      await check(places, format, context, services);
+    .addOption(nameOption())
+    .action(async (places: readonly string[], options: CheckOptions) => {
+      await check(places, options, context);
     });
 }
 
-type Format = 'human' | 'json' | 'sarif';
-
 interface CheckOptions {
-  readonly format: Format;
+  readonly format: 'human' | 'json' | 'sarif';
   readonly services?: string;
+  readonly name?: string;
 }
 
 async function check(
   places: readonly string[],
-  saidAs: Format,
+  { format: saidAs, services: servicesFile, name: given }: CheckOptions,
   { terminal, exit }: CommandContext,
-  servicesFile: string | undefined,
 ): Promise<void> {
-  const { decodeText, locating, prepare, renderDiagnostics, sarifLog } = await import('../../language/index.ts');
+  const { decodeText, locating, notationOf, prepare, renderDiagnostics, sarifLog } =
+    await import('../../language/index.ts');
   const services = servicesFile === undefined ? {} : await readServicesFile(servicesFile);
   const checkOne = (named: string): Checked => {
-    const { file, bytes, format } = readDefinitionFile(named);
+    const { file, bytes, format, name } = readDefinitionFile(named, given);
     const decoded = decodeText(bytes);
     if (!decoded.ok) return { file, ok: false, text: '', diagnostics: decoded.diagnostics };
     const { text } = decoded;
-    const prepared = prepare(text, { format, ...services });
+    if (given !== undefined) refuseNameOf(file, notationOf(text, { format }), given);
+    const prepared = prepare(text, { format, name, ...services });
     if (!prepared.ok) return { file, ok: false, text, diagnostics: prepared.diagnostics };
     const { plan, diagnostics } = prepared;
     return { file, ok: true, name: plan.name, version: plan.version, text, diagnostics };
@@ -68,7 +70,9 @@ async function check(
   const unreadable: string[] = [];
   for (const place of places) {
     try {
-      for (const named of definitionsAt(place)) checked.push(checkOne(named));
+      const named = definitionsAt(place);
+      refuseNameOfMany(places.length * named.length, given);
+      checked.push(...named.map(checkOne));
     } catch (error) {
       if (!(error instanceof CliError)) throw error;
       unreadable.push(error.message);

@@ -9,6 +9,8 @@ import type { CommandContext } from './context.ts';
 
 interface Options {
   readonly follow?: true;
+  readonly all?: true;
+  readonly workflow?: string;
   readonly replay?: true;
   readonly sink: readonly string[];
   readonly json?: true;
@@ -19,10 +21,13 @@ export function addEvents(program: Command, { terminal, client, exit }: CommandC
     .command('events')
     .summary('what has become of an execution')
     .description(
-      'Prints the events of an execution, as they come under --follow, or sends them to the event sinks of the server again.',
+      'Prints the events of an execution, as they come under --follow, or sends them to the event sinks of the server again. ' +
+        'Under --all, what becomes of all executions from now on.',
     )
-    .argument('<id>', 'the execution id')
+    .argument('[id]', 'the execution id')
     .option('-f, --follow', 'go on until the execution has ended')
+    .option('--all', 'of all executions as a whole, as it comes, until Ctrl-C')
+    .option('--workflow <name>', 'with --all: of executions of this workflow')
     .option('--replay', 'send them again, with the ids that they had')
     .option(
       '--sink <name>',
@@ -31,9 +36,14 @@ export function addEvents(program: Command, { terminal, client, exit }: CommandC
       [],
     )
     .option('--json', 'one JSON line an event, or the answer as one JSON document')
-    .action(async (id: string, { follow, replay, sink, json }: Options) => {
+    .action(async (id: string | undefined, options: Options) => {
+      const { follow, replay, sink, json } = options;
       if (follow === true && replay === true)
         throw new CliError(exitCodes.usage, '--follow and --replay are two things');
+      if (!isOne(id, options)) {
+        exit(await followAll(await client(), options, terminal));
+        return;
+      }
       const api = await client();
       if (replay === true) {
         const { last, replayed } = await replayAll(api, id, sink);
@@ -53,21 +63,63 @@ export function addEvents(program: Command, { terminal, client, exit }: CommandC
     });
 }
 
-/** Ctrl-C ends the following only. */
+/** An execution, or all. */
+function isOne(id: string | undefined, { all, workflow, follow, replay, sink }: Options): id is string {
+  if (id !== undefined && (all === true || workflow !== undefined)) {
+    throw new CliError(exitCodes.usage, 'an execution id goes without --all and --workflow');
+  }
+  if (id === undefined && all !== true) {
+    throw new CliError(exitCodes.usage, 'which one? Give an execution id, or --all for what becomes of all');
+  }
+  if (all === true && (follow === true || replay === true || sink.length > 0)) {
+    throw new CliError(
+      exitCodes.usage,
+      '--all follows by itself; --follow, --replay and --sink go with an execution id',
+    );
+  }
+  return id !== undefined;
+}
+
 async function followEvents(
   api: ApiClient,
   id: string,
   asJson: boolean,
   terminal: CommandContext['terminal'],
 ): Promise<ExitCode> {
+  return await untilInterrupted(async (signal) => {
+    for await (const event of api.follow(id, signal)) {
+      // What comes next is not known yet, and neither is how wide its columns have to be.
+      terminal.out(asJson ? JSON.stringify(event) : cellsOf(event).join('  ').trimEnd());
+    }
+  });
+}
+
+async function followAll(
+  api: ApiClient,
+  { workflow, json }: Options,
+  terminal: CommandContext['terminal'],
+): Promise<ExitCode> {
+  return await untilInterrupted(async (signal) => {
+    const asked = { signal, ...(workflow !== undefined && { workflowName: workflow }) };
+    for await (const each of api.followAll(asked)) {
+      if (each.kind === 'gap') terminal.note(`between ${each.from} and ${each.to} events may be missing`);
+      else if (json === true) terminal.out(JSON.stringify(each.event));
+      else {
+        const [time = '', type = '', of = '', about_ = ''] = cellsOf(each.event);
+        const execution = printable(each.event.source.replace(/^\/executions\//, ''));
+        terminal.out([time, type, execution, of, about_].join('  ').trimEnd());
+      }
+    }
+  });
+}
+
+/** Ctrl-C ends the following only. */
+async function untilInterrupted(perform: (signal: AbortSignal) => Promise<void>): Promise<ExitCode> {
   const stop = new AbortController();
   const interrupted = (): void => stop.abort();
   process.once('SIGINT', interrupted);
   try {
-    for await (const event of api.follow(id, stop.signal)) {
-      // What comes next is not known yet, and neither is how wide its columns have to be.
-      terminal.out(asJson ? JSON.stringify(event) : cellsOf(event).join('  ').trimEnd());
-    }
+    await perform(stop.signal);
     return exitCodes.completed;
   } catch (error) {
     if (!stop.signal.aborted) throw error;

@@ -1,10 +1,15 @@
 import { Option, type Command } from 'commander';
 import type { GraphFormat } from '../../language/index.ts';
-import { readDefinitionFile } from '../definition-file.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { nameOption } from '../given-name.ts';
 import type { CommandContext } from './context.ts';
 
 const formats: readonly GraphFormat[] = ['text', 'mermaid', 'svg'];
+
+interface GraphOptions {
+  readonly format: GraphFormat;
+  readonly name?: string;
+}
 
 export function addGraph(program: Command, context: CommandContext): void {
   program
@@ -16,22 +21,17 @@ export function addGraph(program: Command, context: CommandContext): void {
     )
     .argument('<file>', 'YAML or JSON; `-` reads standard input')
     .addOption(new Option('--format <format>', 'what to draw it as').choices(formats).default('text'))
-    .action(async (file: string, { format }: { readonly format: GraphFormat }) => {
-      await graph(file, format, context);
+    .addOption(nameOption())
+    .action(async (file: string, options: GraphOptions) => {
+      await graph(file, options, context);
     });
 }
 
-async function graph(named: string, drawnAs: GraphFormat, { terminal, exit }: CommandContext): Promise<void> {
-  const { decodeText, prepare, renderDiagnostics, renderGraph } = await import('../../language/index.ts');
-  const { file, bytes, format } = readDefinitionFile(named);
-  const decoded = decodeText(bytes);
-  const text = decoded.ok ? decoded.text : '';
-  const prepared = decoded.ok ? prepare(text, { format }) : decoded;
-  if (!prepared.ok) {
-    terminal.note(renderDiagnostics(prepared.diagnostics, text, file, { colour: terminal.hasColour }));
-    exit(exitCodes.failed);
-    return;
-  }
-  terminal.out(renderGraph(prepared.plan, drawnAs));
-  exit(exitCodes.completed);
+async function graph(named: string, { format, name }: GraphOptions, context: CommandContext): Promise<void> {
+  const { renderGraph } = await import('../../language/index.ts');
+  const { preparedOrFail } = await import('../prepared-file.ts');
+  const read = preparedOrFail(named, name, context);
+  if (read === null) return;
+  context.terminal.out(renderGraph(read.prepared.plan, format));
+  context.exit(exitCodes.completed);
 }

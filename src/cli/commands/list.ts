@@ -1,4 +1,5 @@
 import { Argument, type Command } from 'commander';
+import { own } from '../../std/index.ts';
 import { CliError } from '../cli-error.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { printable } from '../terminal.ts';
@@ -39,15 +40,16 @@ async function listWorkflows({ json, ...filter }: ListOptions, { terminal, clien
     throw new CliError(exitCodes.usage, `--${given} is for executions: baton list executions --${given} …`);
   }
   const api = await client();
-  const workflows = await api.workflows();
+  const answer = await api.workflows();
   if (json === true) {
-    terminal.out(JSON.stringify({ workflows }, undefined, 2));
+    terminal.out(JSON.stringify(answer, undefined, 2));
     return;
   }
+  const { workflows, notations } = answer;
   if (workflows.length === 0) terminal.note('No workflow is registered: `baton register FILE` registers one.');
   const rows = workflows.map(({ name, version, description }) =>
-    [name, version, typeof description === 'string' ? description : ''].map(printable),
+    [name, version, own(notations, name) ?? '', typeof description === 'string' ? description : ''].map(printable),
   );
   if (rows.length > 0)
-    for (const line of tableLines(['workflow', 'newest', ''], rows, (padded) => padded)) terminal.out(line);
+    for (const line of tableLines(['workflow', 'newest', 'notation', ''], rows, (padded) => padded)) terminal.out(line);
 }

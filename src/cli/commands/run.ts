@@ -3,6 +3,7 @@ import type { Json } from '../../std/index.ts';
 import { CliError } from '../cli-error.ts';
 import { looksLikeFile } from '../definition-file.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { nameOption } from '../given-name.ts';
 import { followToEnd } from '../follow-to-end.ts';
 import { hintedInputs, inputValues } from '../input-values.ts';
 import type { ApiClient } from '../online/api-client.ts';
@@ -13,6 +14,7 @@ interface RunOptions {
   readonly input: readonly string[];
   readonly inputs?: string;
   readonly version?: string;
+  readonly name?: string;
   readonly id?: string;
   readonly wait: boolean;
   readonly json?: true;
@@ -30,6 +32,7 @@ export function addRun(program: Command, context: CommandContext): void {
     .option('-i, --input <name=value>', 'an input; JSON where it is JSON, else text (repeatable)', collected, [])
     .option('--inputs <json>', 'all inputs as a JSON object, or @FILE that holds one')
     .option('--version <version>', 'a version of it; otherwise the newest')
+    .addOption(nameOption())
     .option('--id <id>', 'the execution id; otherwise one is made up')
     .option('--no-wait', 'only start it')
     .option('--json', 'JSON lines on standard output')
@@ -59,15 +62,18 @@ async function run(workflow: string, options: RunOptions, { terminal, client, ex
 
 async function targetOf(
   workflow: string,
-  { version }: RunOptions,
+  { version, name }: RunOptions,
   api: ApiClient,
   { terminal, asJson }: { readonly terminal: CommandContext['terminal']; readonly asJson: boolean },
 ): Promise<{ readonly [key: string]: Json; readonly workflow_name: string }> {
-  if (!looksLikeFile(workflow)) return { workflow_name: workflow, ...(version !== undefined && { version }) };
+  if (!looksLikeFile(workflow)) {
+    if (name === undefined) return { workflow_name: workflow, ...(version !== undefined && { version }) };
+    throw new CliError(exitCodes.usage, `--name goes with a file; ${workflow} is the name of a workflow`);
+  }
   if (version !== undefined) {
     throw new CliError(exitCodes.usage, '--version goes with the name of a workflow; a file says its own version');
   }
-  const { warningsShown, ...registered } = await registerFile(api, workflow, terminal);
+  const { warningsShown, ...registered } = await registerFile(api, workflow, terminal, name);
   if (asJson) terminal.out(JSON.stringify({ kind: 'registered', ...registered }));
   else if (warningsShown !== '') terminal.note(`${warningsShown}\n`);
   return { workflow_name: registered.name, version: registered.version };

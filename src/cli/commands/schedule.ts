@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { overlapWords } from '../schedule-words.ts';
-import { showAnswer } from '../show-answer.ts';
+import { showAnswer, showLines } from '../show-answer.ts';
+import { completeSubcommands } from '../subcommands.ts';
 import type { CommandContext } from './context.ts';
 import { addScheduleCreate } from './schedule-create.ts';
 import { addScheduleNext } from './schedule-next.ts';
@@ -26,9 +27,7 @@ export function addSchedule(program: Command, context: CommandContext): void {
   addShowing(schedule, context);
   addScheduleNext(schedule, context);
   addSteering(schedule, context);
-  for (const command of schedule.commands) {
-    command.option('--json', 'the answer as one JSON document').copyInheritedSettings(program).exitOverride();
-  }
+  completeSubcommands(schedule, program);
 }
 
 function addShowing(schedule: Command, { terminal, client }: CommandContext): void {
@@ -49,14 +48,10 @@ function addShowing(schedule: Command, { terminal, client }: CommandContext): vo
     .command('get')
     .description('Says how a schedule stands: its next times, and what has become of the last ones.')
     .argument('<schedule>', "the schedule's id")
-    .action(async (id: string, { json }: Options) => {
-      const found = await (await client()).schedules.get(id);
-      if (json === true) {
-        terminal.out(JSON.stringify(found, undefined, 2));
-        return;
-      }
+    .action(async (id: string, options: Options) => {
       const { scheduleLines } = await import('../schedule-lines.ts');
-      for (const line of scheduleLines(found)) terminal.out(line);
+      const found = await (await client()).schedules.get(id);
+      showLines(terminal, options, found, () => scheduleLines(found));
     });
 }
 

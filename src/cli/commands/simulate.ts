@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { nameOption } from '../given-name.ts';
 import { inputValues } from '../input-values.ts';
 import type { CommandContext } from './context.ts';
 
@@ -6,6 +7,7 @@ interface SimulateOptions {
   readonly input: readonly string[];
   readonly inputs?: string;
   readonly answers?: string;
+  readonly name?: string;
   readonly json?: true;
 }
 
@@ -21,10 +23,12 @@ export function addSimulate(program: Command, context: CommandContext): void {
     .option('-i, --input <name=value>', 'an input; JSON where it is JSON, else text (repeatable)', collected, [])
     .option('--inputs <json>', 'all inputs as a JSON object, or @FILE that holds one')
     .option('--answers <file>', 'a scenario, or its `services` alone: what the services answer, and what else happens')
+    .addOption(nameOption())
     .option('--json', 'JSON lines on standard output')
-    .action(async (file: string, { input, inputs, answers, json }: SimulateOptions) => {
+    .action(async (file: string, { input, inputs, answers, name, json }: SimulateOptions) => {
       const { simulateFile } = await import('../simulate-file.ts');
-      const request = { file, inputs: inputValues(input, inputs), pairs: input, answers, asJson: json === true };
+      const given = { inputs: inputValues(input, inputs), pairs: input, answers, name };
+      const request = { file, ...given, asJson: json === true };
       context.exit(simulateFile(request, context.terminal));
     });
 }

@@ -63,7 +63,15 @@ async function firstRun(
   const { apiClient } = await import('../online/api-client.ts');
   const { showExecution } = await import('../show-execution.ts');
   const client = apiClient(stack.address);
+  const { calledElsewhere } = await import('../../devstack/index.ts');
   try {
+    const [theirs] = calledElsewhere((await client.definition(FIRST_RUN)) ?? {}, stack.elsewhere);
+    if (theirs !== undefined) {
+      const { service, variable } = theirs;
+      // No demonstration calls what may tell real people, or fails for what is not up.
+      terminal.note(`${FIRST_RUN} is not run by itself: its service ${service} is yours, which ${variable} names.`);
+      return;
+    }
     const inputs = { drink_type: 'coffee', target_temp: 22 };
     const { execution_id: id } = await client.execute({ workflow_name: FIRST_RUN, inputs });
     await showExecution(client, id, terminal, { asJson, signal: stopping });

@@ -1,29 +1,35 @@
 import {
   BatonError,
   BatonUnreachable,
+  type Bots,
   type CancelExecutionsAnswer,
   type CancelExecutionsAsked,
   createClient,
   type Decision,
+  type EventOfAll,
   type ExecuteWorkflowAnswer,
   type Execution,
   type ExecutionEvent,
   type ExecutionFilter,
   type ExecutionSummary,
   type Explanation,
+  type FollowAllOptions,
   type InfrastructureEventsReplayAnswer,
   type Problem,
   type RegisterWorkflowAnswer,
   type RegistryRegisterAnswer,
   type RetryExecutionAnswer,
   type ListedSchedule,
+  type ListWorkflowsAnswer,
   type Schedule,
   type Schedules,
   type ScheduleWorkflowAnswer,
   type ScheduleWorkflowAsked,
   type Service,
+  type Swarm,
+  type Swarms,
+  type Tasks,
   type TriggerScheduleAnswer,
-  type Workflow,
 } from '../../client/index.ts';
 import type { Json, JsonObject } from '../../std/index.ts';
 import { CliError } from '../cli-error.ts';
@@ -59,7 +65,8 @@ export type ManyTold = CancelExecutionsAnswer;
 /** The client as commands use it: what it refuses is a CliError `refused`, silence one `unreachable`. */
 export interface ApiClient {
   readonly address: string;
-  readonly register: (text: Uint8Array, format: 'yaml' | 'json') => Promise<Registered>;
+  readonly register: (text: Uint8Array, format: 'yaml' | 'json', name?: string) => Promise<Registered>;
+  readonly putSequence: (action: string, text: Uint8Array, format: 'yaml' | 'json') => Promise<Registered>;
   readonly execute: (request: ToStart) => Promise<ExecuteWorkflowAnswer>;
   readonly status: (executionId: string) => Promise<Execution>;
   /** Those started last first, as far as they are taken. */
@@ -78,14 +85,28 @@ export interface ApiClient {
   readonly send: (executionId: string, event: EventSent) => Promise<Said>;
   readonly events: (executionId: string) => Promise<readonly ExecutionEvent[]>;
   /** As they come, until the execution has ended. */
-  readonly follow: (executionId: string, signal: AbortSignal) => AsyncIterable<ExecutionEvent>;
+  readonly follow: (
+    executionId: string,
+    signal: AbortSignal,
+    from?: { readonly after: string | undefined; readonly patienceMs: number },
+  ) => AsyncIterable<ExecutionEvent>;
+  /** Of all executions, as they come. */
+  readonly followAll: (options: FollowAllOptions) => AsyncIterable<EventOfAll>;
   readonly replay: (executionId: string, sinks: readonly string[], cursor: string | null) => Promise<Replayed>;
   readonly definition: (name: string, version?: string) => Promise<JsonObject | null>;
-  readonly workflows: () => Promise<readonly Workflow[]>;
+  readonly workflows: () => Promise<ListWorkflowsAnswer>;
   readonly registerService: (name: string, urls: readonly string[]) => Promise<RegistryRegisterAnswer>;
   readonly services: () => Promise<readonly Service[]>;
   readonly schedules: ToldSchedules;
+  readonly bots: ToldBots;
+  readonly swarms: ToldSwarms;
+  readonly tasks: Tasks;
 }
+
+type ToldBots = Pick<Bots, 'get' | 'statistics' | 'assign' | 'list'>;
+type ToldSwarms = Pick<Swarms, 'create' | 'get' | 'resize' | 'delete' | 'assign' | 'distribute'> & {
+  readonly list: () => Promise<readonly Swarm[]>;
+};
 
 export interface ToldSchedules {
   readonly create: (
@@ -120,12 +141,20 @@ function toldSchedules(schedules: Schedules): ToldSchedules {
   };
 }
 
+/** How long the API may be away while events are followed. */
+const PATIENCE_MS = 60_000;
+
 export function apiClient(address: string): ApiClient {
   // Somebody sits there and sees what is wrong at once: who follows an execution has patience of its own.
-  const { workflows, executions, schedules, services } = createClient({ address, retries: 0 });
+  const { tasks, ...client } = createClient({ address, retries: 0 });
+  const { workflows, executions, schedules, services, sequences, bots, swarms } = client;
   return {
     address,
-    register: (text, format) => told(workflows.register(text, { format })),
+    register: (text, format, name) => told(workflows.register(text, { format, ...(name !== undefined && { name }) })),
+    putSequence: async (action, text, format) => {
+      const { action: name, ...put } = await told(sequences.put(action, text, { format }));
+      return { ...put, name };
+    },
     execute: ({ workflow_name, inputs, version, execution_id }) =>
       told(
         executions.start(workflow_name, inputs, {
@@ -144,15 +173,37 @@ export function apiClient(address: string): ApiClient {
     many: (word, asked) => told(word === 'cancel' ? executions.cancelMany(asked) : executions.retryMany(asked)),
     send: (id, event) => told(executions.sendEvent(id, event)),
     events: (id) => told(allOf(executions.events(id))),
-    follow: (id, signal) => toldEach(executions.follow(id, { signal })),
+    follow: (id, signal, { after, ...patience } = { after: undefined, patienceMs: PATIENCE_MS }) =>
+      toldEach(executions.follow(id, { signal, ...patience, ...(after !== undefined && { after }) })),
+    followAll: (options) => toldEach(executions.followAll(options)),
     replay: (id, sinks, cursor) =>
       told(executions.replayEvents(id, { ...(sinks.length > 0 && { sinks }), ...(cursor !== null && { cursor }) })),
     definition: (name, version) =>
       told(workflows.get(name, version === undefined ? {} : { version })) as Promise<JsonObject | null>,
-    workflows: () => told(workflows.list()),
+    workflows: () => told(workflows.listed()),
     registerService: (name, base_urls) => told(services.register({ name, base_urls })),
     services: () => told(services.list()),
     schedules: toldSchedules(schedules),
+    bots: {
+      get: (id) => told(bots.get(id)),
+      statistics: () => told(bots.statistics()),
+      assign: (id, task) => told(bots.assign(id, task)),
+      list: (filter) => toldEach(bots.list(filter)),
+    },
+    swarms: {
+      create: (swarm) => told(swarms.create(swarm)),
+      get: (id) => told(swarms.get(id)),
+      list: () => told(allOf(swarms.list())),
+      resize: (id, count) => told(swarms.resize(id, count)),
+      delete: (id) => told(swarms.delete(id)),
+      assign: (id, task) => told(swarms.assign(id, task)),
+      distribute: (id, task) => told(swarms.distribute(id, task)),
+    },
+    tasks: {
+      orchestrate: (asked, options) => told(tasks.orchestrate(asked, options)),
+      get: (id) => told(tasks.get(id)),
+      cancel: (id) => told(tasks.cancel(id)),
+    },
   };
 }
 

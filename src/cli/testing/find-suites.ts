@@ -11,7 +11,14 @@ export interface Suite {
 }
 
 const SCENARIOS = 'scenarios';
-const WORKFLOW_FILES = ['workflow.yaml', 'workflow.yml', 'workflow.json'];
+const WORKFLOW_FILES = [
+  'workflow.yaml',
+  'workflow.yml',
+  'workflow.json',
+  'template.json',
+  'template.yaml',
+  'template.yml',
+];
 const DEEPEST = 20;
 
 /** What files and folders name: a definition with all of its scenarios, a single scenario, or all that lies below. Without

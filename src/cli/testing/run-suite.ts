@@ -1,4 +1,4 @@
-import { checkInputs, decodeText, readScenario, type Scenario } from '../../language/index.ts';
+import { checkGiven, decodeText, readScenario, type Scenario } from '../../language/index.ts';
 import type { Diagnostic } from '../../problems/index.ts';
 import {
   compare,
@@ -83,7 +83,8 @@ interface Ran {
 
 type Ready = Extract<PreparedFile, { ok: true }>['prepared'];
 
-function runScenario(file: string, { plan, definition }: Ready): Ran {
+function runScenario(file: string, ready: Ready): Ran {
+  const { plan } = ready;
   const { bytes, format } = readDefinitionFile(file);
   const decoded = decodeText(bytes);
   const text = decoded.ok ? decoded.text : '';
@@ -94,7 +95,7 @@ function runScenario(file: string, { plan, definition }: Ready): Ran {
   }
   const { scenario }: { readonly scenario: Scenario } = read;
   const { name } = scenario;
-  const checked = checkInputs(definition, scenario.inputs);
+  const checked = checkGiven(ready, scenario.inputs);
   if (!checked.ok) {
     const { diagnostics } = checked;
     return { result: { file, ok: false, name, text, diagnostics, differences: [] } };

@@ -44,7 +44,7 @@ export function stepLine(step: StepResult, calls: Calls, columns: Columns, paint
     paint(look.style, look.symbol),
     printable(step.step_id).padEnd(columns.id),
     ...(columns.call > 0 ? [paint('dim', call.padEnd(columns.call))] : []),
-    paint(look.style, look.word),
+    paint(look.style, step.status === 'RUNNING' && step.display !== undefined ? printable(step.display) : look.word),
     ...remarks(step, now),
   ];
   return parts.join('  ').trimEnd();
