@@ -48,9 +48,9 @@ interface Asked {
 }
 
 /** Of a route what it takes, where it takes anything, and what it gives. */
-function shapesOf({ path, methods, summary, takes, gives }: Route): readonly Asked[] {
+function shapesOf({ path, methods, summary, operation, takes, gives }: Route): readonly Asked[] {
   const method = methods.includes('POST') ? 'POST' : (methods[0] ?? 'GET');
-  const name = pascalCase(path.replace('/orchestrator/', '').replaceAll(/[{}]/g, ''));
+  const name = pascalCase(operation ?? path.replace('/orchestrator/', '').replaceAll(/[{}]/g, ''));
   const about = `${method} ${path}: ${summary}`;
   const fields = takes.kind === 'fields' ? [takes.fields] : [];
   const shapes = [...new Set(Object.values(gives))];

@@ -9,7 +9,9 @@ import { fileURLToPath } from 'node:url';
 
 export const root = fileURLToPath(new URL('..', import.meta.url));
 
-const sandboxed = ['std', 'problems', 'expressions', 'plan', 'engine', 'events', 'driver'].map((name) => `src/${name}`);
+const sandboxed = ['std', 'problems', 'expressions', 'plan', 'engine', 'events', 'fleet', 'driver'].map(
+  (name) => `src/${name}`,
+);
 const compiled = {
   what: 'Compiling',
   why: 'this checkout has not been compiled yet',

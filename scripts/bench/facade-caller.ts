@@ -18,10 +18,15 @@ export interface Outcome {
   /** Milliseconds from when a request was due until its answer, by status; 0 where it was lost. */
   readonly byStatus: Readonly<Record<string, readonly number[]>>;
   readonly turnedAwayWithoutRetryAfter: number;
+  /** Of those that were turned away, milliseconds from when the request was sent: without what the caller, who has a share of
+   * the same cores only, was late with it. */
+  readonly turnedAwaySinceSent: readonly number[];
   /** Due, and no connection was free: more than this caller can send. */
   readonly unsent: number;
   readonly seconds: number;
 }
+
+const probesAtATime = 32;
 
 export interface FacadeMessage {
   readonly kind: 'outcome';
@@ -36,35 +41,40 @@ process.send?.({ kind: 'ready' });
 
 async function perform(order: Order): Promise<Outcome> {
   const byStatus: Record<string, number[]> = {};
+  const turnedAwaySinceSent: number[] = [];
   let turnedAwayWithoutRetryAfter = 0;
   let unsent = 0;
   const textAt = texts(order);
-  const open: RawConnection[] = [];
+  const open = Array.from({ length: order.connections }, () => openConnection(order.port));
+  await takenBy(open, order.port);
   const begun = performance.now();
   const until = begun + order.seconds * 1000;
 
   const send = async (connection: RawConnection, number: number, due: number): Promise<void> => {
+    const sentAt = performance.now();
     const { status, retryAfter } = await connection.send(textAt(number));
-    (byStatus[status] ??= []).push(performance.now() - due);
-    if ((status === 503 || status === 429) && !retryAfter) turnedAwayWithoutRetryAfter++;
+    const answeredAt = performance.now();
+    (byStatus[status] ??= []).push(answeredAt - due);
+    if (status !== 503 && status !== 429) return;
+    turnedAwaySinceSent.push(answeredAt - sentAt);
+    if (!retryAfter) turnedAwayWithoutRetryAfter++;
   };
 
   let sent = 0;
   if (order.rate === undefined) {
-    open.push(...Array.from({ length: order.connections }, () => openConnection(order.port)));
     await Promise.all(
       open.map(async (connection) => {
         while (performance.now() < until) await send(connection, sent++, performance.now());
       }),
     );
   } else {
-    const idle: RawConnection[] = [];
+    const idle = [...open];
     const underWay = new Set<Promise<void>>();
     for (let now = begun; now < until; now = performance.now()) {
       const due = Math.floor(((now - begun) / 1000) * order.rate);
       for (; sent < due; sent++) {
-        const connection = idle.pop() ?? (open.length < order.connections ? another(open, order.port) : null);
-        if (connection === null) {
+        const connection = idle.pop();
+        if (connection === undefined) {
           unsent++;
           continue;
         }
@@ -80,13 +90,22 @@ async function perform(order: Order): Promise<Outcome> {
   }
   const seconds = (performance.now() - begun) / 1000;
   for (const connection of open) connection.close();
-  return { byStatus, turnedAwayWithoutRetryAfter, unsent, seconds: order.rate === undefined ? seconds : order.seconds };
+  return {
+    byStatus,
+    turnedAwayWithoutRetryAfter,
+    turnedAwaySinceSent,
+    unsent,
+    seconds: order.rate === undefined ? seconds : order.seconds,
+  };
 }
 
-function another(open: RawConnection[], port: number): RawConnection {
-  const opened = openConnection(port);
-  open.push(opened);
-  return opened;
+/** Node takes one new connection in each turn of its event loop: opened under load, they would wait for seconds, and that is
+ * not what is to be measured. */
+async function takenBy(connections: readonly RawConnection[], port: number): Promise<void> {
+  const probe = requestText(port, 'GET', '/health');
+  for (let from = 0; from < connections.length; from += probesAtATime) {
+    await Promise.all(connections.slice(from, from + probesAtATime).map(async (each) => await each.send(probe)));
+  }
 }
 
 function texts({ port, starts, executionIds }: Order): (number: number) => string {

@@ -7,6 +7,7 @@ import { Client, Connection } from '@temporalio/client';
 import { freePorts } from '../../src/devstack/index.ts';
 import { engineNumber, type ExecutionInput, taskQueue } from '../../src/driver/index.ts';
 import { prepare } from '../../src/language/index.ts';
+import { coreMs } from './process-cost.ts';
 import { ready } from './ready.ts';
 import { withStack } from './stack.ts';
 import { median, quantile } from './statistics.ts';
@@ -18,12 +19,14 @@ import { printTable } from './table.ts';
 const sizes = [1, 5, 20];
 const warmUps = 20;
 const latencyRuns = 60;
-const throughputRounds = 6;
+const throughputRounds = 8;
 const throughputExecutions = 60;
 const callers = 16;
 
 interface Contender {
   readonly name: string;
+  /** The process that works on it. */
+  readonly worker: ChildProcess;
   readonly start: (client: Client, size: number, id: string) => Promise<unknown>;
 }
 
@@ -43,13 +46,11 @@ function chainOf(size: number, fast: boolean): ExecutionInput['plan'] {
   return prepared.plan;
 }
 
-const definition = definitionOf('definition', false);
-const fastDefinition = definitionOf('fast', true);
-
-function definitionOf(name: string, fast: boolean): Contender {
+function definitionOf(name: string, fast: boolean, worker: ChildProcess): Contender {
   const plans = new Map(sizes.map((size) => [size, chainOf(size, fast)]));
   return {
     name,
+    worker,
     start: async (client, size, workflowId) => {
       const plan = plans.get(size) as ExecutionInput['plan'];
       const input: ExecutionInput = { baton: 1, plan, inputs: {}, engine: engineNumber };
@@ -63,9 +64,10 @@ function definitionOf(name: string, fast: boolean): Contender {
   };
 }
 
-function handWritten(url: string): Contender {
+function handWritten(url: string, worker: ChildProcess): Contender {
   return {
     name: 'hand-written',
+    worker,
     start: async (client, size, workflowId) =>
       await client.workflow.execute('sequence', {
         taskQueue: 'hand-written',
@@ -76,34 +78,55 @@ function handWritten(url: string): Contender {
   };
 }
 
+/** Of the turns, in their order: what was measured in one turn stands at one place for every contender. */
 interface Figures {
   readonly latencies: number[];
   readonly stepsPerSecond: number[];
+  /** Of a core, for a step: what its worker has had, and what Temporal has had. */
+  readonly workerMs: number[];
+  readonly serverMs: number[];
   events: number;
   bytes: number;
 }
 
+const noFigures = (): Figures => ({
+  latencies: [],
+  stepsPerSecond: [],
+  workerMs: [],
+  serverMs: [],
+  events: 0,
+  bytes: 0,
+});
+
 export async function benchFlows(): Promise<void> {
-  await withStack('bench', async ({ client, url, binary, start }) => {
-    await start('./hand-written/worker.js');
-    const measured = await compare(client, [definition, fastDefinition, handWritten(url)]);
-    print(measured);
+  await withStack('bench', async ({ client, url, binary, start, worker, serverPid }) => {
+    const byHand = handWritten(url, await start('./hand-written/worker.js'));
+    const definition = definitionOf('definition', false, worker);
+    console.log('in turns on one server, same settings; ratios are medians of the ratios of each turn');
+    console.log('wanted: definition to hand-written: latency <= 1.05, throughput >= 0.95');
+    console.log('wanted: fast to definition, 5 steps and more: throughput >= 1.90');
+    const contenders = [definition, definitionOf('fast', true, worker), byHand];
+    const measured = await compare(client, contenders, serverPid);
     const folder = await mkdtemp(join(tmpdir(), 'baton-bench-'));
     try {
-      await againstStock(binary, folder, url, measured);
+      await againstStock({ binary, folder, url, definition }, measured);
     } finally {
       await rm(folder, { recursive: true, force: true });
     }
   });
 }
 
-async function compare(client: Client, contenders: readonly Contender[]): Promise<Map<string, Figures>> {
+async function compare(
+  client: Client,
+  contenders: readonly Contender[],
+  serverPid: number,
+): Promise<Map<string, Figures>> {
   const measured = new Map<string, Figures>();
   let number = 0;
   const id = (): string => `bench_${process.pid}_${number++}`;
   for (const size of sizes) {
     for (const { name, start } of contenders) {
-      measured.set(`${name}/${size}`, { latencies: [], stepsPerSecond: [], events: 0, bytes: 0 });
+      measured.set(`${name}/${size}`, noFigures());
       for (let i = 0; i < warmUps; i++) await start(client, size, id());
     }
     const turn = async (at: number, run: (contender: Contender, figures: Figures) => Promise<void>): Promise<void> => {
@@ -122,14 +145,19 @@ async function compare(client: Client, contenders: readonly Contender[]): Promis
       });
     }
     for (let at = 0; at < throughputRounds; at++) {
-      await turn(at, async ({ start }, { stepsPerSecond }) => {
+      await turn(at, async ({ start, worker: { pid } }, { stepsPerSecond, workerMs, serverMs }) => {
         const began = performance.now();
+        const before = [coreMs(pid), coreMs(serverPid)] as const;
+        const steps = throughputExecutions * size;
         await inParallel(throughputExecutions, callers, () => start(client, size, id()));
-        stepsPerSecond.push((throughputExecutions * size * 1000) / (performance.now() - began));
+        stepsPerSecond.push((steps * 1000) / (performance.now() - began));
         await sleep(500);
+        workerMs.push((coreMs(pid) - before[0]) / steps);
+        serverMs.push((coreMs(serverPid) - before[1]) / steps);
       });
     }
     await turn(0, async ({ start }, figures) => await weigh(client, size, start, id(), figures));
+    print(measured, size);
   }
   return measured;
 }
@@ -157,52 +185,71 @@ async function inParallel(count: number, width: number, run: () => Promise<unkno
 
 const ms = (value: number): string => value.toFixed(1);
 
-function print(measured: ReadonlyMap<string, Figures>): void {
-  const rows: string[][] = [];
-  for (const size of sizes) {
-    for (const name of ['definition', 'fast', 'hand-written']) {
-      const figures = measured.get(`${name}/${size}`) as Figures;
-      const perSecond = median(figures.stepsPerSecond);
-      rows.push([
-        `${size} steps, ${name}`,
-        ms(median(figures.latencies)),
-        ms(quantile(figures.latencies, 0.95)),
-        (perSecond / size).toFixed(1),
-        perSecond.toFixed(0),
-        figures.events.toFixed(1),
-        figures.bytes.toFixed(0),
-      ]);
-    }
-    rows.push(ratio(measured, size, 'definition', 'hand-written'), ratio(measured, size, 'fast', 'definition'));
-  }
+function print(measured: ReadonlyMap<string, Figures>, size: number): void {
+  const rows = ['definition', 'fast', 'hand-written'].map((name) => {
+    const figures = measured.get(`${name}/${size}`) as Figures;
+    const perSecond = median(figures.stepsPerSecond);
+    return [
+      name,
+      ms(median(figures.latencies)),
+      ms(quantile(figures.latencies, 0.95)),
+      (perSecond / size).toFixed(1),
+      perSecond.toFixed(0),
+      median(figures.workerMs).toFixed(2),
+      median(figures.serverMs).toFixed(2),
+      figures.events.toFixed(1),
+      figures.bytes.toFixed(0),
+    ];
+  });
+  rows.push(ratio(measured, size, 'definition', 'hand-written'), ratio(measured, size, 'fast', 'definition'));
   printTable(
-    'A definition beside the same flow written by hand: one server, same settings, in turns, medians',
-    ['flow', 'ms/step p50', 'ms/step p95', 'executions/s', 'steps/s', 'events/step', 'history bytes/step'],
+    `A flow of ${size} ${size === 1 ? 'step' : 'steps'}`,
+    [
+      'flow',
+      'ms/step p50',
+      'ms/step p95',
+      'executions/s',
+      'steps/s',
+      'worker ms/step',
+      'Temporal ms/step',
+      'events/step',
+      'history bytes/step',
+    ],
     rows,
   );
-  console.log('wanted: definition to hand-written: latency <= 1.05, throughput >= 0.95');
-  console.log('wanted: fast to definition, 5 steps and more: throughput >= 1.90');
 }
 
 function ratio(measured: ReadonlyMap<string, Figures>, size: number, name: string, other: string): string[] {
   const ours = measured.get(`${name}/${size}`) as Figures;
   const theirs = measured.get(`${other}/${size}`) as Figures;
-  const throughput = (median(ours.stepsPerSecond) / median(theirs.stepsPerSecond)).toFixed(2);
+  const throughput = medianRatio(ours.stepsPerSecond, theirs.stepsPerSecond).toFixed(2);
   return [
-    `${size} steps, ${name} to ${other}`,
-    (median(ours.latencies) / median(theirs.latencies)).toFixed(2),
+    `${name} to ${other}`,
+    medianRatio(ours.latencies, theirs.latencies).toFixed(2),
     (quantile(ours.latencies, 0.95) / quantile(theirs.latencies, 0.95)).toFixed(2),
     throughput,
     throughput,
+    medianRatio(ours.workerMs, theirs.workerMs).toFixed(2),
+    medianRatio(ours.serverMs, theirs.serverMs).toFixed(2),
     (ours.events / theirs.events).toFixed(2),
     (ours.bytes / theirs.bytes).toFixed(2),
   ];
 }
 
+/** Turn by turn: a slow minute of the machine is in both. */
+function medianRatio(ours: readonly number[], theirs: readonly number[]): number {
+  return median(ours.map((value, at) => value / (theirs[at] ?? Number.NaN)));
+}
+
+interface StockRun {
+  readonly binary: string;
+  readonly folder: string;
+  readonly url: string;
+  readonly definition: Contender;
+}
+
 async function againstStock(
-  binary: string,
-  folder: string,
-  url: string,
+  { binary, folder, url, definition }: StockRun,
   tuned: ReadonlyMap<string, Figures>,
 ): Promise<void> {
   const [port = 0] = await freePorts(1);

@@ -1,8 +1,8 @@
 import type { Client } from '@temporalio/client';
-import type { temporal } from '@temporalio/proto';
 import { asEnvelope, engineNumber, signalNames, taskQueue } from '../../src/driver/index.ts';
 import { prepare } from '../../src/language/index.ts';
 import type { JsonObject } from '../../src/std/index.ts';
+import { historiesOf } from './history-chain.ts';
 import { realisticDefinition } from './realistic-definition.ts';
 import { withStack } from './stack.ts';
 import { printTable } from './table.ts';
@@ -94,26 +94,4 @@ async function measure(
     String(Math.max(...histories.map((each) => each.events))),
     (Math.max(...histories.map((each) => each.bytes)) / 1_000_000).toFixed(1),
   ];
-}
-
-async function historiesOf(client: Client, workflowId: string) {
-  const found: { readonly events: number; readonly bytes: number }[] = [];
-  let runId: string = (await client.workflow.getHandle(workflowId).describe()).runId;
-  while (runId !== '') {
-    const handle = client.workflow.getHandle(workflowId, runId);
-    const { historyLength, historySize = 0 } = await handle.describe();
-    found.push({ events: historyLength, bytes: historySize });
-    runId = await cameFrom(client, workflowId, runId);
-  }
-  return found;
-}
-
-async function cameFrom(client: Client, workflowId: string, runId: string): Promise<string> {
-  const page: temporal.api.workflowservice.v1.IGetWorkflowExecutionHistoryResponse =
-    await client.workflowService.getWorkflowExecutionHistory({
-      namespace: client.options.namespace,
-      execution: { workflowId, runId },
-      maximumPageSize: 1,
-    });
-  return page.history?.events?.[0]?.workflowExecutionStartedEventAttributes?.continuedExecutionRunId ?? '';
 }

@@ -5,6 +5,7 @@ import { benchFacade } from './facade.ts';
 import { benchFlows } from './flows.ts';
 import { benchHistories } from './histories.ts';
 import { benchMemory } from './memory.ts';
+import { benchSwarms } from './swarms.ts';
 
 /** `npm run bench [-- NAME…]`: figures are printed as tables and never asserted; compare them within one run only. */
 const benches: Readonly<Record<string, () => Promise<void> | void>> = {
@@ -15,6 +16,7 @@ const benches: Readonly<Record<string, () => Promise<void> | void>> = {
   flows: benchFlows,
   histories: benchHistories,
   memory: benchMemory,
+  swarms: benchSwarms,
 };
 
 const asked = process.argv.slice(2);

@@ -1,10 +1,10 @@
 import type { ChildProcess } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import { asEnvelope, engineNumber, taskQueue } from '../../src/driver/index.ts';
 import { prepare } from '../../src/language/index.ts';
 import { withStack } from './stack.ts';
+import { residentKib } from './process-cost.ts';
 import { printTable } from './table.ts';
 
 /** What a worker keeps in memory for one execution that waits, as a definition and as a workflow written by hand: five
@@ -76,9 +76,9 @@ function waitingPlan() {
 /** KiB of one execution. */
 async function keptBy(client: Client, contender: Contender): Promise<number> {
   await startMany(client, contender, 0, before);
-  const first = residentKib(contender.worker);
+  const first = residentKib(contender.worker.pid);
   await startMany(client, contender, before, after);
-  return (residentKib(contender.worker) - first) / (after - before);
+  return (residentKib(contender.worker.pid) - first) / (after - before);
 }
 
 async function startMany(client: Client, { name, start }: Contender, from: number, to: number): Promise<void> {
@@ -97,9 +97,4 @@ async function startMany(client: Client, { name, start }: Contender, from: numbe
 /** Six events a call, and those around them. */
 async function untilWaiting(client: Client, id: string): Promise<void> {
   while ((await client.workflow.getHandle(id).describe()).historyLength < 4 + 6 * steps) await sleep(50);
-}
-
-function residentKib({ pid }: ChildProcess): number {
-  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
-  return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]);
 }

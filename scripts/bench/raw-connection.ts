@@ -73,8 +73,14 @@ function completeAnswer(text: string): (RawAnswer & { readonly isLast: boolean }
   };
 }
 
-export function requestText(port: number, method: 'GET' | 'POST', path: string, body?: object): string {
-  const host = `host: 127.0.0.1:${port}\r\n`;
+export function requestText(
+  port: number,
+  method: 'GET' | 'POST' | 'DELETE',
+  path: string,
+  body?: object,
+  key?: string,
+): string {
+  const host = `host: 127.0.0.1:${port}\r\n${key === undefined ? '' : `idempotency-key: ${key}\r\n`}`;
   if (body === undefined) return `${method} ${path} HTTP/1.1\r\n${host}\r\n`;
   const text = JSON.stringify(body);
   const length = Buffer.byteLength(text);

@@ -16,6 +16,8 @@ export interface BenchStack {
   /** Where the service is. */
   readonly url: string;
   readonly worker: ChildProcess;
+  /** Temporal's process. */
+  readonly serverPid: number;
   /** Starts one more process. */
   readonly start: (module: string) => Promise<ChildProcess>;
 }
@@ -26,7 +28,15 @@ export async function withStack(service: string, run: (stack: BenchStack) => Pro
   const folder = await mkdtemp(join(tmpdir(), 'baton-bench-'));
   const children: ChildProcess[] = [];
   const options = { namespace: 'default', ports: 'any', ui: false, temporary: true, say } as const;
-  const server = await startTemporalServer({ binary, folder, ...options });
+  let serverPid = 0;
+  const server = await startTemporalServer({
+    binary,
+    folder,
+    ...options,
+    born: ([program]) => {
+      serverPid = program?.pid ?? 0;
+    },
+  });
   try {
     const { port } = await ready(children, './local-service.js', {});
     const url = `http://127.0.0.1:${port}`;
@@ -38,7 +48,7 @@ export async function withStack(service: string, run: (stack: BenchStack) => Pro
     const worker = await start('../../src/worker/main.js');
     const connection = await Connection.connect({ address: server.address, ...largeMessages });
     const client = new Client({ connection, dataConverter });
-    await run({ address: server.address, binary, client, url, worker, start });
+    await run({ address: server.address, binary, client, url, worker, start, serverPid });
     await connection.close();
   } finally {
     for (const child of children) child.kill('SIGKILL');
