@@ -1,4 +1,11 @@
-import { prepare, renderDiagnostics, type Prepared, type PrepareOptions } from '../../src/language/index.ts';
+import { parse } from 'node:path';
+import {
+  notationOf,
+  prepare,
+  renderDiagnostics,
+  type Prepared,
+  type PrepareOptions,
+} from '../../src/language/index.ts';
 import type { Diagnostic } from '../../src/problems/index.ts';
 import { wordAfter, type FencedBlock } from './fenced-blocks.ts';
 
@@ -35,7 +42,9 @@ function operationsOf(names: readonly string[]): PrepareOptions['knownOperations
 }
 
 export function checkedText(text: string, file: string, known: PrepareOptions = {}): CheckedDefinition {
-  const prepared = prepare(text, { ...known, file });
+  // A workflow of actions has a title to make a name of.
+  const named = notationOf(text, { file }) === 'sequence' ? { name: parse(file).name } : {};
+  const prepared = prepare(text, { ...known, file, ...named });
   const { diagnostics } = prepared;
   return { prepared, diagnostics, output: `${renderDiagnostics(diagnostics, text, file)}\n` };
 }

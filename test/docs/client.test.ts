@@ -28,10 +28,19 @@ test('every block of the page compiles, one behind the other', () => {
 });
 
 test('the page has every method of the client, and no other', () => {
-  const { workflows, executions, services } = createClient({ address: 'http://127.0.0.1:5080' });
-  const rows = page.split('\n').filter((line) => line.startsWith('| `') && line.includes('('));
-  const named = rows.flatMap((row) => [...(row.split(' | ')[0] ?? '').matchAll(/`(\w+)\(/g)].map(([, name]) => name));
-  expect(named.toSorted(byName)).toEqual(Object.keys(executions).toSorted(byName));
+  const { workflows, executions, services, bots, swarms } = createClient({ address: 'http://127.0.0.1:5080' });
+  const namedIn = (section: string): readonly (string | undefined)[] => {
+    const rows = section.split('\n').filter((line) => line.startsWith('| `') && line.includes('('));
+    return rows.flatMap((row) => [...(row.split(' | ')[0] ?? '').matchAll(/`(\w+)\(/g)].map(([, name]) => name));
+  };
+  const [, ofExecutions = '', ofBots = '', ofSwarms = ''] = page.split(/^\| method (?:of `[a-z.]+` )?\|/m);
+  for (const [section, methods] of [
+    [ofExecutions, executions],
+    [ofBots, bots],
+    [ofSwarms, swarms],
+  ] as const) {
+    expect(namedIn(section).toSorted(byName)).toEqual(Object.keys(methods).toSorted(byName));
+  }
   for (const name of Object.keys(workflows)) expect(page).toContain(`client.workflows.${name}(`);
   for (const name of Object.keys(services)) expect(page).toContain(`client.services.${name}(`);
 });

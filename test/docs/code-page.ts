@@ -7,7 +7,7 @@ import { callAnswered, type FailedCall, failingCalls } from './failing-calls.ts'
 import { failureOf, otherFailures } from './failing-executions.ts';
 import { type FencedBlock, isKind } from './fenced-blocks.ts';
 import { madeDefinition } from './made-definitions.ts';
-import type { DocumentedServer, Refused } from './refused-requests.ts';
+import { type DocumentedServer, fleetCodes, type Refused } from './refused-requests.ts';
 import type { CannedAnswers, Circumstances } from './run-definition.ts';
 
 /** A block that shows what Baton says, and what it really says. */
@@ -135,26 +135,38 @@ function requestIn(text: string): SentRequest {
 }
 
 /** Refusals whose messages come from what Temporal holds; the server of the examples has none. */
-const withoutMessage: ReadonlySet<string> = new Set([
+const withoutMessage: ReadonlySet<string> = new Set<string>([
+  ...fleetCodes,
   'event-sink-failed',
   'version-conflict',
   'execution-exists',
   'execution-ended',
   'idempotency-key-reused',
   'too-many-events',
+  'triggered-too-often',
   'temporal-unavailable',
 ]);
 
 /** The part of an answer that is the same each time. */
 function answered(block: FencedBlock, { status, body }: Refused): ShownOutput {
   const { error } = body as {
-    readonly error: { readonly code: string; readonly message: string; readonly details: readonly { code: string }[] };
+    readonly error: {
+      readonly code: string;
+      readonly message: string;
+      readonly details: readonly { code: string }[];
+      readonly capacity_remaining?: number;
+    };
   };
-  const { code, details } = error;
+  const { code, details, capacity_remaining: room } = error;
   const message = error.message.replace(/req_[0-9a-f]{18}/, 'req_…');
   const really = {
     success: false,
-    error: { code, ...(!withoutMessage.has(code) && { message }), ...(details.length > 0 && { details }) },
+    error: {
+      code,
+      ...(!withoutMessage.has(code) && { message }),
+      ...(details.length > 0 && { details }),
+      ...(room !== undefined && { capacity_remaining: room }),
+    },
   };
   return { block, really, status, codes: [code, ...details.map((each) => each.code)] };
 }

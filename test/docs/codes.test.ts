@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { limits as callLimits } from '../../activities/limits.ts';
 import { apiLimits } from '../../src/api/index.ts';
+import { fleetLimits } from '../../src/fleet/index.ts';
 import { engineLimits } from '../../src/engine/limits.ts';
 import * as expressionLimits from '../../src/expressions/limits.ts';
 import { definitionLimits } from '../../src/language/definition/limits.ts';
@@ -147,6 +148,18 @@ const limitsOnPages: Readonly<Partial<Record<Code, readonly number[]>>> = {
   'definition-too-costly': [preparingLimits.deadlineMs / 1000, preparingLimits.heapMb],
   'headers-too-large': [apiLimits.headerBytes / 1024],
   'too-many-streams': [apiLimits.streams],
+  'too-much-pending': [
+    fleetLimits.botsPerShard,
+    fleetLimits.pendingTasks,
+    fleetLimits.pendingBytes / 1024,
+    fleetLimits.massTasks,
+    fleetLimits.massBytes / 1024,
+  ],
+  'task-not-found': [fleetLimits.endedTasks, fleetLimits.botsPerShard],
+  'dead-letter-not-found': [fleetLimits.deadLetters, fleetLimits.botsPerShard],
+  'mass-task-not-found': [fleetLimits.endedMassTasks],
+  'too-many-swarms': [fleetLimits.swarms],
+  'task-data-too-large': [fleetLimits.taskBytes / 1024],
 };
 
 test.each(Object.entries(limitsOnPages))('the limits on the page of %s are the limits', (code, limits) => {

@@ -1,6 +1,11 @@
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
-import { createActivities, createHttpClient, type ServiceDirectory } from '../../activities/index.ts';
+import {
+  createActivities,
+  createHttpClient,
+  notificationsName,
+  type ServiceDirectory,
+} from '../../activities/index.ts';
 import { readSecrets } from '../../src/config/index.ts';
 import { callRequest, performCall, type CallEnd } from '../activities/perform-call.ts';
 
@@ -76,6 +81,21 @@ async function callWithSecret(env: NodeJS.ProcessEnv): Promise<FailedCall> {
   }
 }
 
+/** A notification for a webhook, by a worker that was given none. */
+async function notifyWebhook(): Promise<FailedCall> {
+  const services: ServiceDirectory = { find: () => Promise.resolve(null) };
+  const http = createHttpClient();
+  try {
+    const parameters = { channel: 'webhook', message: 'worn' };
+    const request = callRequest({ service: notificationsName, method: 'send', parameters });
+    const ended = await performCall(http, services, request).ended;
+    if (ended.kind !== 'failed') throw new Error(`the call ${ended.kind}`);
+    return ended;
+  } finally {
+    await http.close();
+  }
+}
+
 async function callWith(services: ServiceDirectory, timeoutMs: number, attempt = 1): Promise<FailedCall> {
   const http = createHttpClient();
   try {
@@ -104,6 +124,7 @@ export const failingCalls: Readonly<Record<string, () => Promise<FailedCall>>> =
   'secret-refused': () =>
     callWithSecret({ BATON_SECRET_API_KEY: 'k9f2hq71mmz0', BATON_SECRET_SERVICES_API_KEY: 'billing' }),
   'poll-timed-out': pollWithoutEnd,
+  'channel-not-configured': notifyWebhook,
   'address-refused': () => callAt('http://169.254.169.254'),
   'registry-unavailable': () =>
     callWith({ find: () => Promise.reject(new Error('Temporal did not answer within 5 seconds')) }, 5000),

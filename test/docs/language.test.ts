@@ -19,8 +19,11 @@ const mistakes = readFileSync(join(process.cwd(), 'docs/guide/common-mistakes.md
 
 const otherCode = readFileSync(join(process.cwd(), 'docs/guide/other-temporal-code.md'), 'utf8');
 
+const sequences = readFileSync(join(process.cwd(), 'docs/reference/sequences.md'), 'utf8');
+
 describe.each([
   ['language.md', language],
+  ['sequences.md', sequences],
   ['common-mistakes.md', mistakes],
   ['other-temporal-code.md', otherCode],
 ])('the definitions of %s', (_name, page) => {
@@ -51,7 +54,7 @@ describe.each([
     );
     for (const kind of kinds) {
       expect(kind).toMatch(
-        /^(yaml( (refused|warned|accepted|runs))?|json( (answers|events|outcome))?|text|typescript|go|python)$/,
+        /^(yaml( (refused|warned|accepted|runs))?|json( (inputs|answers|events|outcome))?|text|typescript|go|python)$/,
       );
     }
   });

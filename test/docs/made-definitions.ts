@@ -65,7 +65,7 @@ const texts: Readonly<Record<string, () => string>> = {
     )}`,
   'json-text-too-deep': () => `name: x\nsteps:\n${step(1, `, parameters: '${'['.repeat(65)}${']'.repeat(65)}'`)}`,
   'more-diagnostics': () =>
-    `name: x\nsteps:\n${numbers(600)
+    `name: x\nsteps:\n${numbers(300)
       .map((id) => step(id, ', retrys: 3'))
       .join('')}`,
 };

@@ -1,4 +1,5 @@
 import { Client, Connection } from '@temporalio/client';
+import { problemOf, statusOf } from '../../src/api/answer/problem.ts';
 import { tooManyStreams } from '../../src/api/router.ts';
 import { createCatalog } from '../../src/catalog/index.ts';
 import { apiLimits, createApp, listen, requestLog, type Ports } from '../../src/api/index.ts';
@@ -17,8 +18,12 @@ export interface Refused {
   readonly body: unknown;
 }
 
+/** What bots and swarms are turned away with, where it takes more than a request. */
+export const fleetCodes = ['too-many-swarms', 'task-data-too-large', 'too-much-pending'] as const;
+
 /** A server with real ports as far as they refuse something before they ask Temporal. On record is `morning_prep` 1.0.0;
- * its execution `prep_1` has ended, `prep_2` runs. */
+ * its execution `prep_1` has ended, `prep_2` runs. The workflow `hello-world-nwrcnu` is at version 2. Of `swarm-cleaners`, which can
+ * sweep, the third bot drains and the fourth is lost; `swarm-retired` drains. */
 export interface DocumentedServer {
   readonly send: (request: SentRequest) => Promise<Refused>;
   /** The refusals that take more than a request. */
@@ -35,9 +40,22 @@ const morningPrep = {
   ],
 };
 
+const helloWorld = {
+  name: 'Hello World',
+  actions: [{ action_id: 'greet', action_type: 'notification', name: 'Send Greeting', config: { message: 'Hello' } }],
+};
+
 export async function startDocumentedServer(): Promise<DocumentedServer> {
   const memory = portsInMemory();
   await memory.catalog.register(JSON.stringify(morningPrep), 'json');
+  const { workflow } = await memory.workflows.create({
+    text: JSON.stringify(helloWorld),
+    format: 'json',
+    by: 'user@example.com',
+    idempotencyKey: 'my-first-workflow',
+  });
+  const change = { tags: ['updated', 'v2'] };
+  await memory.workflows.update(workflow.workflowId, change, { by: 'editor@example.com' });
   memory.show({
     executionId: 'prep_1',
     workflowName: 'morning_prep',
@@ -59,6 +77,7 @@ export async function startDocumentedServer(): Promise<DocumentedServer> {
     startedAt: T0,
     steps: [],
   });
+  await beginSwarms(memory);
   const server = await listen(appOf(realWhereRefusing(memory)), { host: '127.0.0.1', port: 0 });
   const send = async (request: SentRequest): Promise<Refused> => {
     const { status, json } = await sendRequest(server.port, request);
@@ -67,6 +86,7 @@ export async function startDocumentedServer(): Promise<DocumentedServer> {
   return {
     send,
     unusual: {
+      ...Object.fromEntries(fleetCodes.map((code) => [code, () => answered(new Refusal(code, ''))])),
       'headers-too-large': () => send({ path: '/health', headers: { 'x-padding': 'x'.repeat(17 * 1024) } }),
       'body-too-large': () =>
         send({
@@ -86,6 +106,11 @@ export async function startDocumentedServer(): Promise<DocumentedServer> {
           path: '/orchestrator/send_event',
           body: { execution_id: 'prep_1', event: 'door_opened' },
         }),
+      'triggered-too-often': () =>
+        failing(new Refusal('triggered-too-often', ''), {
+          path: '/orchestrator/trigger_schedule',
+          body: { schedule_id: 'nightly' },
+        }),
       'temporal-unavailable': () => failing(new Refusal('temporal-unavailable', '')),
       'rate-limited': impatientCaller,
       overloaded: fullServer,
@@ -104,6 +129,26 @@ export async function startDocumentedServer(): Promise<DocumentedServer> {
       await closed;
     },
   };
+}
+
+async function beginSwarms({ swarms, passTime }: PortsInMemory): Promise<void> {
+  const cleaners = { name: 'cleaner', tier: 'standard', capabilities: ['sweep'] } as const;
+  await swarms.createSwarm({ ...cleaners, id: 'swarm-cleaners', count: 4 }, { ids: 4 });
+  await swarms.createSwarm({ ...cleaners, id: 'swarm-retired', count: 1 }, { ids: 1 });
+  await swarms.drainSwarm('swarm-retired');
+  await swarms.drainBot('bot-cleaners-2');
+  const give = async (bot: string, key: string): Promise<string> =>
+    (await swarms.assign(bot, { type: 'clean', data: { where: key }, capabilities: [] }, { key })).id;
+  await give('bot-cleaners-3', 'cellar');
+  await swarms.lease('bot-cleaners-3', { forMs: 1_000 });
+  passTime(1_001);
+  await swarms.complete('bot-cleaners-0', await give('bot-cleaners-0', 'stairs'), {});
+  const hall = await give('bot-cleaners-0', 'hall');
+  await give('bot-cleaners-0', 'roof');
+  await swarms.lease('bot-cleaners-0', { forMs: 3_600_000, taskId: hall });
+  const run = { kind: 'workflow', name: 'morning_prep' } as const;
+  const prep = { type: 'morning_prep', data: { comfort_temp: 22 }, capabilities: [], run };
+  await swarms.assign('bot-cleaners-1', prep, { key: 'prep' });
 }
 
 function appOf(ports: Ports) {
@@ -133,6 +178,10 @@ function realWhereRefusing(memory: PortsInMemory): Ports {
       },
     },
   };
+}
+
+function answered(refusal: Refusal): Promise<Refused> {
+  return Promise.resolve({ status: statusOf(refusal), body: problemOf(refusal, 'req_1') });
 }
 
 async function failing(

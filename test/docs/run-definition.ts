@@ -5,10 +5,10 @@ import type {
   StartForeignWorkflow,
   StartPoll,
 } from '../../src/engine/index.ts';
-import { evaluateCondition } from '../../src/expressions/index.ts';
+import { evaluateCondition, payloadIn } from '../../src/expressions/index.ts';
 import { checkInputs, methodOf, prepare } from '../../src/language/index.ts';
 import type { Verb } from '../../src/plan/index.ts';
-import type { Json } from '../../src/std/index.ts';
+import type { Json, JsonObject } from '../../src/std/index.ts';
 import type { CallEnding, ChildEnding } from '../support/endings.ts';
 import { type Answer, runInMemory, type RunOptions, type RunResult, startedAt } from '../support/run-in-memory.ts';
 import { type FencedBlock, isKind } from './fenced-blocks.ts';
@@ -35,7 +35,7 @@ export function runDefinition(
   answers: CannedAnswers,
   circumstances: Circumstances = {},
 ): RunResult & { readonly ids: readonly string[] } {
-  const prepared = prepare(text);
+  const prepared = prepare(text, { name: 'workflow' });
   if (!prepared.ok) throw new Error(JSON.stringify(prepared.diagnostics));
   const checked = checkInputs(prepared.definition, given);
   if (!checked.ok) throw new Error(JSON.stringify(checked.diagnostics));
@@ -87,9 +87,10 @@ function polled(command: StartPoll, next: (name: string) => CannedAnswer): CallE
   if (target.kind !== 'method' || until === undefined) throw new Error('a Location is not asked on a page');
   for (let attempts = 1; ; attempts++) {
     const response = next(nameOf({ service, ...target })).result ?? null;
-    const { condition, sees } = until;
+    const { payload, ...sees } = until.sees;
     const locals = { ...sees.locals, response };
-    const found = evaluateCondition(condition, { ...sees, stepNamed: (id) => sees.steps[id], locals });
+    const scope = { ...sees, ...payloadIn(payload), stepNamed: (id: string) => sees.steps[id], locals };
+    const found = evaluateCondition(until.condition, scope);
     if (!found.ok) throw new Error(found.error.message);
     if (found.value === true) {
       const afterMs = attempts * requestMs + (attempts - 1) * intervalMs;
@@ -139,9 +140,14 @@ export function outcomesOn(blocks: readonly FencedBlock[]): readonly ShownOutcom
     const definition = before.findLastIndex((each) => isKind(each, 'runs'));
     const json = (kind: string, otherwise: string): unknown =>
       JSON.parse(before.slice(definition).find((each) => isKind(each, kind))?.text ?? otherwise);
-    const ran = runDefinition(before[definition]?.text ?? '', {}, json('answers', '{}') as CannedAnswers, {
-      events: json('events', '[]') as readonly (ArrivedEvent & { readonly at: number })[],
-    });
+    const ran = runDefinition(
+      before[definition]?.text ?? '',
+      json('inputs', '{}') as JsonObject,
+      json('answers', '{}') as CannedAnswers,
+      {
+        events: json('events', '[]') as readonly (ArrivedEvent & { readonly at: number })[],
+      },
+    );
     const shown = JSON.parse(block.text) as object;
     const more = Object.entries(moreOf(ran)).filter(([key]) => key in shown);
     return [{ shown, really: { ...outcomeOf(ran), ...Object.fromEntries(more) } }];

@@ -256,7 +256,8 @@ describe('the process', () => {
 
   test.each([
     [{ ORCHESTRATOR_SERVICE_HOST: '0.0.0.0' }, 78, /no authentication yet/],
-    [{ ORCHESTRATOR_API_KEY: 'your-api-key' }, 78, /no authentication yet/],
+    [{ ORCHESTRATOR_API_KEY: 'a-key-of-ours' }, 78, /no authentication yet/],
+    [{ ORCHESTRATOR_API_KEY: 'your-api-key' }, 78, /placeholder/],
     [{ PORT: 'x' }, 78, /is no port/],
   ])('does not start with %j', async (env, code, message) => {
     const { child, output } = api(env);

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type Catalog, createCatalog } from '../../src/catalog/index.ts';
+import { type Catalog, createCatalog, createRecordStore } from '../../src/catalog/index.ts';
+import { createNameClaims } from '../../src/catalog/name-claims.ts';
 import { Refusal } from '../../src/problems/index.ts';
 import { type OwnNamespace, ownNamespace } from '../support/own-namespace.ts';
 
@@ -90,6 +91,64 @@ describe('the catalog', () => {
     }
     expect(await catalog.find('fixed')).toMatchObject({ definition: { steps: [{ method: 'm' }] } });
   });
+
+  test('keeps a name for the kind that it was given to', async () => {
+    const tasks = JSON.stringify([{ Action: 'a', Microservice: { Service: 's', Endpoint: '/a' } }]);
+    const sequence = async (name: string, by: Catalog): Promise<unknown> =>
+      await by.register(tasks, 'json', { notation: 'sequence', name });
+    const actions = JSON.stringify({
+      name: 'T',
+      actions: [{ action_id: 'a', action_type: 'notification', config: {} }],
+    });
+    await register(definition('kind_d', null));
+    await sequence('kind_s', catalog);
+    const text = actions.replace('{}', '{"message":"m"}').replace('"config"', '"name":"A","config"');
+    await catalog.register(text, 'json', { notation: 'actions', name: 'kind_c', version: '1', about: {} });
+    await catalog.register(text, 'json', { notation: 'actions', name: 'kind_r', version: '1', about: {} });
+    await catalog.remove('kind_r', null);
+    for (const each of [catalog, restarted()]) {
+      expect(await codeOf(sequence('kind_d', each))).toBe('name-taken');
+      for (const name of ['kind_s', 'kind_c', 'kind_r'])
+        expect(await codeOf(register(definition(name, '9'), each))).toBe('name-taken');
+      expect(await codeOf(each.register(text, 'json', { notation: 'actions', name: 'kind_c' }))).toBe('name-taken');
+      expect(await each.check(definition('kind_s', '9'), 'yaml')).toMatchObject({ registration: 'conflict' });
+      expect(await sequence('kind_s', each)).toMatchObject({ unchanged: true });
+    }
+    expect(await catalog.find('kind_s')).toMatchObject({ notation: 'sequence', version: '1' });
+  });
+
+  test('two processes that give a new name to different kinds at once: it is for the one that was first', async () => {
+    const names = Array.from({ length: 20 }, (_, i) => `contested_${i}`);
+    const [one, other] = [restarted(), restarted()];
+    const tasks = '[{"Action":"a","Microservice":{"Service":"s","Endpoint":"/x"}}]';
+    const ended = await Promise.all(
+      names.map(
+        async (name) =>
+          await Promise.all([
+            codeOf(one.register(definition(name, '1.0'), 'yaml')),
+            codeOf(other.register(tasks, 'json', { notation: 'sequence', name })),
+          ]),
+      ),
+    );
+    for (const [i, codes] of ended.entries()) {
+      expect(codes.toSorted()).toEqual(['name-taken', 'no refusal']);
+      const kept = await restarted().find(`contested_${i}`);
+      expect(kept?.notation).toBe(codes[0] === 'no refusal' ? 'definition' : 'sequence');
+    }
+  }, 60_000);
+
+  test('a name is free again where the process that had claimed it has died', async () => {
+    const [store, others] = [createRecordStore(temporal.client), createRecordStore(temporal.anotherClient())];
+    const kept = { notation: 'sequence' } as const;
+    expect(await createNameClaims(store, { leaseMs: 1500 }).claim({ name: 'left', ...kept })).toEqual(kept);
+    const late = createNameClaims(others, { leaseMs: 1500 });
+    expect(await late.claim({ name: 'left', notation: 'definition' })).toEqual(kept);
+    for (;;) {
+      const { notation } = await late.claim({ name: 'left', notation: 'definition' });
+      if (notation === 'definition') break;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }, 60_000);
 
   test('has as the newest what was registered last, whatever its version says', async () => {
     await register(definition('order', '2.0'));

@@ -1,53 +1,31 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Client, Connection } from '@temporalio/client';
-import { type Catalog, createCatalog } from '../../src/catalog/index.ts';
+import { createCatalog } from '../../src/catalog/index.ts';
 import { taskQueue } from '../../src/driver/index.ts';
 import { createExecutions, type Executions, type ExecutionView } from '../../src/executions/index.ts';
 import { freePorts } from '../../src/devstack/index.ts';
 import { createServiceRegistry } from '../../src/services/index.ts';
 import type { Json } from '../../src/std/index.ts';
-import { type OwnNamespace, ownNamespace } from '../support/own-namespace.ts';
-import { type OwnWorker, ownWorker } from '../support/own-worker.ts';
-import { type RecordingService, startRecordingService } from '../support/recording-service.ts';
-
-let temporal: OwnNamespace;
-let services: RecordingService;
-let worker: OwnWorker;
-let catalog: Catalog;
-let executions: Executions;
+import { ownExecutions, type Step } from '../support/own-executions.ts';
 
 const large = 'x'.repeat(200_000);
 
+const { temporal, services, catalog, executions, startWorker, stopWorker, close, ...own } = await ownExecutions({
+  ok: { result: { ok: true } },
+  echo: (body) => ({ result: body }),
+  fail: { status: 400, result: { why: 'no' } },
+  hang: { noAnswer: true },
+  large: { result: { large } },
+});
+afterAll(close);
+
 beforeAll(async () => {
-  services = await startRecordingService({
-    'svc.ok': { result: { ok: true } },
-    'svc.echo': (body) => ({ result: body }),
-    'svc.fail': { status: 400, result: { why: 'no' } },
-    'svc.hang': { noAnswer: true },
-    'svc.large': { result: { large } },
-  });
-  temporal = await ownNamespace();
-  catalog = createCatalog({ client: temporal.client });
-  executions = createExecutions({ client: temporal.client, catalog });
-  worker = await ownWorker(temporal, { svc: services.baseUrl('svc') });
+  await startWorker();
   await register('simple', '1', [{ id: 'a', method: 'ok' }]);
 }, 120_000);
 
-afterAll(async () => {
-  await worker?.close();
-  await services?.close();
-  await temporal?.close();
-});
-
-interface StepText {
-  readonly id: string;
-  readonly method: string;
-  readonly [key: string]: unknown;
-}
-
-async function register(name: string, version: string, steps: readonly StepText[], more: object = {}): Promise<void> {
-  const text = JSON.stringify({ name, version, ...more, steps: steps.map((step) => ({ service: 'svc', ...step })) });
-  await catalog.register(text, 'json');
+async function register(name: string, version: string, steps: readonly Step[], more: object = {}): Promise<void> {
+  await own.register(name, steps, { version, ...more });
 }
 
 async function until(id: string, holds: (view: ExecutionView) => boolean, by = executions): Promise<ExecutionView> {
@@ -281,12 +259,12 @@ describe('describing', () => {
 describe('with no worker', () => {
   test('an execution can be started and looked at, and waits; cancelled, it has done nothing', async () => {
     await register('careful', '1', [{ id: 'a', method: 'ok', compensate_method: 'undo' }]);
-    await worker.close();
+    await stopWorker();
     const seen = services.calls.length;
     const id = await start('careful');
     const [before] = [await executions.describe(id), await executions.cancel(id, 'not wanted any more')];
     const asked = await executions.describe(id);
-    worker = await ownWorker(temporal, { svc: services.baseUrl('svc') });
+    await startWorker();
     expect(before).toMatchObject({ status: 'PENDING', steps: [{ id: 'a', status: 'PENDING' }] });
     expect(asked).toMatchObject({ status: 'PENDING' });
     expect(await ended(id)).toMatchObject({ status: 'CANCELLED', steps: [{ id: 'a', status: 'PENDING' }] });
@@ -382,8 +360,11 @@ describe('asking again', () => {
     expect(statusOf(begun, 0)).toBe('RUNNING');
 
     // More than is read at once from the end of a history; nothing waits for these.
-    const many = Array.from({ length: 600 }, (_, at) => at);
-    await Promise.all(many.map((at) => executions.sendEvent(id, { name: 'other', value: at })));
+    const many = Array.from({ length: 50 }, (_, at) => at);
+    // Not all at once: on a busy machine Temporal would take longer than it is waited for.
+    for (let group = 0; group < 12; group++) {
+      await Promise.all(many.map((at) => executions.sendEvent(id, { name: 'other', value: 50 * group + at })));
+    }
     await executions.sendEvent(id, { name: 'y', value: 2 });
     const two = await until(id, (view) => statusOf(view, 2) === 'RUNNING');
     expect(two).toEqual(await anew());
@@ -415,7 +396,8 @@ describe('with Temporal away', () => {
       refusal(registry.register({ name: 'a', baseUrls: ['http://a.example'] })),
       refusal(registry.list()),
     ]);
+    // The connection is left to itself: a list asks two questions at once, and the one that is refused later may yet be
+    // about to be tried again, which throws out of a timer of the SDK's where the connection is closed.
     expect(outcomes).toEqual(outcomes.map(() => expect.objectContaining({ code: 'temporal-unavailable' }) as unknown));
-    await connection.close();
   }, 30_000);
 });

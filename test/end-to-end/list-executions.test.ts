@@ -1,36 +1,21 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type Catalog, createCatalog } from '../../src/catalog/index.ts';
 import { taskQueue } from '../../src/driver/index.ts';
-import {
-  createExecutions,
-  type ExecutionFilter,
-  type Executions,
-  type ListedExecution,
-} from '../../src/executions/index.ts';
+import { createExecutions, type ExecutionFilter, type ListedExecution } from '../../src/executions/index.ts';
 import { changedExecutions } from '../../src/executions/changed-executions.ts';
 import { followAllLimits } from '../../src/executions/follow-all.ts';
-import { type OwnNamespace, ownNamespace } from '../support/own-namespace.ts';
-import { type OwnWorker, ownWorker } from '../support/own-worker.ts';
-import { type RecordingService, startRecordingService } from '../support/recording-service.ts';
+import { ownExecutions } from '../support/own-executions.ts';
 
-let temporal: OwnNamespace;
-let services: RecordingService;
-let worker: OwnWorker;
-let catalog: Catalog;
-let executions: Executions;
+const { temporal, catalog, executions, register, startWorker, close } = await ownExecutions({
+  ok: { result: 1 },
+  fail: { status: 400 },
+  undo: { result: null },
+  bad_undo: { status: 409 },
+});
+afterAll(close);
 
 const waiting = { id: 'wait', service: undefined, wait_for: { event: 'go' } };
 
 beforeAll(async () => {
-  services = await startRecordingService({
-    'svc.ok': { result: 1 },
-    'svc.fail': { status: 400 },
-    'svc.undo': { result: null },
-    'svc.bad_undo': { status: 409 },
-  });
-  temporal = await ownNamespace();
-  catalog = createCatalog({ client: temporal.client });
-  executions = createExecutions({ client: temporal.client, catalog });
   await register('quick', [{ id: 'a', method: 'ok' }]);
   await register('waits', [waiting]);
   await register('holds', [{ id: 'bad', method: 'fail' }], { on_failure: 'hold' });
@@ -43,27 +28,6 @@ beforeAll(async () => {
   await register('undoes_badly', undone('bad_undo'));
   await register('calls', [{ id: 'it', service: undefined, workflow: 'waits' }]);
 }, 120_000);
-
-afterAll(async () => {
-  await worker?.close();
-  await services?.close();
-  await temporal?.close();
-});
-
-interface Step {
-  readonly id: string;
-  readonly [key: string]: unknown;
-}
-
-async function register(name: string, steps: readonly Step[], more: object = {}): Promise<void> {
-  const text = JSON.stringify({
-    name,
-    version: '1',
-    ...more,
-    steps: steps.map((step) => ({ service: 'svc', ...step })),
-  });
-  await catalog.register(text, 'json');
-}
 
 async function start(workflowName: string, executionId: string, by = executions): Promise<string> {
   return (await by.start({ workflowName, inputs: {}, executionId })).executionId;
@@ -114,7 +78,7 @@ test('before there is a worker, what was started is PENDING, and listed at once'
   expect(await ids({ statuses: ['RUNNING'] })).toEqual([]);
   // Another process follows as soon as Temporal's list does.
   await untilListed({}, ['first', 'second'], createExecutions({ client: temporal.anotherClient(), catalog }));
-  worker = await ownWorker(temporal, { svc: services.baseUrl('svc') });
+  await startWorker();
   await untilListed({ statuses: ['COMPLETED'] }, ['first', 'second']);
   expect(await ids({ statuses: ['PENDING', 'RUNNING'] })).toEqual([]);
 }, 60_000);
@@ -259,6 +223,23 @@ describe('what is there', () => {
   });
 });
 
+describe('started before the namespace had the attribute', () => {
+  test('is listed as it stands, not as if it had said so', async () => {
+    const outcomes = { exists: async () => await Promise.resolve(false) };
+    const earlier = createExecutions({ client: temporal.client, catalog, outcomes });
+    for (const id of ['earlier', 'earlier-paused']) await start('waits', id, earlier);
+    for (const id of ['earlier', 'earlier-paused']) await untilStands(id, 'RUNNING');
+    await executions.pause('earlier-paused');
+    await untilStands('earlier-paused', 'PAUSED');
+    const { executions: found } = await executions.list({ filter: { workflowName: 'waits' }, limit: 1000 });
+    const standing = (id: string) => found.find(({ executionId }) => executionId === id);
+    expect(standing('earlier-paused')).toMatchObject({ status: 'PAUSED', phase: 'paused' });
+    expect(standing('earlier')).toMatchObject({ status: 'RUNNING' });
+    expect(await ids({ statuses: ['RUNNING'] })).not.toContain('earlier-paused');
+    for (const id of ['earlier', 'earlier-paused']) await executions.cancel(id);
+  });
+});
+
 describe('pages', () => {
   test('have each execution once, though others start and these end meanwhile', async () => {
     for (let n = 0; n < 25; n++) await start('waits', `page-${n}`);
@@ -295,6 +276,7 @@ describe('pages', () => {
       forged({ ...read, b: "2020' OR 1=1" }),
       forged({ ...read, b: '9999-99-99T99:99:99.999999Z' }),
       forged({ ...read, r: "'" }),
+      forged({ ...read, t: "'" }),
       forged([]),
     ];
     await executions.list({ filter: { workflowName: 'waits' }, limit: 5, cursor });
@@ -322,7 +304,7 @@ describe('what has changed since a time', () => {
     await untilListed({ statuses: ['CANCELLED'], workflowName: 'waits', from: since - 60_000 }, [
       ...new Set([...(await ids({ statuses: ['CANCELLED'], workflowName: 'waits', from: since - 60_000 })), ends]),
     ]);
-    const changed = await changedExecutions(temporal.client, { since, most: 1000, words: false });
+    const { executions: changed } = await changedExecutions(temporal.client, { since, most: 1000, words: false });
     expect(changed.map(({ executionId }) => executionId)).toEqual([ends]);
   }, 60_000);
 

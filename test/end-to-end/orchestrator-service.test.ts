@@ -104,14 +104,14 @@ describe('the service is known', () => {
 
   test('to the registry, and nobody takes its name', async () => {
     const { body } = await baton.get('/registry');
-    expect(body['services']).toEqual([
+    expect(body['services']).toContainEqual(
       expect.objectContaining({
         name: 'ifex-orchestrator',
         origin: 'built-in',
         base_urls: [],
         operations: expect.arrayContaining(['register_workflow', 'execute_workflow', 'cancel_execution']),
       }),
-    ]);
+    );
     for (const name of ['ifex-orchestrator', 'IFEX_Orchestrator']) {
       const taken = await baton.post('/registry/register', { name, base_url: 'http://127.0.0.1:9' });
       expect(taken).toMatchObject({ status: 422, body: { error: { code: 'invalid-service-name' } } });

@@ -1,57 +1,29 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
-import { type Catalog, createCatalog } from '../../src/catalog/index.ts';
 import { outcomeAttribute, taskQueue } from '../../src/driver/index.ts';
-import { createExecutions, createOutcomeAttribute, type Executions } from '../../src/executions/index.ts';
-import { type OwnNamespace, ownNamespace } from '../support/own-namespace.ts';
-import { type OwnWorker, ownWorker } from '../support/own-worker.ts';
-import { type RecordingService, startRecordingService } from '../support/recording-service.ts';
+import { createExecutions, createOutcomeAttribute } from '../../src/executions/index.ts';
+import { ownNamespace } from '../support/own-namespace.ts';
+import { ownExecutions, type Step } from '../support/own-executions.ts';
 
 /** What Temporal itself can say of executions by the attribute that they write. */
 
 const key = defineSearchAttributeKey(outcomeAttribute, SearchAttributeType.KEYWORD);
 
-let temporal: OwnNamespace;
-let services: RecordingService;
-let worker: OwnWorker;
-let catalog: Catalog;
-let executions: Executions;
-
-beforeAll(async () => {
-  services = await startRecordingService({
-    'svc.ok': { result: 1 },
-    'svc.fail': { status: 400 },
-    'svc.hang': { noAnswer: true },
-    'svc.slow': { result: 1, delayMs: 700 },
-    'svc.undo': { result: null },
-    'svc.slow_undo': { result: null, delayMs: 1500 },
-    'svc.bad_undo': { status: 409 },
-  });
-  temporal = await ownNamespace();
-  catalog = createCatalog({ client: temporal.client });
-  executions = createExecutions({ client: temporal.client, catalog });
-  worker = await ownWorker(temporal, { svc: services.baseUrl('svc') });
-}, 120_000);
-
-afterAll(async () => {
-  await worker?.close();
-  await services?.close();
-  await temporal?.close();
+const { temporal, catalog, executions, register, startWorker, close } = await ownExecutions({
+  ok: { result: 1 },
+  fail: { status: 400 },
+  hang: { noAnswer: true },
+  slow: { result: 1, delayMs: 700 },
+  undo: { result: null },
+  slow_undo: { result: null, delayMs: 1500 },
+  bad_undo: { status: 409 },
 });
+afterAll(close);
 
-interface Step {
-  readonly id: string;
-  readonly [key: string]: unknown;
-}
+beforeAll(startWorker, 120_000);
 
 async function run(name: string, steps: readonly Step[], more: object = {}): Promise<string> {
-  const text = JSON.stringify({
-    name,
-    version: '1',
-    ...more,
-    steps: steps.map((step) => ({ service: 'svc', ...step })),
-  });
-  await catalog.register(text, 'json');
+  await register(name, steps, more);
   return (await executions.start({ workflowName: name, inputs: {} })).executionId;
 }
 

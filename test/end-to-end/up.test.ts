@@ -98,8 +98,11 @@ test('an execution goes on after everything was killed at once and started again
 });
 
 test('it ends in order when it is asked to, and leaves no process and no mark of being up', async () => {
-  const { process: started, folder } = await up(temporaryFolder());
-  expect(seen.length).toBe(5);
+  const more = { ORCHESTRATOR_WORKERS: '2', ORCHESTRATOR_METRICS_ENABLED: 'true' };
+  const { process: started, folder } = await up(temporaryFolder(), more);
+  expect(seen.length).toBe(6);
+  expect(seen.map(({ name }) => name)).toEqual(expect.arrayContaining(['the worker', 'worker 2']));
+  expect(started.output()).toContain('ORCHESTRATOR_METRICS_ENABLED has no effect: ');
   started.child.kill('SIGINT');
   expect(await started.ended).toBe(0);
   expect(seen.filter(isRunning)).toEqual([]);
@@ -169,6 +172,12 @@ test('a variable that nothing may be called by ends the start with that line', a
   expect(await started.ended).toBe(1);
   expect(started.output()).toContain('SERVICE_SEATS_URL: the address ');
   expect(started.output()).not.toMatch(/^ +at /m);
+});
+
+test('so does a number of workers that is none', async () => {
+  const started = await start(temporaryFolder(), { ORCHESTRATOR_WORKERS: 'many' });
+  expect(await started.ended).toBe(1);
+  expect(started.output()).toContain('ORCHESTRATOR_WORKERS=many: allowed are whole numbers from 1 to 16.');
 });
 
 test('a worker waits for Temporal, says so once, and ends when it is told to', async () => {

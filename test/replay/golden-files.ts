@@ -58,13 +58,17 @@ interface Stored {
 
 /** One event a line, so that a difference can be read. */
 export function writeGolden(name: string, executionId: string, history: History): void {
-  const { events } = withoutTraces(textOf(history)) as { readonly events: readonly Json[] };
+  const events = storedEvents(history);
   const expected = expectedOf(executionId, HistoryMessage.fromObject({ events }));
   const lines = events.map((event) => JSON.stringify(event)).join(',\n');
   writeFileSync(
     pathOf(name),
     `{\n"executionId": ${JSON.stringify(executionId)},\n"expected": ${JSON.stringify(expected)},\n"events": [\n${lines}\n]\n}\n`,
   );
+}
+
+export function storedEvents(history: History): readonly Json[] {
+  return (withoutTraces(textOf(history)) as { readonly events: readonly Json[] }).events;
 }
 
 /** Not by the SDK's own function: with two copies of its protobuf package installed, which npm may do, it throws. */

@@ -60,7 +60,7 @@ describe('replay', () => {
     const results = await replay(bundleCode());
     expect(failed(results)).toEqual([]);
     expect(results).toHaveLength(files.length);
-  }, 60_000);
+  }, 240_000);
 
   test.each([
     [
@@ -90,7 +90,7 @@ describe('replay', () => {
       const [refused = ''] = failed(await replay(alteredBundle([change]), [where]));
       expect(refused).toMatch(/[Nn]ondeterminism/);
     },
-    60_000,
+    240_000,
   );
 });
 

@@ -10,6 +10,7 @@ import { type ShortHistories, startShortHistories } from '../support/short-histo
 import { type Stack, startStack } from '../support/stack.ts';
 import type { Act, GoldenCase, Kept } from './golden-case.ts';
 import { below, definitionName, goldenCases } from './golden-cases.ts';
+import { hasTaskHistories, recordTaskHistories } from './task-histories.ts';
 import { executionIdOf, expectedOf, fileOf, hasGolden, type History, keptOf, writeGolden } from './golden-files.ts';
 
 /** `npm run record`: runs each case on a real server and keeps its histories. What is there already stays, since it is
@@ -57,6 +58,13 @@ const missing = goldenCases.filter(
 test('there is something to record, or nothing is missing', () => {
   process.stderr.write(`${missing.length} of ${goldenCases.length} cases to record\n`);
 });
+
+test('of tasks that the orchestrator does itself', async () => {
+  if (process.env['BATON_RECORD'] !== 'all' && hasTaskHistories()) return;
+  const { stack, baton } = usual;
+  await recordTaskHistories({ client: stack.client, baton, services });
+  expect(hasTaskHistories()).toBe(true);
+}, 60_000);
 
 test.each(missing.map((each) => [each.name, each] as const))('%s', async (name, each) => {
   process.stderr.write(`${new Date().toISOString()} ${name}\n`);

@@ -13,10 +13,11 @@ export interface NativeProcess {
   readonly ended: Promise<number | NodeJS.Signals>;
 }
 
-export function native(args: readonly string[], env: NodeJS.ProcessEnv): NativeProcess {
+/** `folder`: where it is started, if not in the project's own. */
+export function native(args: readonly string[], env: NodeJS.ProcessEnv, folder?: string): NativeProcess {
   const root = projectRoot();
   if (!existsSync(join(root, 'dist/src/api/main.js'))) throw new Error('nothing is compiled: run `npm run build`');
-  const child = spawn(process.execPath, [...args], { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [...args], { cwd: folder ?? root, env, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text: string) => (output += text));

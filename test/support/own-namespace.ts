@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { Client, Connection } from '@temporalio/client';
+import { Client } from '@temporalio/client';
 import { msToTs } from '@temporalio/common/lib/time.js';
 import { dataConverter } from '../../src/codec/index.ts';
-import { largeMessages } from '../../src/config/index.ts';
+import { type OpenConnection, openConnection } from './connection.ts';
 
 /** A namespace of its own on the run's Temporal server, for tests of what talks to Temporal without our processes. */
 export interface OwnNamespace {
@@ -15,21 +15,23 @@ export interface OwnNamespace {
 export async function ownNamespace(): Promise<OwnNamespace> {
   const address = process.env['TEMPORAL_ADDRESS'];
   if (address === undefined) throw new Error('no Temporal: this test belongs to the project `temporal`');
-  const connection = await Connection.connect({ address, ...largeMessages });
+  const own = openConnection(address);
+  const { connection } = own;
+  await connection.ensureConnected();
   const namespace = `test-${randomUUID()}`;
   await connection.workflowService.registerNamespace({ namespace, workflowExecutionRetentionPeriod: msToTs('1d') });
-  const others: Connection[] = [];
+  const others: OpenConnection[] = [];
   const client = new Client({ connection, namespace, dataConverter });
   await untilKnown(client);
   return {
     client,
     anotherClient: () => {
-      const other = Connection.lazy({ address, ...largeMessages });
+      const other = openConnection(address);
       others.push(other);
-      return new Client({ connection: other, namespace, dataConverter });
+      return new Client({ connection: other.connection, namespace, dataConverter });
     },
     close: async () => {
-      await Promise.all([connection, ...others].map(async (each) => await each.close()));
+      await Promise.all([own, ...others].map(async (each) => await each.close()));
     },
   };
 }

@@ -4,6 +4,8 @@ import { dataConverter } from '../../src/codec/index.ts';
 import { createCatalog } from '../../src/catalog/index.ts';
 import { taskQueue } from '../../src/driver/index.ts';
 import { createMoving, createOutcomeAttribute, createResolve } from '../../src/executions/index.ts';
+import { usualLaneLimits } from '../../src/fleet/index.ts';
+import { createLaneKeeping } from '../../src/tasks/index.ts';
 import { createServiceRegistry } from '../../src/services/index.ts';
 import { buildBundle, type Watch, watched, workerActivities, workerTuning } from '../../src/worker/index.ts';
 import type { OwnNamespace } from './own-namespace.ts';
@@ -52,6 +54,7 @@ export async function ownWorker(
       activities,
       createResolve({ catalog: createCatalog({ client }), outcomes: createOutcomeAttribute(client) }),
       createMoving(client),
+      createLaneKeeping(client, usualLaneLimits),
     ),
     shutdownGraceTime: '100ms',
   });

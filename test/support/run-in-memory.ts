@@ -11,7 +11,7 @@ import {
   type State,
   type UnitRef,
 } from '../../src/engine/index.ts';
-import { evaluateCondition } from '../../src/expressions/index.ts';
+import { evaluateCondition, payloadIn } from '../../src/expressions/index.ts';
 import type { Plan } from '../../src/plan/index.ts';
 import { invariant, type Json, unreachable } from '../../src/std/index.ts';
 import { Agenda, rankOf, type Rank, type RankedPart } from './agenda.ts';
@@ -294,10 +294,11 @@ export function runInMemory(plan: Plan, options: RunOptions = {}): RunResult {
 
 function triedUntil({ until }: StartPoll): Json {
   if (until === undefined) return null;
-  const { condition, sees } = until;
+  const { payload, ...sees } = until.sees;
   return probes.map((response) => {
-    const scope = { ...sees, stepNamed: (id: string) => sees.steps[id], locals: { ...sees.locals, response } };
-    const found = evaluateCondition(condition, scope);
+    const locals = { ...sees.locals, response };
+    const scope = { ...sees, ...payloadIn(payload), stepNamed: (id: string) => sees.steps[id], locals };
+    const found = evaluateCondition(until.condition, scope);
     return found.ok ? found.value : found.error.code;
   });
 }

@@ -1,8 +1,9 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { expect } from '@jest/globals';
 import { type ExpectedCall, readScenario, type Scenario } from '../../src/language/scenario/index.ts';
-import { prepare, renderDiagnostics } from '../../src/language/index.ts';
+import { renderDiagnostics } from '../../src/language/index.ts';
 import type { Json } from '../../src/std/index.ts';
+import { type ShippedDefinition, shippedDefinitions } from './shipped-definitions.ts';
 
 /** How one execution went, whichever way it was run: in memory or on Temporal. */
 export interface ScenarioOutcome {
@@ -31,8 +32,7 @@ export interface MadeCall {
 }
 
 export interface ShippedScenario {
-  readonly workflow: string;
-  readonly text: string;
+  readonly definition: ShippedDefinition;
   readonly file: string;
   readonly scenario: Scenario;
 }
@@ -41,16 +41,14 @@ const folder = new URL('../../workflows-dsl/', import.meta.url);
 
 /** Every scenario of every definition that ships. */
 export function shippedScenarios(): readonly ShippedScenario[] {
-  return readdirSync(folder).flatMap((workflow) => {
-    const text = readFileSync(new URL(`${workflow}/workflow.yaml`, folder), 'utf8');
-    const prepared = prepare(text);
-    if (!prepared.ok) throw new Error(renderDiagnostics(prepared.diagnostics, text, workflow));
-    return readdirSync(new URL(`${workflow}/scenarios/`, folder)).map((name) => {
-      const file = `${workflow}/scenarios/${name}`;
+  return shippedDefinitions().flatMap((definition) => {
+    const { plan } = definition.prepared;
+    return readdirSync(new URL(`${definition.name}/scenarios/`, folder)).map((name) => {
+      const file = `${definition.name}/scenarios/${name}`;
       const source = readFileSync(new URL(file, folder), 'utf8');
-      const read = readScenario(source, { file, plan: prepared.plan });
+      const read = readScenario(source, { file, plan });
       if (!read.ok) throw new Error(renderDiagnostics(read.diagnostics, source, file));
-      return { workflow, text, file, scenario: read.scenario };
+      return { definition, file, scenario: read.scenario };
     });
   });
 }

@@ -1,10 +1,11 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
-import { Client, Connection } from '@temporalio/client';
+import { Client } from '@temporalio/client';
 import { msToTs } from '@temporalio/common/lib/time.js';
 import { dataConverter } from '../../src/codec/index.ts';
 import { recordQueue } from '../../src/driver/index.ts';
+import { openConnection } from './connection.ts';
 
 /** The real thing for one test file: a namespace of its own on the run's Temporal server, and the compiled worker and
  * API as processes that a test may kill. */
@@ -40,7 +41,9 @@ export async function startStack({
 }: StackOptions = {}): Promise<Stack> {
   const address = options.address ?? process.env['TEMPORAL_ADDRESS'];
   if (address === undefined) throw new Error('no Temporal: this test belongs to the project `temporal`');
-  const connection = await Connection.connect({ address });
+  const opened = openConnection(address);
+  const { connection } = opened;
+  await connection.ensureConnected();
   const namespace = `test-${randomUUID()}`;
   await connection.workflowService.registerNamespace({
     namespace,
@@ -88,7 +91,7 @@ export async function startStack({
       for await (const { workflowId } of client.workflow.list({ query })) {
         await client.workflow.getHandle(workflowId).terminate('the test has ended');
       }
-      await connection.close();
+      await opened.close();
     },
   };
 }
