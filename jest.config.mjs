@@ -33,7 +33,7 @@ export default {
       ...common,
       displayName: 'temporal',
       testMatch: process.env.BATON_RECORD
-        ? ['<rootDir>/test/replay/record-golden.ts']
+        ? ['<rootDir>/test/replay/record-{golden,swarms}.ts']
         : needServer.map((folder) => `<rootDir>${folder}**/*.test.ts`),
       globalSetup: '<rootDir>/test/support/start-temporal.ts',
       globalTeardown: '<rootDir>/test/support/stop-temporal.ts',
