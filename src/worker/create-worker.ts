@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises';
-import { type InjectedSinks, type NativeConnection, Worker, type WorkflowBundleOption } from '@temporalio/worker';
+import type { InjectedSinks, NativeConnection, Worker, WorkflowBundleOption } from '@temporalio/worker';
 import { dataConverter } from '../codec/index.ts';
 import { type EventSinks, taskQueue, watchedCode } from '../driver/index.ts';
 import type { EventText } from '../events/index.ts';
 import { bundlePath } from './bundle.ts';
+import { EnteredFreely } from './entered-freely.ts';
 
 export interface WorkerOptions {
   readonly connection: NativeConnection;
@@ -29,10 +30,6 @@ export const workerTuning = {
   maxEagerActivityReservationsPerWorkflowTask: 20,
   // What the death of a worker costs the executions it held.
   stickyQueueScheduleToStartTimeout: '5s',
-  // Work on ten thousand steps takes half a second, on a machine with far too much to do ten times as long. Where the SDK cuts it off, Node
-  // ends the whole process ("async hook stack has become corrupted"), and with it every call under way. Not in the
-  // SDK's types, but taken.
-  isolateExecutionTimeout: '60s',
   // A cancel reaches a call with its next heartbeat.
   maxHeartbeatThrottleInterval: '1s',
   defaultHeartbeatThrottleInterval: '1s',
@@ -42,7 +39,7 @@ export type Watch = (events: readonly EventText[]) => void;
 
 export async function createWorker(options: WorkerOptions): Promise<Worker> {
   const { connection, namespace, activities, watch, graceMs } = options;
-  return await Worker.create({
+  return await EnteredFreely.create({
     ...workerTuning,
     connection,
     namespace,

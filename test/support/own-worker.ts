@@ -1,4 +1,4 @@
-import { NativeConnection, Worker } from '@temporalio/worker';
+import { NativeConnection } from '@temporalio/worker';
 import { createActivities, createHttpClient } from '../../activities/index.ts';
 import { dataConverter } from '../../src/codec/index.ts';
 import { createCatalog } from '../../src/catalog/index.ts';
@@ -7,7 +7,7 @@ import { createMoving, createOutcomeAttribute, createResolve } from '../../src/e
 import { usualLaneLimits } from '../../src/fleet/index.ts';
 import { createLaneKeeping } from '../../src/tasks/index.ts';
 import { createServiceRegistry } from '../../src/services/index.ts';
-import { buildBundle, type Watch, watched, workerActivities, workerTuning } from '../../src/worker/index.ts';
+import { buildBundle, EnteredFreely, type Watch, watched, workerActivities, workerTuning } from '../../src/worker/index.ts';
 import type { OwnNamespace } from './own-namespace.ts';
 import { quietRuntime } from './replays.ts';
 
@@ -43,7 +43,7 @@ export async function ownWorker(
     http,
     log: () => undefined,
   });
-  const worker = await Worker.create({
+  const worker = await EnteredFreely.create({
     ...workerTuning,
     connection,
     namespace: client.options.namespace,

@@ -1,0 +1,53 @@
+import { Worker } from '@temporalio/worker';
+import type { Workflow, WorkflowCreator } from '@temporalio/worker/lib/workflow/interface.js';
+import { createStallWatch, type StallWatch } from './stall-watch.ts';
+
+/** How long one task of an execution may take. Work on ten thousand steps takes half a second, on a machine with far too much to
+ * do ten times as long. */
+const mostSeconds = 60;
+
+/** A worker whose sandbox is entered without a thread for each entry. The SDK tells Node how long an entry may take, and Node makes a
+ * thread each time that waits for that and is ended again: some hundred microseconds, four times and more in every task. Here one timer
+ * watches over all of them. */
+export class EnteredFreely extends Worker {
+  static override async createWorkflowCreator(
+    ...[bundle, options, logger]: Parameters<typeof Worker.createWorkflowCreator>
+  ): Promise<WorkflowCreator> {
+    // None: Node takes no number for that.
+    const untimed = { ...options, isolateExecutionTimeoutMs: undefined as unknown as number };
+    return watchedOver(await Worker.createWorkflowCreator(bundle, untimed, logger));
+  }
+}
+
+function watchedOver(creator: WorkflowCreator): WorkflowCreator {
+  const watch = createStallWatch(mostSeconds, endProcess);
+  const timer = setInterval(watch.tick, 1_000).unref();
+  return {
+    createWorkflow: async (options) => {
+      const { workflowId } = options.info;
+      const workflow = await watch.during(workflowId, async () => await creator.createWorkflow(options));
+      return watchedWorkflow(workflow, workflowId, watch);
+    },
+    destroy: async () => {
+      clearInterval(timer);
+      await creator.destroy();
+    },
+  };
+}
+
+function watchedWorkflow(workflow: Workflow, workflowId: string, watch: StallWatch): Workflow {
+  return {
+    activate: async (activation) => await watch.during(workflowId, async () => await workflow.activate(activation)),
+    getAndResetSinkCalls: async () => await workflow.getAndResetSinkCalls(),
+    dispose: async () => await workflow.dispose(),
+  };
+}
+
+/** There is no way to take the thread back, and nothing else gets it: another worker goes on with all the others. */
+function endProcess(workflowId: string): void {
+  console.error(
+    `${workflowId} has been at work for ${mostSeconds} seconds without an end, and nothing else gets its turn: this worker ends. ` +
+      'Whoever takes it on next will end the same way; terminate it in Temporal.',
+  );
+  process.exit(1);
+}
