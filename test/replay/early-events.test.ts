@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from '@jest/globals';
 import proto from '@temporalio/proto';
-import { Worker } from '@temporalio/worker';
+import { EnteredFreely } from '../../src/worker/index.ts';
 import { earlyEvents } from '../../src/driver/index.ts';
 import { bundleCode } from '../support/altered-bundle.ts';
 import { quietRuntime } from '../support/replays.ts';
@@ -44,7 +44,7 @@ async function refusals(histories: readonly History[]): Promise<number> {
   const quiet = { fn: () => undefined };
   const sinks = { defaultWorkerLogger: { info: logged, debug: quiet, warn: quiet, error: quiet } };
   const options = { workflowBundle: { code: bundleCode() }, sinks };
-  for (const history of histories) await Worker.runReplayHistory(options, history);
+  for (const history of histories) await EnteredFreely.runReplayHistory(options, history);
   return refused;
 }
 

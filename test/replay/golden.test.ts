@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { DefaultLogger, type ReplayResult, Runtime, Worker } from '@temporalio/worker';
+import { DefaultLogger, type ReplayResult, Runtime } from '@temporalio/worker';
+import { EnteredFreely } from '../../src/worker/index.ts';
 import { engineNumber } from '../../src/driver/index.ts';
 import { alteredBundle, bundleCode } from '../support/altered-bundle.ts';
 import { goldenCases } from './golden-cases.ts';
@@ -22,7 +23,8 @@ async function replay(code: string, names: readonly string[] = files): Promise<r
     return { workflowId: executionId, history };
   });
   const results: ReplayResult[] = [];
-  for await (const result of Worker.runReplayHistories({ workflowBundle: { code } }, histories)) results.push(result);
+  for await (const result of EnteredFreely.runReplayHistories({ workflowBundle: { code } }, histories))
+    results.push(result);
   return results;
 }
 

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
+import { DefaultLogger, Runtime } from '@temporalio/worker';
+import { EnteredFreely } from '../../src/worker/index.ts';
 import { orchestratorClient } from '../support/orchestrator-client.ts';
 import { type RecordingService, startRecordingService } from '../support/recording-service.ts';
 import { type Stack, startStack } from '../support/stack.ts';
@@ -60,7 +61,7 @@ describe('a history replays', () => {
       expect((await baton.ended(id)).status).toBe(ending);
 
       const history = await stack.client.workflow.getHandle(id).fetchHistory();
-      await Worker.runReplayHistory({ workflowBundle: { code } }, history, id);
+      await EnteredFreely.runReplayHistory({ workflowBundle: { code } }, history, id);
 
       // And the replay would notice: had the first call gone elsewhere, it is refused.
       const first = history.events?.find(
@@ -68,7 +69,7 @@ describe('a history replays', () => {
       )?.activityTaskScheduledEventAttributes;
       if (!first) throw new Error('no call was made');
       first.activityType = { name: 'trip.elsewhere' };
-      await expect(Worker.runReplayHistory({ workflowBundle: { code } }, history, id)).rejects.toThrow(
+      await expect(EnteredFreely.runReplayHistory({ workflowBundle: { code } }, history, id)).rejects.toThrow(
         /[Nn]ondeterminism/,
       );
     },

@@ -1,5 +1,6 @@
 import { beforeAll, expect, test } from '@jest/globals';
-import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
+import { DefaultLogger, Runtime } from '@temporalio/worker';
+import { EnteredFreely } from '../../src/worker/index.ts';
 import { alteredBundle, bundleCode } from '../support/altered-bundle.ts';
 import { entityFiles, readEntityHistory, recorded } from './swarms-files.ts';
 
@@ -13,7 +14,7 @@ beforeAll(() => {
 
 async function failuresOf(code: string, names: readonly string[] = recorded): Promise<readonly string[]> {
   const failures: string[] = [];
-  const replayed = Worker.runReplayHistories({ workflowBundle: { code } }, names.map(readEntityHistory));
+  const replayed = EnteredFreely.runReplayHistories({ workflowBundle: { code } }, names.map(readEntityHistory));
   for await (const { workflowId, error } of replayed) {
     if (error !== undefined) failures.push(`${workflowId}: ${error.message}`);
   }

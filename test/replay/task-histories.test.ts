@@ -1,5 +1,6 @@
 import { beforeAll, expect, test } from '@jest/globals';
-import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
+import { DefaultLogger, Runtime } from '@temporalio/worker';
+import { EnteredFreely } from '../../src/worker/index.ts';
 import { alteredBundle, bundleCode } from '../support/altered-bundle.ts';
 import { readTaskHistory, taskHistories } from './task-histories.ts';
 
@@ -14,7 +15,7 @@ beforeAll(() => {
 async function refused(code: string, names: readonly (typeof taskHistories)[number][]): Promise<readonly string[]> {
   const histories = names.map(readTaskHistory);
   const found: string[] = [];
-  for await (const { workflowId, error } of Worker.runReplayHistories({ workflowBundle: { code } }, histories))
+  for await (const { workflowId, error } of EnteredFreely.runReplayHistories({ workflowBundle: { code } }, histories))
     if (error !== undefined) found.push(`${workflowId}: ${error.message}`);
   return found;
 }

@@ -7,7 +7,14 @@ import { createMoving, createOutcomeAttribute, createResolve } from '../../src/e
 import { usualLaneLimits } from '../../src/fleet/index.ts';
 import { createLaneKeeping } from '../../src/tasks/index.ts';
 import { createServiceRegistry } from '../../src/services/index.ts';
-import { buildBundle, EnteredFreely, type Watch, watched, workerActivities, workerTuning } from '../../src/worker/index.ts';
+import {
+  buildBundle,
+  EnteredFreely,
+  type Watch,
+  watched,
+  workerActivities,
+  workerTuning,
+} from '../../src/worker/index.ts';
 import type { OwnNamespace } from './own-namespace.ts';
 import { quietRuntime } from './replays.ts';
 
