@@ -21,6 +21,8 @@ export async function stopServing(
   const closed = Promise.all(servers.map((server) => server.close())).then(() => (isClosed = true));
   while (!isClosed && Date.now() - begun < graceMs) {
     await Promise.race([closed, sleep(Math.min(GLANCE_MS, graceMs / 4))]);
+    // Where the process stood still meanwhile: what came is read first.
+    await immediate();
     for (const server of servers) server.closeIdleConnections();
   }
   if (isClosed) return 'drained';

@@ -331,12 +331,21 @@ describe('cancel and shutdown', () => {
 
   test('a call in flight tells that it lives and is open, a short one needs not', async () => {
     service.answer(name, [{ result: 1 }, { delayMs: 1300, result: 1 }]);
-    const short = performCall(http, known, callRequest());
-    await short.ended;
-    expect(short.heartbeats).toEqual([]);
-    const long = performCall(http, known, callRequest());
-    await long.ended;
-    expect(long.heartbeats).toEqual([{ attempts: 0, lost: 0, unanswered: false, seen: 1, open: true }]);
+    const timed = async (): Promise<{ readonly heartbeats: readonly unknown[]; readonly seconds: number }> => {
+      const begun = performance.now();
+      const { heartbeats, ended } = performCall(http, known, callRequest());
+      await ended;
+      // A timer may be a little early.
+      return { heartbeats, seconds: Math.floor((performance.now() - begun + 100) / 1000) };
+    };
+    const short = await timed();
+    expect(short.heartbeats.length).toBeLessThanOrEqual(short.seconds);
+    const long = await timed();
+    expect(long.heartbeats.length).toBeGreaterThan(0);
+    expect(long.heartbeats.length).toBeLessThanOrEqual(long.seconds);
+    for (const each of long.heartbeats) {
+      expect(each).toEqual({ attempts: 0, lost: 0, unanswered: false, seen: 1, open: true });
+    }
   });
 });
 

@@ -26,7 +26,7 @@ const request: NotifyRequest = {
   step: 'brakes',
   text: 'worn\nout',
   key: 'e1_brakes:on_failure.0',
-  timeoutMs: 2000,
+  timeoutMs: 30_000,
   retry: { count: 1, delayMs: 1000, backoff: 2 },
 };
 

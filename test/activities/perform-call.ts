@@ -29,7 +29,8 @@ export function callRequest(request: Partial<CallRequest> = {}): CallRequest {
     method: 'get_conditions',
     parameters: { city: 'Oslo' },
     key: 'e1_conditions',
-    timeoutMs: 5000,
+    // More than a busy machine stands still for.
+    timeoutMs: 30_000,
     retry: { count: 0, delayMs: 1000, backoff: 1 },
     ...request,
   };

@@ -50,8 +50,9 @@ function pollRequest(request: Partial<PollRequest> = {}): PollRequest {
     target: { kind: 'method', method: 'state', parameters: { id: 7 } },
     until: until("response.state == 'done'"),
     intervalMs: 100,
-    timeoutMs: 10_000,
-    requestTimeoutMs: 5000,
+    // More than a busy machine stands still for.
+    timeoutMs: 50_000,
+    requestTimeoutMs: 30_000,
     ...request,
   };
 }
@@ -98,7 +99,10 @@ describe('a polling', () => {
       { noAnswer: true },
       { result: { state: 'done' } },
     ]);
-    expect(await poll({ requestTimeoutMs: 200 }).ended).toMatchObject({ kind: 'completed', answer: { attempts: 5 } });
+    const ended = await poll({ requestTimeoutMs: 200 }).ended;
+    expect(ended).toMatchObject({ kind: 'completed', answer: { result: { state: 'done' } } });
+    // On a machine that stands still others take too long as well.
+    expect(ended.kind === 'completed' && ended.answer.attempts).toBeGreaterThanOrEqual(5);
   });
 
   test('waits as long as a busy service asks it to', async () => {
@@ -155,18 +159,21 @@ describe('the time of a polling', () => {
     service.answer(name, { result: { state: 'running' } });
     const ended = await poll({ timeoutMs: 350 }).ended;
     expect(ended).toMatchObject({ code: 'poll-timed-out', final: true });
+    // The last question may be under way when it is over.
+    const last = String.raw`the last answer was \{"state":"running"\}|lab\.state gave no answer within \d+ ms`;
     expect(ended).toHaveProperty(
       'message',
-      `lab.state was asked ${service.calls.length} times within 350 ms: the last answer was {"state":"running"}`,
+      expect.stringMatching(`^lab\\.state was asked ${service.calls.length} times within 350 ms: (?:${last})$`),
     );
   });
 
   test('ends a question that is not answered, and says why', async () => {
     service.answer(name, { noAnswer: true });
-    expect(await poll({ timeoutMs: 300 }).ended).toMatchObject({
+    // Time enough for the question to be sent.
+    expect(await poll({ timeoutMs: 2000 }).ended).toMatchObject({
       code: 'poll-timed-out',
       message: expect.stringMatching(
-        /^lab\.state was asked 1 time within 300 ms: lab\.state gave no answer/,
+        /^lab\.state was asked 1 time within 2000 ms: lab\.state gave no answer/,
       ) as unknown,
     });
   });
@@ -217,7 +224,7 @@ describe('a Location', () => {
       find: (each) => Promise.resolve({ name: each, baseUrls: ['http://127.0.0.1:9', service.baseUrl(each)] }),
     };
     for (let i = 0; i < 3; i++) {
-      const request = pollRequest({ target: { kind: 'location', path: '/lab/jobs/7', origin }, timeoutMs: 3000 });
+      const request = pollRequest({ target: { kind: 'location', path: '/lab/jobs/7', origin } });
       const { until: _, ...there } = request;
       expect(await performCall(http, two, there).ended).toMatchObject({ kind: 'completed', answer: { attempts: 1 } });
     }
@@ -240,9 +247,10 @@ describe('a Location', () => {
 
   test('may say for how long it is not worth asking', async () => {
     service.answer('lab.jobs/7', [{ status: 202, headers: { 'retry-after': '300' } }]);
-    expect(await poll({ ...location('/lab/jobs/7'), timeoutMs: 400 }).ended).toMatchObject({
+    // Time enough for the answer to come.
+    expect(await poll({ ...location('/lab/jobs/7'), timeoutMs: 2000 }).ended).toMatchObject({
       code: 'poll-timed-out',
-      message: 'lab.GET location was asked 1 time within 400 ms: lab.GET location answered 202 still',
+      message: 'lab.GET location was asked 1 time within 2000 ms: lab.GET location answered 202 still',
     });
   });
 

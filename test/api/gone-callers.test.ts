@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import { expect, jest, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { z } from 'zod';
 import { apiLimits, createApp, type Ports } from '../../src/api/index.ts';
 import { fieldsRoute, type Route, streamRoute } from '../../src/api/route.ts';
@@ -78,8 +78,6 @@ function send(port: number, text: string): Socket {
 }
 
 const get = (port: number, path: string): string => `GET ${path} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n\r\n`;
-
-jest.setTimeout(20_000);
 
 async function until(isSo: () => boolean): Promise<void> {
   while (!isSo()) await new Promise((resolve) => setTimeout(resolve, 5));

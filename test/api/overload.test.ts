@@ -11,6 +11,8 @@ const off = Number.POSITIVE_INFINITY;
 const unlimited = { inFlight: off, readsPerSecond: off, changesPerSecond: off, registrationsPerSecond: off };
 const list = '/orchestrator/list_workflows';
 const execute = '/orchestrator/execute_workflow';
+/** One at once, and the next in a quarter of an hour: none comes back on a machine that is slow. */
+const hardlyAny = 0.001;
 
 interface Held {
   readonly server: ListeningServer;
@@ -84,9 +86,8 @@ test('who goes away makes room', async () => {
 });
 
 test('what is turned away is not read: the answer comes before the body does', async () => {
-  const { server } = await start({ changesPerSecond: 1 });
+  const { server } = await start({ changesPerSecond: hardlyAny });
   const body = { workflow_name: 'known' };
-  expect((await sendRequest(server.port, { path: execute, body })).status).toBe(200);
   expect((await sendRequest(server.port, { path: execute, body })).status).toBe(200);
   const head = `POST ${execute} HTTP/1.1\r\nHost: 127.0.0.1:${server.port}\r\nContent-Type: application/json\r\n`;
   for (const more of ['Content-Length: 900000', 'Transfer-Encoding: chunked']) {
@@ -99,7 +100,7 @@ test('what is turned away is not read: the answer comes before the body does', a
 });
 
 test('a connection whose short request was turned away can be used again', async () => {
-  const { server } = await start({ changesPerSecond: 1 });
+  const { server } = await start({ changesPerSecond: hardlyAny });
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   const send = (): Promise<readonly [number, number]> =>
     new Promise((resolve, reject) => {
@@ -116,17 +117,19 @@ test('a connection whose short request was turned away can be used again', async
     });
   const answers = [await send(), await send(), await send(), await send()];
   agent.destroy();
-  expect(answers.map(([status]) => status)).toEqual([200, 200, 429, 429]);
+  expect(answers.map(([status]) => status)).toEqual([200, 429, 429, 429]);
   expect(new Set(answers.map(([, port]) => port)).size).toBe(1);
 });
 
 test('a burst beside the rate: as many as it says, the rest is told when to come again', async () => {
   const { server } = await start({ readsPerSecond: 5 });
   const path = '/orchestrator/get_execution_status?execution_id=nobody';
+  const begun = performance.now();
   const answers = await Promise.all(Array.from({ length: 40 }, () => sendRequest(server.port, { path })));
+  const seconds = (performance.now() - begun) / 1000;
   const taken = answers.filter(({ status }) => status === 404).length;
   expect(taken).toBeGreaterThanOrEqual(10);
-  expect(taken).toBeLessThan(40);
+  expect(taken).toBeLessThanOrEqual(10 + 5 * seconds);
   expect(answers.filter(({ status }) => status === 429)).toHaveLength(40 - taken);
   for (const { status, headers } of answers)
     if (status === 429) expect(Number(headers['retry-after'])).toBeGreaterThan(0);
@@ -139,7 +142,7 @@ test('bodies that never end take nobody else’s place', async () => {
     const socket = connectTo(server.port);
     socket.on('error', () => undefined).write(`${head}Content-Length: 1000\r\n\r\n{`);
   }
-  await new Promise((resolve) => setTimeout(resolve, 50));
+  await until(() => server.taken() === 30);
   expect((await sendRequest(server.port, { path: execute, body: { workflow_name: 'known' } })).status).toBe(200);
 });
 

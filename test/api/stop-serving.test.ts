@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { Agent, request } from 'node:http';
+import { connect } from 'node:net';
 import { expect, test } from '@jest/globals';
 import { createApp, listen, requestLog, type Ports } from '../../src/api/index.ts';
 import { stopServing } from '../../src/api/stop-serving.ts';
@@ -30,7 +32,7 @@ test('stopping: not ready at once, what is under way ends, later callers find no
   const underWay = sendRequest(server.port, { path, headers: { connection: 'keep-alive' } });
   await isUnderWay;
   stopping.abort();
-  const stopped = stopServing([server], 8_000);
+  const stopped = stopServing([server], 50_000);
 
   const ready = await sendRequest(server.port, { path: '/ready' });
   expect([ready.status, ready.json]).toMatchObject([503, { error: { code: 'shutting-down' } }]);
@@ -71,20 +73,50 @@ test('callers that ask without pause over kept connections are let go by an answ
   });
   while (outcomes.length < 50) await ask();
   stopping.abort();
-  await stopServing([server], 4_000);
+  await stopServing([server], 50_000);
   await Promise.all(asking);
   agent.destroy();
   expect(new Set(outcomes)).toEqual(new Set(['200 keep-alive', '200 close']));
 });
 
+test('a request that came while the process stood still is answered, not reset', async () => {
+  const app = createApp(portsInMemory(), { log: requestLog('json', () => undefined) });
+  const server = await listen(app, { host: '127.0.0.1', port: 0 });
+  const socket = connect(server.port, '127.0.0.1');
+  let answers = '';
+  socket.setEncoding('utf8').on('data', (text: string) => (answers += text));
+  const closed = once(socket, 'close');
+  const ask = (): boolean => socket.write(`GET /health HTTP/1.1\r\nHost: 127.0.0.1:${server.port}\r\n\r\n`);
+  ask();
+  await once(socket, 'data');
+  const close = (): Promise<void> => {
+    const ended = server.close();
+    setImmediate(() => {
+      ask();
+      // By then idle connections are due to be closed.
+      for (const until = performance.now() + 600; performance.now() < until;);
+    });
+    return ended;
+  };
+  await expect(stopServing([{ ...server, close }], 50_000)).resolves.toBe('drained');
+  await closed;
+  expect(answers.match(/HTTP\/1\.1 200 OK/g)).toHaveLength(2);
+});
+
 test('what does not end within the grace is cut off', async () => {
   const memory = portsInMemory();
-  const ports: Ports = { ...memory, catalog: { ...memory.catalog, list: () => new Promise(() => undefined) } };
+  let begun: () => void = () => undefined;
+  const isUnderWay = new Promise<void>((resolve) => (begun = resolve));
+  const list = (): Promise<never> => {
+    begun();
+    return new Promise(() => undefined);
+  };
+  const ports: Ports = { ...memory, catalog: { ...memory.catalog, list } };
   const app = createApp(ports, { log: requestLog('json', () => undefined) });
   const server = await listen(app, { host: '127.0.0.1', port: 0 });
   const stuck = sendRequest(server.port, { path: '/orchestrator/list_workflows' });
   stuck.catch(() => undefined);
-  await new Promise((resolve) => setTimeout(resolve, 20));
+  await isUnderWay;
   await expect(stopServing([server], 100)).resolves.toBe('cut off');
   await expect(stuck).rejects.toMatchObject({ code: 'ECONNRESET' });
 });

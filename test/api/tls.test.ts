@@ -75,7 +75,7 @@ describe('HTTPS', () => {
   });
 
   test('ends as plain HTTP does: what is under way is answered', async () => {
-    const address = await started(tls);
+    const address = await started({ ...tls, BATON_GRACE_MS: '40000' });
     expect(await ask(address)).toBe(200);
     expect(await serving?.stop()).toBe('drained');
     expect(await ask(address)).toBe('ECONNREFUSED');

@@ -176,7 +176,9 @@ test('the API may go away and come back while an execution is followed', async (
       if (step++ > 0 || !stdout.includes('patient')) return;
       api.ports.fail(new Refusal('temporal-unavailable', 'Temporal does not answer'));
       api.ports.show(view('patient', 'COMPLETED', done, { phase: 'ended', completedAt: T0 + 200, result: {} }));
-      setTimeout(() => api.ports.fail(null), 500);
+    },
+    onNote: (stderr) => {
+      if (stderr.includes('Waiting for it to come back')) api.ports.fail(null);
     },
   });
   expect(result.code).toBe(0);

@@ -37,13 +37,13 @@ describe('a kept process', () => {
     expect(both.every(isRunning)).toBe(true);
 
     starter.kill('SIGKILL');
-    expect(await Promise.all(both.map((each) => hasEnded(each, 10_000)))).toEqual([true, true]);
+    expect(await Promise.all(both.map((each) => hasEnded(each, 40_000)))).toEqual([true, true]);
     expect(existsSync(folder)).toBe(false);
   });
 
   test('ends when it is asked to, and says how', async () => {
     const log = join(temporaryFolder(), 'log');
-    const kept = await keep({ command: process.execPath, args: ['-e', forEver], log, graceMs: 2_000 });
+    const kept = await keep({ command: process.execPath, args: ['-e', forEver], log, graceMs: 40_000 });
     await kept.stop();
     expect(await kept.ended).toEqual({ code: null, signal: 'SIGTERM' });
     expect(isRunning(kept.program)).toBe(false);

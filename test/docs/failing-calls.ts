@@ -13,7 +13,7 @@ export type FailedCall = Extract<CallEnd, { readonly kind: 'failed' }>;
 
 /** A call of weather.get_conditions, with one retry left, to a service that answers with these bytes; to one that closes
  * the connection where they are empty, and to one that says nothing where there are none. */
-export async function callAnswered(bytes: string | null, timeoutMs = 5000): Promise<FailedCall> {
+export async function callAnswered(bytes: string | null, timeoutMs = 30_000): Promise<FailedCall> {
   const server = createServer((socket) => {
     socket.on('error', () => {});
     socket.once('data', () => (bytes === null ? undefined : socket.end(bytes)));
@@ -48,8 +48,8 @@ async function pollWithoutEnd(): Promise<FailedCall> {
         sees: { inputs: {}, context: {}, step: { id: 'install' }, now: 0, seed: '', steps: {}, locals: {} },
       },
       intervalMs: 60_000,
-      timeoutMs: 500,
-      requestTimeoutMs: 500,
+      timeoutMs: 2000,
+      requestTimeoutMs: 2000,
     }).ended;
     if (ended.kind !== 'failed') throw new Error(`the polling ${ended.kind}`);
     return ended;
@@ -59,7 +59,7 @@ async function pollWithoutEnd(): Promise<FailedCall> {
   }
 }
 
-async function callAt(baseUrl: string, timeoutMs = 5000): Promise<FailedCall> {
+async function callAt(baseUrl: string, timeoutMs = 30_000): Promise<FailedCall> {
   return await callWith({ find: (name) => Promise.resolve({ name, baseUrls: [baseUrl] }) }, timeoutMs);
 }
 
@@ -114,7 +114,7 @@ const jsonAnswer = (body: string): string =>
 /** Calls that fail with other than an answer that a page can show. */
 export const failingCalls: Readonly<Record<string, () => Promise<FailedCall>>> = {
   'call-lost': () => callWith({ find: () => Promise.resolve(null) }, 5000, 22),
-  'call-timed-out': () => callAnswered(null, 300),
+  'call-timed-out': () => callAnswered(null, 2000),
   'connection-lost': () => callAnswered(''),
   'service-unreachable': () => callAt('http://127.0.0.1:1'),
   'response-too-large': () => callAnswered(jsonAnswer(`"${'x'.repeat(300_000)}"`)),

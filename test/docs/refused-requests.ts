@@ -207,7 +207,8 @@ const unlimited = {
 };
 
 async function impatientCaller(): Promise<Refused> {
-  const api = await startApi({ load: { ...unlimited, changesPerSecond: 1 } });
+  // None comes back while it is asked.
+  const api = await startApi({ load: { ...unlimited, changesPerSecond: 0.001 } });
   const start = { path: '/orchestrator/execute_workflow', body: { workflow_name: 'morning_prep' } };
   const answers = [];
   for (let i = 0; i < 4; i++) answers.push(await sendRequest(api.port, start));

@@ -15,7 +15,7 @@ test('a log takes a line an event, behind what it holds', async () => {
     const publisher = createPublisher(openSinks({ log: { path } }).all, () => undefined);
     publisher.tell(toldEvents(execution, 1, 500));
     publisher.tell(toldEvents(execution, 501, 700));
-    await publisher.close(10_000);
+    await publisher.close(50_000);
   }
   const lines = (await readFile(path, 'utf8')).trimEnd().split('\n');
   expect(idsOf(lines)).toEqual(
@@ -28,6 +28,7 @@ test('one that can not be written says why', async () => {
   const path = join(folder, 'no', 'such', 'folder');
   const publisher = createPublisher(openSinks({ log: { path } }).all, (line) => lines.push(line));
   publisher.tell(toldEvents('exec_1', 1, 2));
+  while (lines.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
   await publisher.close(50);
   expect(lines).toEqual([
     expect.stringMatching(/^Events wait for log: .*ENOENT: /),

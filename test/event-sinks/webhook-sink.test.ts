@@ -91,7 +91,7 @@ describe('a webhook', () => {
   test('what waits when the process ends is sent, if there is time', async () => {
     const publisher = publisherTo(receiver.url);
     publisher.tell(toldEvents('exec_1', 1, 20));
-    await publisher.close(10_000);
+    await publisher.close(50_000);
     expect(receiver.received).toHaveLength(20);
     expect(lines).toEqual([]);
   });

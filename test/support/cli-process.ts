@@ -20,6 +20,8 @@ interface RunOptions {
   readonly cwd?: string;
   /** Called with all of standard output so far, whenever more has come. */
   readonly onOutput?: (stdout: string, kill: (signal: NodeJS.Signals) => void) => void;
+  /** The same of standard error. */
+  readonly onNote?: (stderr: string) => void;
 }
 
 /** The command as it ships, translated from its sources as they are: a child process with pipes, no terminal. */
@@ -48,7 +50,7 @@ export async function buildCli(): Promise<Cli> {
 function runCli(
   entry: string,
   args: readonly string[],
-  { env = {}, stdin, cwd, onOutput }: RunOptions,
+  { env = {}, stdin, cwd, onOutput, onNote }: RunOptions,
 ): Promise<CliResult> {
   return new Promise((resolve, reject) => {
     const inherited = Object.entries(process.env).filter(([name]) => !/^(?:BATON_|NO_COLOR|FORCE_COLOR)/.test(name));
@@ -63,7 +65,10 @@ function runCli(
       stdout += text;
       onOutput?.(stdout, (signal) => child.kill(signal));
     });
-    child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      stderr += text;
+      onNote?.(stderr);
+    });
     child.on('error', reject);
     child.on('close', (code) => resolve({ code, stdout, stderr }));
     child.stdin.on('error', () => undefined).end(stdin);

@@ -2,27 +2,13 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { parse } from 'yaml';
-import { keysOf, sizeOf, type SourceNode } from '../../../src/language/read/index.ts';
-import type { ReadTree } from '../../../src/language/read/json.ts';
 import { readingLimits } from '../../../src/language/read/limits.ts';
 import { readQuickly } from '../../../src/language/read/quick-yaml.ts';
 import { readInFull } from '../../../src/language/read/yaml.ts';
 import { shippedDefinitions } from '../../support/shipped-definitions.ts';
+import { spelledOut } from './spelled-out.ts';
 
 const root = new URL('../../../', import.meta.url);
-
-/** All that a tree says, whichever way its nodes keep it. */
-function spelledOut({ root, diagnostics }: ReadTree): unknown {
-  return { root: root === null ? null : plain(root), diagnostics };
-}
-
-function plain(node: SourceNode): unknown {
-  const { kind, span } = node;
-  if (node.kind === 'scalar') return { kind, span, value: node.value, style: node.style };
-  if (node.kind === 'list') return { kind, span, items: node.items.map(plain), size: sizeOf(node) };
-  const entries = node.entries.map(({ key, keySpan, value }) => ({ key, keySpan, value: plain(value) }));
-  return { kind, span, entries, size: sizeOf(node), keys: keysOf(node) };
-}
 
 /** Whether it was read quickly; where it was, the library must have read the same. */
 function agrees(text: string, limits = readingLimits): boolean {
