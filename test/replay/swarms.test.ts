@@ -1,7 +1,10 @@
-import { beforeAll, expect, test } from '@jest/globals';
+import { beforeAll, expect, jest, test } from '@jest/globals';
 import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
 import { alteredBundle, bundleCode } from '../support/altered-bundle.ts';
 import { entityFiles, readEntityHistory, recorded } from './swarms-files.ts';
+
+// Machines may be busy: this only ends what hangs.
+jest.setTimeout(240_000);
 
 /** The histories of the fleet and its shards are a contract like those of executions: whatever becomes of the code, they
  * replay. */
