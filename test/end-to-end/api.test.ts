@@ -12,7 +12,7 @@ import { type Stack, startStack } from '../support/stack.ts';
 import { startTcpProxy } from '../support/tcp-proxy.ts';
 
 // Real processes, on machines that may be busy.
-jest.setTimeout(60_000);
+jest.setTimeout(240_000);
 
 /** Asks until the answer is as wanted; the time-out of the test is the only limit. */
 async function until(
@@ -57,7 +57,10 @@ describe("the seed's usage examples, to the letter", () => {
     const [method = '', path = ''] = head.split(' ');
     const sent =
       body === '' ? { method, path } : { method, path, body, headers: { 'content-type': 'application/json' } };
-    const answer = await sendRequest(port, sent);
+    let answer = await sendRequest(port, sent);
+    // On a busy machine Temporal may not have answered in time: what changes nothing, or not twice, is asked again.
+    const isSafe = method === 'GET' || body.includes('idempotency_key');
+    while (isSafe && answer.status === 503) answer = await sendRequest(port, sent);
     allRoutes.find((route) => route.path === path.replace(/\?.*/, ''))?.gives[answer.status]?.parse(answer.json);
     return answer;
   };
@@ -234,7 +237,10 @@ describe('the process', () => {
 
     const proxy = await startTcpProxy(process.env['TEMPORAL_ADDRESS'] ?? '', away);
     await until(isReady, ({ status }) => status === 200);
-    expect((await sendRequest(port, { path: '/orchestrator/list_workflows' })).status).toBe(200);
+    await until(
+      () => sendRequest(port, { path: '/orchestrator/list_workflows' }),
+      ({ status }) => status === 200,
+    );
     await proxy.close();
     await until(isReady, ({ status }) => status === 503);
     const again = await startTcpProxy(process.env['TEMPORAL_ADDRESS'] ?? '', away);
@@ -248,10 +254,10 @@ describe('the process', () => {
   test('a port that is named twice is listened on once', async () => {
     const { child, output } = api({ PORT: '0,0' });
     await ready(child);
-    const addresses = output().match(/http:\/\/127\.0\.0\.1:\d+/g) ?? [];
-    expect(addresses).toHaveLength(1);
     child.kill('SIGTERM');
-    expect(await once(child, 'exit')).toEqual([0, null]);
+    // With all that it has written.
+    expect(await once(child, 'close')).toEqual([0, null]);
+    expect(output().match(/http:\/\/127\.0\.0\.1:\d+/g) ?? []).toHaveLength(1);
   });
 
   test.each([

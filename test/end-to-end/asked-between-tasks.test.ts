@@ -10,7 +10,7 @@ import { patientSwarms } from '../support/patient-swarms.ts';
 /** Shards that are asked something while nobody works, and are told something before the question reaches a worker: it comes
  * with events whose task has not begun. */
 
-jest.setTimeout(180_000);
+jest.setTimeout(240_000);
 
 const { EventType } = proto.temporal.api.enums.v1;
 const names = ['a', 'b', 'c', 'd', 'e', 'f'];
@@ -27,7 +27,7 @@ beforeAll(async () => {
   const pace = { reportMs, quietMs: 50, slackMs: 50, memoMs: 50 };
   entities = createEntities({ client: namespace.client, pace });
   swarms = patientSwarms(createSwarms(entities));
-}, 60_000);
+});
 
 afterAll(async () => {
   await worker?.close();

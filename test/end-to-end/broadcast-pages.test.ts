@@ -1,9 +1,12 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { Client } from '@temporalio/client';
 import { taskQueue } from '../../src/driver/index.ts';
 import { createBroadcast } from '../../src/executions/broadcast-event.ts';
 import { Refusal } from '../../src/problems/index.ts';
 import { type OwnNamespace, ownNamespace } from '../support/own-namespace.ts';
+
+// Machines may be busy: this only ends what hangs.
+jest.setTimeout(240_000);
 
 /** More executions, of more workflows, than one request or one list holds. Nobody runs them: what matters is that they
  * are told. */
@@ -12,7 +15,7 @@ let temporal: OwnNamespace;
 
 beforeAll(async () => {
   temporal = await ownNamespace();
-}, 60_000);
+});
 
 afterAll(async () => await temporal?.close());
 
@@ -49,7 +52,7 @@ test('a broadcast goes on with its cursor, until all have the event', async () =
   expect(await signalsOf('not_meant')).toBe(0);
   for (const each of ids) await client.workflow.getHandle(each.id).terminate();
   await client.workflow.getHandle('not_meant').terminate();
-}, 60_000);
+});
 
 test('where Temporal is away in the middle, the cursor goes on with the same event', async () => {
   const { client } = temporal;
@@ -91,7 +94,7 @@ test('where Temporal is away in the middle, the cursor goes on with the same eve
   away = 'all';
   await expect(broadcast(event)).rejects.toMatchObject({ code: 'temporal-unavailable' });
   for (const id of ids) await client.workflow.getHandle(id).terminate();
-}, 60_000);
+});
 
 test('a cursor that no answer gave is refused before Temporal is asked', async () => {
   const place = { id: 'x', begunAt: 5, name: 'waits', page: 'aGVsbG8' };

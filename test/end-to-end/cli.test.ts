@@ -6,7 +6,7 @@ import { type RecordingService, startRecordingService } from '../support/recordi
 import { type Stack, startStack } from '../support/stack.ts';
 
 // Real processes, on machines that may be busy.
-jest.setTimeout(60_000);
+jest.setTimeout(240_000);
 
 const names = [
   'weather',

@@ -10,7 +10,7 @@ import { freePorts, projectRoot } from '../../src/devstack/index.ts';
 import { eventually, native, type NativeProcess } from '../support/native-process.ts';
 
 // Real processes, on machines that may be busy.
-jest.setTimeout(60_000);
+jest.setTimeout(240_000);
 
 // No container engine is needed here: the same programs with the same commands, environment and health checks as in
 // docker-compose.yml, next to each other on this machine.
@@ -69,6 +69,7 @@ afterAll(async () => {
   examples.close();
 });
 
+const withinMs = 150_000;
 const evidence = () => `api:\n${api.output()}\nworker:\n${worker.output()}`;
 
 async function post(path: string, body: string, type = 'application/json'): Promise<Record<string, unknown>> {
@@ -81,8 +82,14 @@ async function post(path: string, body: string, type = 'application/json'): Prom
 }
 
 test('both become healthy by their own health checks', async () => {
-  await eventually('the API to be healthy', async () => (await healthy(services.api, {})) === 0, { evidence });
-  await eventually('the worker to be healthy', async () => (await healthy(services.worker, {})) === 0, { evidence });
+  await eventually('the API to be healthy', async () => (await healthy(services.api, {})) === 0, {
+    withinMs,
+    evidence,
+  });
+  await eventually('the worker to be healthy', async () => (await healthy(services.worker, {})) === 0, {
+    withinMs,
+    evidence,
+  });
 });
 
 test('the API answers on every port of the image', async () => {
@@ -105,7 +112,10 @@ test('a shipped definition is registered and runs', async () => {
     last = execution;
     return (execution as { readonly status: string }).status === 'COMPLETED';
   };
-  await eventually('the execution to complete', completed, { evidence: () => JSON.stringify(last) + evidence() });
+  await eventually('the execution to complete', completed, {
+    withinMs,
+    evidence: () => JSON.stringify(last) + evidence(),
+  });
 });
 
 test('both end by themselves when asked to, and the API is no longer healthy', async () => {

@@ -14,7 +14,7 @@ import { type RecordingService, startRecordingService } from '../support/recordi
 /** API and worker as an operator starts them, in a folder with a configuration file. */
 
 // Real processes, on machines that may be busy.
-jest.setTimeout(120_000);
+jest.setTimeout(240_000);
 
 let temporal: OwnNamespace;
 let services: RecordingService;
@@ -67,21 +67,24 @@ orchestrator:
 `;
   const api = start('api', file, { BATON_IN_FLIGHT: '64' });
   const addressIn = (): string => /API at (\S+),/.exec(api.output())?.[1] ?? '';
-  await eventually('the API to listen', () => addressIn() !== '', { evidence: api.output });
+  await eventually('the API to listen', () => addressIn() !== '', { withinMs: 100_000, evidence: api.output });
   const address = addressIn();
   expect(api.output()).toContain(
     "config/orchestrator.yaml:3:3: services.prot is no setting of Baton's; did you mean services.port?",
   );
   expect(api.output()).toContain('config/orchestrator.yaml:6:3: monitoring.enabled has no effect: ');
 
-  expect(await answerOf(address, '/health/system')).toMatchObject({
+  const health = async (): Promise<Readonly<Record<string, unknown>>> => await answerOf(address, '/health/system');
+  // Temporal may have been too busy to answer in time.
+  await eventually('Temporal to answer', async () => (await health())['status'] !== 'unhealthy');
+  expect(await health()).toMatchObject({
     status: 'degraded',
     temporal: { status: 'connected' },
     workers: { status: 'none', workflow_pollers: 0, activity_pollers: 0 },
   });
   const worker = start('worker', file);
-  const isHealthy = async (): Promise<boolean> => (await answerOf(address, '/health/system'))['status'] === 'healthy';
-  await eventually('a worker to ask for work', isHealthy, { withinMs: 60_000 });
+  const isHealthy = async (): Promise<boolean> => (await health())['status'] === 'healthy';
+  await eventually('a worker to ask for work', isHealthy, { withinMs: 100_000 });
 
   for (const each of ['3:3: services.prot is no setting', '6:3: monitoring.enabled has no effect: '])
     expect(worker.output()).toContain(`config/orchestrator.yaml:${each}`);
@@ -112,7 +115,7 @@ orchestrator:
   const status = async (): Promise<unknown> =>
     (await answerOf(address, `/orchestrator/get_execution_status?execution_id=${String(id)}`))['execution'];
   const hasCompleted = async (): Promise<boolean> => JSON.stringify(await status()).includes('"COMPLETED"');
-  await eventually('the execution to complete', hasCompleted, { withinMs: 60_000 });
+  await eventually('the execution to complete', hasCompleted, { withinMs: 100_000 });
   expect(services.callsOf('weather.get')).toHaveLength(1);
   // At the level ERROR none of these requests is told.
   expect(api.output()).not.toContain('/orchestrator/');

@@ -8,7 +8,7 @@ import { type Stack, startStack } from '../support/stack.ts';
 
 /** What becomes of executions, streamed as it happens. */
 
-jest.setTimeout(60_000);
+jest.setTimeout(240_000);
 
 let services: RecordingService;
 let stack: Stack;
@@ -26,7 +26,7 @@ steps:
   - {id: go, wait_for: {event: go}, depends_on: [first]}
 `;
   await baton.register(waits);
-}, 60_000);
+});
 
 afterAll(async () => {
   await stack?.close();

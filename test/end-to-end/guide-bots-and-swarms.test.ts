@@ -8,14 +8,14 @@ import { type Stack, startStack } from '../support/stack.ts';
 
 /** Does what the guide says, in its order, on the real thing. */
 
-jest.setTimeout(120_000);
+jest.setTimeout(240_000);
 
 const page = readFileSync(join(process.cwd(), 'docs/guide/bots-and-swarms.md'), 'utf8');
 let stack: Stack;
 
 beforeAll(async () => {
   stack = await startStack();
-}, 60_000);
+});
 
 afterAll(async () => {
   await stack?.close();

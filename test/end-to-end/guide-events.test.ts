@@ -9,7 +9,7 @@ import { type Stack, startStack } from '../support/stack.ts';
 
 /** Does what the guide says, in its order, on the real thing. */
 
-jest.setTimeout(120_000);
+jest.setTimeout(240_000);
 
 const page = readFileSync(join(process.cwd(), 'docs/guide/events.md'), 'utf8');
 const run = promisify(execFile);
@@ -19,7 +19,7 @@ let folder: string;
 beforeAll(async () => {
   stack = await startStack();
   folder = mkdtempSync(join(tmpdir(), 'baton-guide-'));
-}, 60_000);
+});
 
 afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });

@@ -10,7 +10,7 @@ import { type Stack, startStack } from '../support/stack.ts';
 
 /** Does what the guide says, in its order, on the real thing. */
 
-jest.setTimeout(120_000);
+jest.setTimeout(240_000);
 
 const page = readFileSync(join(process.cwd(), 'docs/guide/integrate-in-five-minutes.md'), 'utf8');
 const tsc = join(process.cwd(), 'node_modules/typescript/bin/tsc');
@@ -27,7 +27,7 @@ beforeAll(async () => {
   stack = await startStack({ services: Object.fromEntries(names.map((name) => [name, services.baseUrl(name)])) });
   cli = await buildCli();
   project = userProject();
-}, 60_000);
+});
 
 afterAll(async () => {
   project.remove();

@@ -14,7 +14,7 @@ beforeAll(async () => {
   services = await startRecordingService();
   stack = await startStack({ services: { svc: services.baseUrl('svc') } });
   baton = orchestratorClient(stack.url);
-}, 60_000);
+});
 
 afterAll(async () => {
   await stack?.close();

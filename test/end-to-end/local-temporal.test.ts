@@ -7,7 +7,7 @@ import { isRunning, type ProcessIdentity } from '../../src/devstack/process-iden
 import { temporaryFolder } from '../devstack/temporary-folder.ts';
 
 // Real processes, on machines that may be busy.
-jest.setTimeout(60_000);
+jest.setTimeout(240_000);
 
 const quiet = () => undefined;
 const processes: ProcessIdentity[] = [];

@@ -6,7 +6,7 @@ import type { JsonObject } from '../../src/std/index.ts';
 import { openStream } from '../support/event-source.ts';
 import { orchestratorClient, type OrchestratorClient } from '../support/orchestrator-client.ts';
 import { type RecordingService, startRecordingService } from '../support/recording-service.ts';
-import { quietRuntime, replay } from '../support/replays.ts';
+import { quietRuntime, replayAll } from '../support/replays.ts';
 import { type ShortHistories, startShortHistories } from '../support/short-histories.ts';
 import { type Stack, startStack } from '../support/stack.ts';
 import { toldEvents } from '../support/told-events.ts';
@@ -14,7 +14,7 @@ import { toldEvents } from '../support/told-events.ts';
 /** On a server that thinks histories long after thirty events, executions leave theirs again and again; whoever looks at
  * them from outside must not notice. */
 
-jest.setTimeout(120_000);
+jest.setTimeout(240_000);
 
 let services: RecordingService;
 const told = toldEvents();
@@ -28,7 +28,7 @@ beforeAll(async () => {
   [services, server] = await Promise.all([startRecordingService(), startShortHistories(30)]);
   stack = await startStack({ services: { svc: services.baseUrl('svc') }, address: server.address, env: told.env });
   baton = orchestratorClient(stack.url);
-}, 60_000);
+});
 
 afterAll(async () => {
   await stack?.close();
@@ -63,6 +63,11 @@ async function allHistories(workflowId: string): Promise<readonly temporal.api.h
   return histories;
 }
 
+/** At the latest when it has nothing to do but to wait. */
+async function untilMoved(executionId: string): Promise<void> {
+  while ((await historiesOf(executionId)).length === 1) await new Promise((resolve) => setTimeout(resolve, 50));
+}
+
 /** By events that nobody waits for. */
 async function leaveHistory(executionId: string): Promise<void> {
   const before = (await historiesOf(executionId)).length;
@@ -72,7 +77,7 @@ async function leaveHistory(executionId: string): Promise<void> {
 }
 
 describe('an execution on short histories', () => {
-  test('goes through a list of 60 elements, and every element is called once', async () => {
+  test('goes through a list of 100 elements, and every element is called once', async () => {
     const id = await run(
       `
 name: long_list
@@ -80,7 +85,7 @@ steps:
   - {id: each, service: svc, method: one, for_each: "{{inputs.items}}", max_parallel: 4, parameters: {n: "{{item}}"}}
   - {id: after, service: svc, method: after, parameters: {count: "{{length(steps.each.result)}}"}}
 `,
-      { items: Array.from({ length: 60 }, (_, i) => i) },
+      { items: Array.from({ length: 100 }, (_, i) => i) },
     );
     const stream = await openStream(`${stack.url}/orchestrator/events/${id}`);
     const execution = await baton.ended(id);
@@ -89,12 +94,12 @@ steps:
     expect((await stream.ended).slice(0, -1).map(({ data }) => data)).toEqual(body['events']);
     const called = services.callsOf('svc.one').filter(({ key }) => key.startsWith(id));
     expect(called.map(({ key }) => key).toSorted()).toEqual([...new Set(called.map(({ key }) => key))].toSorted());
-    expect(called).toHaveLength(60);
-    expect(services.callsOf('svc.after').find(({ key }) => key.startsWith(id))?.body).toEqual({ count: 60 });
+    expect(called).toHaveLength(100);
+    expect(services.callsOf('svc.after').find(({ key }) => key.startsWith(id))?.body).toEqual({ count: 100 });
     const lengths = await historiesOf(id);
-    // How many depends on how much comes at once.
+    // How many, and how long they are, depends on how much comes at once.
     expect(lengths.length).toBeGreaterThan(2);
-    expect(Math.max(...lengths)).toBeLessThan(100);
+    expect(Math.max(...lengths)).toBeLessThan(150);
   });
 
   test('undoes what it did in other histories, in the plan’s order backwards', async () => {
@@ -112,7 +117,7 @@ steps:
     expect([execution.status, execution.error?.code]).toEqual(['FAILED', 'service-error']);
     const undone = services.callsOf('svc.unmake').filter(({ key }) => key.startsWith(id));
     expect(undone.map(({ body }) => body)).toEqual(Array.from({ length: 24 }, (_, i) => ({ n: 23 - i, result: {} })));
-    expect((await historiesOf(id)).length).toBeGreaterThan(5);
+    expect((await historiesOf(id)).length).toBeGreaterThan(4);
 
     // Of all its histories a list shows one.
     const listed = async () =>
@@ -135,7 +140,7 @@ steps:
     await baton.until(id, (each) =>
       each.step_results.some(({ step_id, status }) => step_id === 'wait' && status === 'RUNNING'),
     );
-    expect((await historiesOf(id)).length).toBeGreaterThan(1);
+    await untilMoved(id);
     await baton.post('/orchestrator/cancel_execution', { execution_id: id });
     const execution = await baton.ended(id);
     expect(execution.status).toBe('CANCELLED');
@@ -156,6 +161,10 @@ steps:
     for (let value = 0; value < 50; value++) {
       const sent = await baton.post('/orchestrator/send_event', { execution_id: id, event: 'next', value });
       expect([sent.status, sent.body['error']]).toEqual([200, undefined]);
+      // Now and then it is waited for: all at once would fit into one task, and into one history.
+      if (value % 5 === 4 && value < 49) {
+        await baton.until(id, ({ step_results: [each] }) => (each?.elements?.completed ?? 0) > value);
+      }
     }
     const execution = await baton.ended(id);
     expect([execution.status, execution.step_results[0]?.result]).toEqual([
@@ -193,7 +202,7 @@ steps:
   - {id: patience, wait_for: {event: never, timeout_ms: 2000}, continue_on_failure: true}
   - {id: each, service: svc, method: beside, for_each: "{{inputs.items}}", max_parallel: 3}
 `,
-      { items: Array.from({ length: 45 }, (_, i) => i) },
+      { items: Array.from({ length: 90 }, (_, i) => i) },
     );
     const stepIs =
       (name: string, status: string) =>
@@ -204,7 +213,7 @@ steps:
     expect(between.step_results.map(({ step_id, status }) => `${step_id} ${status}`)).toEqual(
       expect.arrayContaining(['slow RUNNING', 'poll RUNNING', 'below RUNNING']),
     );
-    expect((await historiesOf(id)).length).toBeGreaterThan(3);
+    expect((await historiesOf(id)).length).toBeGreaterThan(2);
     isReleased = true;
     release?.();
     await baton.post('/orchestrator/send_event', { execution_id: `${id}~below`, event: 'go', value: null });
@@ -247,7 +256,7 @@ steps:
     await baton.until(`${id}~child`, (each) =>
       each.step_results.some(({ step_id, status }) => step_id === 'wait' && status === 'RUNNING'),
     );
-    expect((await historiesOf(`${id}~child`)).length).toBeGreaterThan(1);
+    await untilMoved(`${id}~child`);
     await baton.post('/orchestrator/cancel_execution', { execution_id: id });
     expect((await baton.ended(id)).status).toBe('CANCELLED');
     expect((await baton.ended(`${id}~child`)).status).toBe('CANCELLED');
@@ -268,13 +277,13 @@ steps:
   - {id: child, workflow: long_called, inputs: {items: "{{inputs.items}}"}}
   - {id: fails, service: svc, method: fails, depends_on: [child]}
 `,
-      { items: Array.from({ length: 20 }, (_, i) => i) },
+      { items: Array.from({ length: 40 }, (_, i) => i) },
     );
     const execution = await baton.ended(id);
     expect(execution.status).toBe('FAILED');
     const removed = services.callsOf('svc.removed').filter(({ key }) => key.startsWith(id));
     expect(removed.map(({ body }) => (body as { readonly n: number }).n)).toEqual(
-      Array.from({ length: 20 }, (_, i) => 19 - i),
+      Array.from({ length: 40 }, (_, i) => 39 - i),
     );
     expect((await historiesOf(`${id}~child`)).length).toBeGreaterThan(1);
   });
@@ -373,13 +382,13 @@ steps:
   - {id: each, service: svc, method: aside, for_each: "{{inputs.items}}", max_parallel: 3}
   - {id: second, service: svc, method: aside, for_each: "{{inputs.items}}", max_parallel: 3, depends_on: [below]}
 `,
-    { items: Array.from({ length: 30 }, (_, i) => i) },
+    { items: Array.from({ length: 45 }, (_, i) => i) },
   );
   await baton.until(id, (each) =>
     each.step_results.some(({ step_id, status }) => step_id === 'each' && status === 'COMPLETED'),
   );
   const moved = (await historiesOf(id)).length;
-  expect(moved).toBeGreaterThan(2);
+  expect(moved).toBeGreaterThan(1);
   await stack.killWorker();
   await baton.post('/orchestrator/send_event', { execution_id: `${id}~below`, event: 'go', value: 'gone on' });
   await stack.startWorker();
@@ -394,16 +403,12 @@ steps:
   expect((await historiesOf(id)).length).toBeGreaterThan(moved);
   const keys = services.callsOf('svc.lasting').map(({ key }) => key);
   expect(new Set(keys)).toEqual(new Set([`${id}_lasting`]));
-  expect(services.callsOf('svc.aside').filter(({ key }) => key.startsWith(id))).toHaveLength(60);
+  expect(services.callsOf('svc.aside').filter(({ key }) => key.startsWith(id))).toHaveLength(90);
 });
 
 test('each of these histories replays by itself', async () => {
-  let replayed = 0;
-  for (const id of started) {
-    for (const history of await allHistories(id)) {
-      await replay(history, id);
-      replayed++;
-    }
-  }
-  expect(replayed).toBeGreaterThan(30);
+  const all = await Promise.all(
+    started.map(async (workflowId) => (await allHistories(workflowId)).map((history) => ({ workflowId, history }))),
+  );
+  expect(await replayAll(all.flat())).toBeGreaterThan(30);
 });

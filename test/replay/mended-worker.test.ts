@@ -8,7 +8,7 @@ import { type RecordingService, startRecordingService } from '../support/recordi
 
 /** A bug of ours loses no execution: a worker that has it fails its workflow tasks, and a mended one goes on. */
 
-jest.setTimeout(90_000);
+jest.setTimeout(240_000);
 
 let services: RecordingService;
 let temporal: OwnNamespace;
@@ -28,7 +28,7 @@ steps:
   - {id: c, service: svc, method: third, depends_on: [b], parameters: {sum: "{{steps.a.result + steps.b.result}}"}}
 `;
   await catalog.register(definition, 'yaml');
-}, 60_000);
+});
 
 afterAll(async () => {
   await services?.close();

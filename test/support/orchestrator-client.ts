@@ -54,6 +54,9 @@ export interface OrchestratorClient {
   readonly until: (executionId: string, holds: (execution: ExecutionAnswer) => boolean) => Promise<ExecutionAnswer>;
 }
 
+/** On a busy machine nobody may have answered in time. Who only asks how something stands then asks again. */
+const forNow: ReadonlySet<number> = new Set([429, 503]);
+
 export function orchestratorClient(url: string): OrchestratorClient {
   const call = async (path: string, init: RequestInit): Promise<Answered> => {
     const answer = await fetch(url + path, init);
@@ -68,9 +71,13 @@ export function orchestratorClient(url: string): OrchestratorClient {
     await call(path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
   const get = async (path: string): Promise<Answered> => await call(path, {});
   const status = async (executionId: string): Promise<ExecutionAnswer> => {
-    const { body } = await get(`/orchestrator/get_execution_status?execution_id=${encodeURIComponent(executionId)}`);
-    if (body['success'] !== true) throw new Error(`no status: ${JSON.stringify(body)}`);
-    return body['execution'] as unknown as ExecutionAnswer;
+    for (;;) {
+      const path = `/orchestrator/get_execution_status?execution_id=${encodeURIComponent(executionId)}`;
+      const { status: code, body } = await get(path);
+      if (body['success'] === true) return body['execution'] as unknown as ExecutionAnswer;
+      if (!forNow.has(code)) throw new Error(`no status: ${JSON.stringify(body)}`);
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
   };
   const until: OrchestratorClient['until'] = async (executionId, holds) => {
     for (;;) {

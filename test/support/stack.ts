@@ -17,6 +17,8 @@ export interface Stack {
   readonly workers: ChildProcess[];
   /** All that its processes have written so far. */
   readonly output: () => string;
+  /** Resolves when they have written that: what a process has written comes when the pipe is read. */
+  readonly written: (text: string) => Promise<void>;
   readonly startWorker: () => Promise<ChildProcess>;
   readonly killWorker: () => Promise<void>;
   readonly close: () => Promise<void>;
@@ -80,6 +82,9 @@ export async function startStack({
     client,
     workers: running,
     output: () => written,
+    written: async (text) => {
+      while (!written.includes(text)) await new Promise((resolve) => setTimeout(resolve, 50));
+    },
     startWorker,
     killWorker: async () => {
       for (const child of running.splice(0)) await ended(child, 'SIGKILL');

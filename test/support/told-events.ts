@@ -17,7 +17,7 @@ export interface ToldEvents {
 export function toldEvents(): ToldEvents {
   const folder = mkdtempSync(join(tmpdir(), 'baton-told-'));
   const path = join(folder, 'events.log');
-  const of = (id: string): readonly CloudEvent[] => logged(path).filter(({ data }) => data['execution_id'] === id);
+  const of = (id: string): readonly CloudEvent[] => toldOf(id, logged(path));
   return {
     env: { BATON_EVENTS_LOG: path },
     asInHistory: async (baton) => {
@@ -25,19 +25,22 @@ export function toldEvents(): ToldEvents {
       for (const id of ids) {
         const { body } = await baton.get(`/infrastructure/events/history?execution_id=${encodeURIComponent(id)}`);
         const inHistory = body['events'] as unknown as readonly CloudEvent[];
-        let told = of(id);
         // The worker writes when it has time.
-        for (let tries = 0; tries < 50 && told.length < inHistory.length; tries++) {
+        for (let tries = 0; tries < 200 && of(id).length < inHistory.length; tries++) {
           await new Promise((resolve) => setTimeout(resolve, 100));
-          told = of(id);
         }
-        // A task that Temporal did not take is done again: of what has the same id the last one holds.
-        expect([...new Map(told.map((event) => [event.id, event])).values()]).toEqual(inHistory);
+        expect(of(id)).toEqual(inHistory);
       }
       return ids;
     },
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
+}
+
+/** A task that Temporal did not take is done again: of what has the same id the last one holds. */
+export function toldOf(id: string, events: readonly CloudEvent[]): readonly CloudEvent[] {
+  const told = events.filter(({ data }) => data['execution_id'] === id);
+  return [...new Map(told.map((event) => [event.id, event])).values()];
 }
 
 function logged(path: string): readonly CloudEvent[] {
