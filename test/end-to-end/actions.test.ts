@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { convertToYaml, prepare } from '../../src/language/index.ts';
 import type { Json, JsonObject } from '../../src/std/index.ts';
 import { randomActions } from '../language/front-ends/random-actions.ts';
@@ -9,8 +9,6 @@ import { type Stack, startStack } from '../support/stack.ts';
 
 /** Workflows of actions on the real thing, and the definitions that they come to beside them: services that answer by what
  * they are sent see the same of both. */
-
-jest.setTimeout(240_000);
 
 let services: RecordingService;
 let stack: Stack;

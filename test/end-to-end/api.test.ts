@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { allRoutes } from '../../src/api/index.ts';
 import { freePorts, projectRoot } from '../../src/devstack/index.ts';
 import type { Json, JsonObject } from '../../src/std/index.ts';
@@ -10,9 +10,6 @@ import { type RecordingService, startRecordingService } from '../support/recordi
 import { type ReceivedAnswer, sendRequest } from '../support/send-request.ts';
 import { type Stack, startStack } from '../support/stack.ts';
 import { startTcpProxy } from '../support/tcp-proxy.ts';
-
-// Real processes, on machines that may be busy.
-jest.setTimeout(240_000);
 
 /** Asks until the answer is as wanted; the time-out of the test is the only limit. */
 async function until(

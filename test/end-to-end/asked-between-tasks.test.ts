@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import proto from '@temporalio/proto';
 import { createEntities, createSwarms, type Entities, type Swarms } from '../../src/swarms/index.ts';
 import { ownNamespace, type OwnNamespace } from '../support/own-namespace.ts';
@@ -9,8 +9,6 @@ import { patientSwarms } from '../support/patient-swarms.ts';
 
 /** Shards that are asked something while nobody works, and are told something before the question reaches a worker: it comes
  * with events whose task has not begun. */
-
-jest.setTimeout(240_000);
 
 const { EventType } = proto.temporal.api.enums.v1;
 const names = ['a', 'b', 'c', 'd', 'e', 'f'];

@@ -1,10 +1,7 @@
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { orchestratorClient } from '../support/orchestrator-client.ts';
 import { type Answer, type RecordingService, startRecordingService } from '../support/recording-service.ts';
 import { type Stack, startStack } from '../support/stack.ts';
-
-// Machines may be busy: this only ends what hangs.
-jest.setTimeout(240_000);
 
 /** Services that misbehave, on the real thing: the step fails with a code that says how, and the execution ends. */
 

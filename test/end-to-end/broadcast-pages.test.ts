@@ -1,12 +1,9 @@
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Client } from '@temporalio/client';
 import { taskQueue } from '../../src/driver/index.ts';
 import { createBroadcast } from '../../src/executions/broadcast-event.ts';
 import { Refusal } from '../../src/problems/index.ts';
 import { type OwnNamespace, ownNamespace } from '../support/own-namespace.ts';
-
-// Machines may be busy: this only ends what hangs.
-jest.setTimeout(240_000);
 
 /** More executions, of more workflows, than one request or one list holds. Nobody runs them: what matters is that they
  * are told. */

@@ -1,12 +1,10 @@
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { recordQueue } from '../../src/driver/index.ts';
 import type { JsonObject } from '../../src/std/index.ts';
 import { orchestratorClient, type Answered, type OrchestratorClient } from '../support/orchestrator-client.ts';
 import { type Stack, startStack } from '../support/stack.ts';
 
 /** An event to everybody, on the real thing. */
-
-jest.setTimeout(240_000);
 
 let stack: Stack;
 let baton: OrchestratorClient;

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import {
   type BulkAction,
   type BulkAnswer,
@@ -8,9 +8,6 @@ import {
 } from '../../src/executions/index.ts';
 import { onceAnswered } from '../support/once-answered.ts';
 import { ownExecutions } from '../support/own-executions.ts';
-
-// Machines may be busy: this only ends what hangs.
-jest.setTimeout(240_000);
 
 const { services, executions, register, startWorker, close } = await ownExecutions({
   flaky: { status: 400 },

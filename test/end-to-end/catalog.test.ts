@@ -1,11 +1,8 @@
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Catalog, createCatalog, createRecordStore } from '../../src/catalog/index.ts';
 import { createNameClaims } from '../../src/catalog/name-claims.ts';
 import { Refusal } from '../../src/problems/index.ts';
 import { type OwnNamespace, ownNamespace } from '../support/own-namespace.ts';
-
-// Machines may be busy: this only ends what hangs.
-jest.setTimeout(240_000);
 
 let temporal: OwnNamespace;
 let catalog: Catalog;

@@ -1,12 +1,9 @@
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { projectRoot } from '../../src/devstack/index.ts';
 import { buildCli, type Cli, type CliResult } from '../support/cli-process.ts';
 import { type RecordingService, startRecordingService } from '../support/recording-service.ts';
 import { type Stack, startStack } from '../support/stack.ts';
-
-// Real processes, on machines that may be busy.
-jest.setTimeout(240_000);
 
 const names = [
   'weather',

@@ -2,15 +2,12 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { addressVariable, exampleServices } from '../../src/devstack/example-methods.ts';
 import { exampleServer } from '../../src/devstack/example-services.ts';
 import { freePorts, projectRoot } from '../../src/devstack/index.ts';
 import { eventually, native, type NativeProcess } from '../support/native-process.ts';
-
-// Real processes, on machines that may be busy.
-jest.setTimeout(240_000);
 
 // No container engine is needed here: the same programs with the same commands, environment and health checks as in
 // docker-compose.yml, next to each other on this machine.

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import { Client, Connection } from '@temporalio/client';
 import { createSystem } from '../../src/api/index.ts';
 import { readSettings } from '../../src/config/index.ts';
@@ -12,9 +12,6 @@ import { type OwnNamespace, ownNamespace } from '../support/own-namespace.ts';
 import { type RecordingService, startRecordingService } from '../support/recording-service.ts';
 
 /** API and worker as an operator starts them, in a folder with a configuration file. */
-
-// Real processes, on machines that may be busy.
-jest.setTimeout(240_000);
 
 let temporal: OwnNamespace;
 let services: RecordingService;

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { JsonObject } from '../../src/std/index.ts';
 import { type ExecutionAnswer, orchestratorClient, type OrchestratorClient } from '../support/orchestrator-client.ts';
 import { type RecordingService, startRecordingService } from '../support/recording-service.ts';
@@ -8,8 +8,6 @@ import { toldEvents } from '../support/told-events.ts';
 
 /** Each construct of the language on the real thing. At the end each history is replayed, and each event that a worker
  * told is held to what the history tells. */
-
-jest.setTimeout(240_000);
 
 const told = toldEvents();
 let services: RecordingService;

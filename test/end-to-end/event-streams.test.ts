@@ -1,5 +1,5 @@
 import type { Client } from '@temporalio/client';
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createFollow } from '../../src/executions/follow-execution.ts';
 import { openStream, type SentEvent } from '../support/event-source.ts';
 import { orchestratorClient, type OrchestratorClient } from '../support/orchestrator-client.ts';
@@ -7,8 +7,6 @@ import { type RecordingService, startRecordingService } from '../support/recordi
 import { type Stack, startStack } from '../support/stack.ts';
 
 /** What becomes of executions, streamed as it happens. */
-
-jest.setTimeout(240_000);
 
 let services: RecordingService;
 let stack: Stack;

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { redisSink, type RedisSink } from '../../src/event-sinks/redis-sink.ts';
 import type { CloudEvent } from '../../src/events/index.ts';
 import { type HttpReceiver, startReceiver } from '../event-sinks/http-receiver.ts';
@@ -14,8 +14,6 @@ import { type Stack, startStack } from '../support/stack.ts';
 import { toldOf } from '../support/told-events.ts';
 
 /** What becomes of executions, told to a log, a webhook and Redis, as it happens and again. */
-
-jest.setTimeout(240_000);
 
 const secret = 'correct horse battery';
 const folder = mkdtempSync(join(tmpdir(), 'baton-events-'));

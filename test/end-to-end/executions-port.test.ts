@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Client, Connection } from '@temporalio/client';
 import { createCatalog } from '../../src/catalog/index.ts';
 import { taskQueue } from '../../src/driver/index.ts';
@@ -8,9 +8,6 @@ import { createServiceRegistry } from '../../src/services/index.ts';
 import type { Json } from '../../src/std/index.ts';
 import { onceAnswered } from '../support/once-answered.ts';
 import { ownExecutions, type Step } from '../support/own-executions.ts';
-
-// Machines may be busy: this only ends what hangs.
-jest.setTimeout(240_000);
 
 const large = 'x'.repeat(200_000);
 

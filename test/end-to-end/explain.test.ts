@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { asEnvelope, taskQueue } from '../../src/driver/index.ts';
 import type { Json, JsonObject } from '../../src/std/index.ts';
 import { orchestratorClient, type OrchestratorClient } from '../support/orchestrator-client.ts';
@@ -7,8 +7,6 @@ import { type RecordingService, startRecordingService } from '../support/recordi
 import { type Stack, startStack } from '../support/stack.ts';
 
 /** Why an execution stands as it does, asked of the real thing. */
-
-jest.setTimeout(240_000);
 
 let services: RecordingService;
 let stack: Stack;

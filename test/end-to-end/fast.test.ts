@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { JsonObject } from '../../src/std/index.ts';
 import { type ExecutionAnswer, orchestratorClient, type OrchestratorClient } from '../support/orchestrator-client.ts';
 import { type RecordingService, startRecordingService } from '../support/recording-service.ts';
@@ -8,8 +8,6 @@ import { toldEvents } from '../support/told-events.ts';
 
 /** Fast steps on the real thing: what they give is what the same steps give without `fast`. Each history is replayed at
  * the end. */
-
-jest.setTimeout(240_000);
 
 let services: RecordingService;
 let stack: Stack;

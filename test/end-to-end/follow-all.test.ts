@@ -1,5 +1,5 @@
 import type { Client } from '@temporalio/client';
-import { afterAll, afterEach, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import { type Catalog, createCatalog } from '../../src/catalog/index.ts';
 import { createExecutions, createOutcomeAttribute, type Executions } from '../../src/executions/index.ts';
 import { createFollowAll, followAllLimits } from '../../src/executions/follow-all.ts';
@@ -8,9 +8,6 @@ import { type OwnWorker, ownWorker } from '../support/own-worker.ts';
 import { type RecordingService, startRecordingService } from '../support/recording-service.ts';
 
 /** The stream of all executions at its limits, which are made small here. */
-
-// Machines may be busy: this only ends what hangs.
-jest.setTimeout(240_000);
 
 let temporal: OwnNamespace;
 let services: RecordingService;

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type Catalog, createCatalog } from '../../src/catalog/index.ts';
 import { createExecutions, type Executions, type ExecutionView } from '../../src/executions/index.ts';
 import { Refusal } from '../../src/problems/index.ts';
@@ -8,8 +8,6 @@ import { type OwnNamespace, ownNamespace } from '../support/own-namespace.ts';
 import { type OwnWorker, ownWorker } from '../support/own-worker.ts';
 
 /** What is told of an execution to who asks again and again, beside what Temporal says when it is asked. */
-
-jest.setTimeout(240_000);
 
 let temporal: OwnNamespace;
 let worker: OwnWorker;

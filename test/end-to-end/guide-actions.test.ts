@@ -1,14 +1,12 @@
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { isObject, own } from '../../src/std/index.ts';
 import { fencedBlocks } from '../docs/fenced-blocks.ts';
 import { type Stack, startStack } from '../support/stack.ts';
 
 /** Pastes the guide's commands into a shell, in its order, on the real thing. */
-
-jest.setTimeout(240_000);
 
 const page = readFileSync(join(process.cwd(), 'docs/guide/actions-over-http.md'), 'utf8');
 

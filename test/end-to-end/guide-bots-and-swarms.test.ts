@@ -2,13 +2,11 @@ import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { fencedBlocks } from '../docs/fenced-blocks.ts';
 import { type Stack, startStack } from '../support/stack.ts';
 
 /** Does what the guide says, in its order, on the real thing. */
-
-jest.setTimeout(240_000);
 
 const page = readFileSync(join(process.cwd(), 'docs/guide/bots-and-swarms.md'), 'utf8');
 let stack: Stack;

@@ -3,13 +3,11 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { fencedBlocks, wordAfter } from '../docs/fenced-blocks.ts';
 import { type Stack, startStack } from '../support/stack.ts';
 
 /** Does what the guide says, in its order, on the real thing. */
-
-jest.setTimeout(240_000);
 
 const page = readFileSync(join(process.cwd(), 'docs/guide/events.md'), 'utf8');
 const run = promisify(execFile);

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type FencedBlock, fencedBlocks, wordAfter } from '../docs/fenced-blocks.ts';
 import { buildCli, type Cli } from '../support/cli-process.ts';
 import { userProject, type UserProject } from '../support/compile-project.ts';
@@ -9,8 +9,6 @@ import { type RecordingService, startRecordingService } from '../support/recordi
 import { type Stack, startStack } from '../support/stack.ts';
 
 /** Does what the guide says, in its order, on the real thing. */
-
-jest.setTimeout(240_000);
 
 const page = readFileSync(join(process.cwd(), 'docs/guide/integrate-in-five-minutes.md'), 'utf8');
 const tsc = join(process.cwd(), 'node_modules/typescript/bin/tsc');

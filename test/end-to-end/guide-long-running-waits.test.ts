@@ -1,15 +1,13 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type FencedBlock, fencedBlocks, wordAfter } from '../docs/fenced-blocks.ts';
 import { buildCli, type Cli } from '../support/cli-process.ts';
 import { type RecordingService, startRecordingService } from '../support/recording-service.ts';
 import { type Stack, startStack } from '../support/stack.ts';
 
 /** Does what the guide says, in its order, on the real thing. */
-
-jest.setTimeout(240_000);
 
 const page = readFileSync(join(process.cwd(), 'docs/guide/long-running-waits.md'), 'utf8');
 const blocks = fencedBlocks(page);

@@ -1,11 +1,8 @@
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { orchestratorClient } from '../support/orchestrator-client.ts';
 import { type RecordingService, startRecordingService } from '../support/recording-service.ts';
 import { type ShortHistories, startShortHistories } from '../support/short-histories.ts';
 import { type Stack, startStack } from '../support/stack.ts';
-
-// Machines may be busy: this only ends what hangs.
-jest.setTimeout(240_000);
 
 /** On a server that thinks histories long after thirty events, the lanes leave theirs again and again. */
 

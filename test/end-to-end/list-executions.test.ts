@@ -1,13 +1,10 @@
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { taskQueue } from '../../src/driver/index.ts';
 import { createExecutions, type ExecutionFilter, type ListedExecution } from '../../src/executions/index.ts';
 import { changedExecutions } from '../../src/executions/changed-executions.ts';
 import { followAllLimits } from '../../src/executions/follow-all.ts';
 import { onceAnswered } from '../support/once-answered.ts';
 import { ownExecutions } from '../support/own-executions.ts';
-
-// Machines may be busy: this only ends what hangs.
-jest.setTimeout(240_000);
 
 const { temporal, catalog, executions, register, startWorker, close } = await ownExecutions({
   ok: { result: 1 },

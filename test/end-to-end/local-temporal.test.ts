@@ -1,13 +1,10 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
-import { afterEach, describe, expect, jest, test } from '@jest/globals';
+import { afterEach, describe, expect, test } from '@jest/globals';
 import { findTemporal, startTemporalServer, type TemporalServer } from '../../src/devstack/index.ts';
 import { isRunning, type ProcessIdentity } from '../../src/devstack/process-identity.ts';
 import { temporaryFolder } from '../devstack/temporary-folder.ts';
-
-// Real processes, on machines that may be busy.
-jest.setTimeout(240_000);
 
 const quiet = () => undefined;
 const processes: ProcessIdentity[] = [];

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
 import type { temporal } from '@temporalio/proto';
 import { outcomeAttribute, taskQueue } from '../../src/driver/index.ts';
@@ -13,8 +13,6 @@ import { toldEvents } from '../support/told-events.ts';
 
 /** On a server that thinks histories long after thirty events, executions leave theirs again and again; whoever looks at
  * them from outside must not notice. */
-
-jest.setTimeout(240_000);
 
 let services: RecordingService;
 const told = toldEvents();

@@ -1,4 +1,4 @@
-import { beforeAll, expect, jest, test } from '@jest/globals';
+import { beforeAll, expect, test } from '@jest/globals';
 import proto from '@temporalio/proto';
 import { EnteredFreely } from '../../src/worker/index.ts';
 import { earlyEvents } from '../../src/driver/index.ts';
@@ -6,9 +6,6 @@ import { bundleCode } from '../support/altered-bundle.ts';
 import { quietRuntime } from '../support/replays.ts';
 import type { History } from './golden-files.ts';
 import { readEntityHistory } from './swarms-files.ts';
-
-// Machines may be busy: this only ends what hangs.
-jest.setTimeout(240_000);
 
 /** The SDK's core hands a workflow events that no task has come with yet, where a question brings them. */
 

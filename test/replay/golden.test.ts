@@ -1,13 +1,10 @@
-import { beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import { DefaultLogger, type ReplayResult, Runtime } from '@temporalio/worker';
 import { EnteredFreely } from '../../src/worker/index.ts';
 import { engineNumber } from '../../src/driver/index.ts';
 import { alteredBundle, bundleCode } from '../support/altered-bundle.ts';
 import { goldenCases } from './golden-cases.ts';
 import { expectedOf, fileOf, goldenFiles, keptOf, readGolden } from './golden-files.ts';
-
-// Machines may be busy: this only ends what hangs.
-jest.setTimeout(240_000);
 
 /** The stored histories are a contract: whatever becomes of the code, they replay, and are told as they were. What to do
  * when one does not is in CONTRIBUTING.md. */

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { createCatalog } from '../../src/catalog/index.ts';
 import { createExecutions, type Executions } from '../../src/executions/index.ts';
 import { alteredBundle, bundleCode } from '../support/altered-bundle.ts';
@@ -7,8 +7,6 @@ import { ownWorker } from '../support/own-worker.ts';
 import { type RecordingService, startRecordingService } from '../support/recording-service.ts';
 
 /** A bug of ours loses no execution: a worker that has it fails its workflow tasks, and a mended one goes on. */
-
-jest.setTimeout(240_000);
 
 let services: RecordingService;
 let temporal: OwnNamespace;

@@ -1,11 +1,8 @@
-import { beforeAll, expect, jest, test } from '@jest/globals';
+import { beforeAll, expect, test } from '@jest/globals';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { EnteredFreely } from '../../src/worker/index.ts';
 import { alteredBundle, bundleCode } from '../support/altered-bundle.ts';
 import { entityFiles, readEntityHistory, recorded } from './swarms-files.ts';
-
-// Machines may be busy: this only ends what hangs.
-jest.setTimeout(240_000);
 
 /** The histories of the fleet and its shards are a contract like those of executions: whatever becomes of the code, they
  * replay. */
