@@ -21,6 +21,8 @@ export async function stopServing(
   const closed = Promise.all(servers.map((server) => server.close())).then(() => (isClosed = true));
   while (!isClosed && Date.now() - begun < graceMs) {
     await Promise.race([closed, sleep(Math.min(GLANCE_MS, graceMs / 4))]);
+    // What came while this process was busy with other things is read first: its connections are not idle.
+    await immediate();
     for (const server of servers) server.closeIdleConnections();
   }
   if (isClosed) return 'drained';

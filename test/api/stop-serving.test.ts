@@ -1,4 +1,6 @@
 import { Agent, request } from 'node:http';
+import { connect } from 'node:net';
+import { setImmediate as immediate } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
 import { createApp, listen, requestLog, type Ports } from '../../src/api/index.ts';
 import { stopServing } from '../../src/api/stop-serving.ts';
@@ -75,6 +77,34 @@ test('callers that ask without pause over kept connections are let go by an answ
   await Promise.all(asking);
   agent.destroy();
   expect(new Set(outcomes)).toEqual(new Set(['200 keep-alive', '200 close']));
+});
+
+test('what came while the process was busy is answered before its connection counts as idle', async () => {
+  const app = createApp(portsInMemory(), { log: requestLog('json', () => undefined) });
+  const server = await listen(app, { host: '127.0.0.1', port: 0 });
+  let isClosing = false;
+  const close = async (): Promise<void> => {
+    isClosing = true;
+    await server.close();
+  };
+  const socket = connect(server.port, '127.0.0.1').setEncoding('utf8');
+  let heard = '';
+  const ended = new Promise<string>((resolve) => {
+    socket.on('data', (text: string) => (heard += text));
+    socket.on('error', (error: NodeJS.ErrnoException) => resolve(String(error.code)));
+    socket.on('end', () => resolve('end'));
+  });
+  const ask = `GET /health HTTP/1.1\r\nhost: localhost:${server.port}\r\n\r\n`;
+  socket.write(ask);
+  while (!heard.includes('HTTP/1.1 200')) await immediate();
+  const stopped = stopServing([{ ...server, close }], 8_000);
+  while (!isClosing) await immediate();
+  heard = '';
+  socket.write(ask);
+  for (const until = performance.now() + 600; performance.now() < until;);
+  expect(await ended).toBe('end');
+  expect(heard).toMatch(/^HTTP\/1\.1 200 .*\r\nconnection: close\r\n/is);
+  await expect(stopped).resolves.toBe('drained');
 });
 
 test('what does not end within the grace is cut off', async () => {
