@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../../src/std/index.ts';
+import { type Json, type JsonObject, own } from '../../src/std/index.ts';
 import { undocumented } from './documented-answers.ts';
 
 /** The API as a team's own small client would use it: plain HTTP, the seed's shapes, nothing of our code. Each answer is
@@ -69,6 +69,11 @@ export function orchestratorClient(url: string): OrchestratorClient {
   const get = async (path: string): Promise<Answered> => await call(path, {});
   const status = async (executionId: string): Promise<ExecutionAnswer> => {
     const { body } = await get(`/orchestrator/get_execution_status?execution_id=${encodeURIComponent(executionId)}`);
+    if (own(body['error'], 'code') === 'temporal-unavailable') {
+      // On a busy machine it may not have answered in time.
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      return await status(executionId);
+    }
     if (body['success'] !== true) throw new Error(`no status: ${JSON.stringify(body)}`);
     return body['execution'] as unknown as ExecutionAnswer;
   };
