@@ -17,7 +17,7 @@ const needServer = ['/test/clients/', '/test/end-to-end/', '/test/faults/', '/te
 
 export default {
   // Nothing is told by how long a test takes, and machines are shared: this only ends one that hangs.
-  testTimeout: 60_000,
+  testTimeout: 240_000,
   // Jest leaves one core to others, and on two cores would run one file after another though most of them wait.
   maxWorkers: Math.max(2, availableParallelism() - 1),
   // Modules of files that have ended are not all given back.
