@@ -59,7 +59,7 @@ afterAll(async () => {
   await stack?.close();
   await services?.close();
   rmSync(folder, { recursive: true, force: true });
-}, 60_000);
+});
 
 /** What the document's examples speak of is there: a workflow on record, and executions that run, have failed, are held. */
 async function beginExamples(): Promise<void> {

@@ -1,13 +1,11 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { projectRoot } from '../../src/devstack/index.ts';
 import type { JsonObject } from '../../src/std/index.ts';
 import { type RecordingService, startRecordingService } from '../support/recording-service.ts';
 import { type Stack, startStack } from '../support/stack.ts';
-
-jest.setTimeout(120_000);
 
 let services: RecordingService;
 let stack: Stack;
@@ -20,16 +18,16 @@ beforeAll(async () => {
   });
   const addresses = Object.fromEntries(['weather', 'defrost'].map((name) => [name, services.baseUrl(name)]));
   stack = await startStack({ services: addresses });
-}, 120_000);
+});
 
 afterAll(async () => {
   await stack?.close();
   await services?.close();
-}, 60_000);
+});
 
 test("a client written from the IFEX page alone, in Python, runs the page's usage examples", async () => {
   const client = join(projectRoot(), 'test/clients/ifex_client.py');
-  const { stdout } = await promisify(execFile)('python3', [client, stack.url], { timeout: 100_000 });
+  const { stdout } = await promisify(execFile)('python3', [client, stack.url], { timeout: 200_000 });
   const { executed, status } = JSON.parse(stdout) as {
     readonly executed: JsonObject;
     readonly status: { readonly execution: JsonObject };

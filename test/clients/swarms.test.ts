@@ -2,12 +2,10 @@ import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { projectRoot } from '../../src/devstack/index.ts';
 import { pythonEnvironment } from '../support/obtain.ts';
 import { type Stack, startStack } from '../support/stack.ts';
-
-jest.setTimeout(180_000);
 
 const folder = join(projectRoot(), 'test/clients/swarms');
 let stack: Stack;
@@ -20,14 +18,14 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await stack?.close();
-}, 60_000);
+});
 
 /** An example as its page has it, letter by letter but for the port; what it prints, line by line. */
 async function run(example: string): Promise<readonly string[]> {
   const text = readFileSync(join(folder, `${example}.py`), 'utf8');
   const own = text.replaceAll('http://localhost:5003', `http://localhost:${new URL(stack.url).port}`);
   expect(own).not.toBe(text);
-  const { stdout } = await promisify(execFile)(python, ['-c', own], { timeout: 60_000 });
+  const { stdout } = await promisify(execFile)(python, ['-c', own], { timeout: 200_000 });
   return stdout.trim().split('\n');
 }
 

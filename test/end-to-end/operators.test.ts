@@ -1,11 +1,9 @@
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { orchestratorClient, type OrchestratorClient } from '../support/orchestrator-client.ts';
 import { type RecordingService, startRecordingService } from '../support/recording-service.ts';
 import { type Stack, startStack } from '../support/stack.ts';
 
 /** What an operator does with an execution that went wrong, on the real thing. */
-
-jest.setTimeout(60_000);
 
 let services: RecordingService;
 let stack: Stack;
@@ -18,7 +16,7 @@ beforeAll(async () => {
     env: { SERVICE_MY_SVC_URL: services.baseUrl('svc') },
   });
   baton = orchestratorClient(stack.url);
-}, 60_000);
+});
 
 afterAll(async () => {
   await stack?.close();
@@ -113,13 +111,20 @@ describe('on_failure: hold', () => {
   });
 
   test('only an execution that is held waits for a decision', async () => {
-    services.answer('svc.slow', async () => await new Promise((resolve) => setTimeout(() => resolve({}), 800)));
+    let release: () => void = () => undefined;
+    const released = new Promise<void>((resolve) => (release = resolve));
+    services.answer('svc.slow', async () => {
+      await released;
+      return {};
+    });
     await baton.register('name: slow\nversion: "1"\nsteps: [{id: a, service: svc, method: slow}]');
     const id = await baton.start('slow');
     const answer = await baton.post('/orchestrator/decide_execution', { execution_id: id, decision: 'skip' });
     expect(answer).toMatchObject({ status: 409, body: { error: { code: 'not-held' } } });
     const running = await baton.post('/orchestrator/retry_execution', { execution_id: id });
     expect(running).toMatchObject({ status: 409, body: { error: { code: 'not-retryable' } } });
+    release();
+    expect((await baton.ended(id)).status).toBe('COMPLETED');
   });
 });
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { JsonObject } from '../../src/std/index.ts';
+import { untilLanesHave } from '../support/lane-words.ts';
 import { orchestratorClient } from '../support/orchestrator-client.ts';
 import { type RecordedCall, type RecordingService, startRecordingService } from '../support/recording-service.ts';
 import { type Stack, startStack } from '../support/stack.ts';
@@ -26,7 +27,7 @@ beforeAll(async () => {
     services: { sums: services.baseUrl('sums') },
     env: { ...Object.fromEntries(urls), BATON_TASKS_AT_ONCE: '1', BATON_TASKS_RISE_MS: '30000' },
   });
-}, 60_000);
+});
 afterAll(async () => {
   release();
   await stack?.close();
@@ -66,12 +67,6 @@ async function until(id: string, holds: (task: Orchestration) => boolean): Promi
 
 const hasEnded = ({ status }: Orchestration): boolean => ['completed', 'failed', 'cancelled'].includes(status);
 
-/** How many claims the lanes have heard. */
-async function claimsHeard(): Promise<number> {
-  const { events = [] } = await stack.client.workflow.getHandle('baton:lanes').fetchHistory();
-  return (events ?? []).filter((each) => each.workflowExecutionSignaledEventAttributes).length;
-}
-
 const typesOf = (calls: readonly RecordedCall[]): readonly string[] => calls.map(({ method }) => method);
 
 describe('POST /orchestrate', () => {
@@ -105,7 +100,7 @@ describe('POST /orchestrate', () => {
       part_of: begun.task_id,
       result: { done: 'video_service/video_cut' },
     });
-  }, 60_000);
+  });
 
   test('runs workflows on record and operations of services, and tells which of them failed', async () => {
     const { status } = await client().register({
@@ -134,7 +129,7 @@ describe('POST /orchestrate', () => {
       status: 422,
       body: { error: { code: 'inputs-rejected' } },
     });
-  }, 60_000);
+  });
 
   test('one after the other none begins after one that failed', async () => {
     const before = services.calls.length;
@@ -146,7 +141,7 @@ describe('POST /orchestrate', () => {
       ['completed', 'failed', 'cancelled'],
     ]);
     expect(typesOf(services.calls.slice(before))).toEqual(['image_first', 'fraud_breaks']);
-  }, 60_000);
+  });
 
   test('with a key that came before is what it was', async () => {
     const tasks = [{ type: 'crypto_once' }];
@@ -159,7 +154,7 @@ describe('POST /orchestrate', () => {
       status: 422,
       body: { error: { code: 'idempotency-key-reused' } },
     });
-  }, 60_000);
+  });
 });
 
 describe('POST /task/{task_id}/cancel', () => {
@@ -175,22 +170,22 @@ describe('POST /task/{task_id}/cancel', () => {
     expect((await until(next.task_id, hasEnded)).status).toBe('completed');
     expect((await client().post(`/task/${id}/cancel`, {})).status).toBe(200);
     expect((await client().post(`/task/${next.task_id}/cancel`, {})).status).toBe(409);
-  }, 60_000);
+  });
 });
 
 describe('turns', () => {
   test('are given to high before normal before low, whoever came first; what is stopped while it waits never begins', async () => {
     const blocker = await begin({ tasks: [{ type: 'image_block' }] });
     await services.until((calls) => calls.some(({ method }) => method === 'image_block'));
-    const heard = await claimsHeard();
     const before = services.calls.length;
     const many = (type: string): JsonObject[] => Array.from({ length: 4 }, () => ({ type }));
     const low = await begin({ tasks: many('crypto_low'), priority: 'low' });
     const stopped = await begin({ tasks: many('crypto_stopped'), priority: 'high' });
     const normal = await begin({ tasks: many('crypto_normal') });
     const high = await begin({ tasks: many('crypto_high'), priority: 'high' });
-    while ((await claimsHeard()) < heard + 4) await new Promise((resolve) => setTimeout(resolve, 50));
-    expect((await client().get(`/task/${high.task_id}`)).body).toMatchObject({ status: 'pending' });
+    const waiting = [low, stopped, normal, high].map(({ task_id }) => task_id);
+    await untilLanesHave(stack.client, waiting);
+    expect((await until(high.task_id, ({ status }) => status !== undefined)).status).toBe('pending');
     expect((await client().post(`/task/${stopped.task_id}/cancel`, {})).status).toBe(200);
     expect((await until(stopped.task_id, hasEnded)).tasks.map(({ status }) => status)).toEqual(
       many('').map(() => 'cancelled'),
@@ -202,7 +197,7 @@ describe('turns', () => {
       ...Array.from({ length: 4 }, () => 'crypto_normal'),
       ...Array.from({ length: 4 }, () => 'crypto_low'),
     ]);
-  }, 60_000);
+  });
 
   test('survive the death of a worker: every task is done, none twice', async () => {
     const tasks = Array.from({ length: 12 }, (_, n) => ({ type: 'video_slow', params: { n } }));
@@ -216,7 +211,7 @@ describe('turns', () => {
     // The call that the dead worker held is made again, under its key; no other.
     expect(calls.length).toBeLessThanOrEqual(13);
     expect(new Set(calls.map(({ key }) => key)).size).toBe(12);
-  }, 90_000);
+  });
 });
 
 describe('whoever waits', () => {
@@ -240,14 +235,10 @@ describe('whoever waits', () => {
       };
       await start('work.block', 'high', 1);
       await services.until((calls) => calls.some(({ name }) => name === 'work.block'));
-      const lanes = impatient.client.workflow.getHandle('baton:lanes');
-      const heard = async (): Promise<number> =>
-        ((await lanes.fetchHistory()).events ?? []).filter((each) => each.workflowExecutionSignaledEventAttributes)
-          .length;
       const low = await start('work.low', 'low', 2);
-      while ((await heard()) < 2) await new Promise((resolve) => setTimeout(resolve, 50));
+      await untilLanesHave(impatient.client, [low]);
       const high = await start('work.high', 'high', 3);
-      while ((await heard()) < 3) await new Promise((resolve) => setTimeout(resolve, 50));
+      await untilLanesHave(impatient.client, [high]);
       await new Promise((resolve) => setTimeout(resolve, 1_100));
       const before = services.calls.length;
       free();
@@ -259,5 +250,5 @@ describe('whoever waits', () => {
     } finally {
       await impatient.close();
     }
-  }, 60_000);
+  });
 });

@@ -1,12 +1,10 @@
 import { createHash } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { JsonObject } from '../../src/std/index.ts';
 import { orchestratorClient, type OrchestratorClient } from '../support/orchestrator-client.ts';
 import { type Stack, startStack } from '../support/stack.ts';
 
 /** The orchestrator as a service that steps call, on a stack that knows no service at all. */
-
-jest.setTimeout(60_000);
 
 let stack: Stack;
 let baton: OrchestratorClient;
@@ -17,7 +15,7 @@ beforeAll(async () => {
   await baton.register(
     'name: inner\nversion: "1"\ninputs: {n: {type: number}}\nsteps: [{id: a, delay_ms: 1}]\noutputs: {n: "{{inputs.n}}"}',
   );
-}, 60_000);
+});
 
 afterAll(async () => {
   await stack?.close();
@@ -34,7 +32,7 @@ describe('a step calls the orchestrator', () => {
   test('to start an execution, once for each call, and to look at it', async () => {
     const body = await registered(
       'starts',
-      `${orchestrator('start', 'execute_workflow', '{workflow_name: inner, inputs: {n: 7}, wait_ms: 10000}')}` +
+      `${orchestrator('start', 'execute_workflow', '{workflow_name: inner, inputs: {n: 7}, wait_ms: 25000}')}` +
         `${orchestrator('look', 'get_execution_status', '{execution_id: "{{steps.start.result.execution_id}}"}')}` +
         'outputs: {started: "{{steps.start.result.execution_id}}", status: "{{steps.look.result.execution.status}}"}',
     );

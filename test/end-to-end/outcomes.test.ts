@@ -9,18 +9,35 @@ import { ownExecutions, type Step } from '../support/own-executions.ts';
 
 const key = defineSearchAttributeKey(outcomeAttribute, SearchAttributeType.KEYWORD);
 
+/** Calls that are answered when the test has seen what it wants to see. */
+let answerSlow: () => void = () => undefined;
+let answerUndo: () => void = () => undefined;
+const slowMayEnd = new Promise<void>((resolve) => (answerSlow = resolve));
+const undoMayEnd = new Promise<void>((resolve) => (answerUndo = resolve));
+
 const { temporal, catalog, executions, register, startWorker, close } = await ownExecutions({
   ok: { result: 1 },
   fail: { status: 400 },
   hang: { noAnswer: true },
-  slow: { result: 1, delayMs: 700 },
+  slow: async () => {
+    await slowMayEnd;
+    return { result: 1 };
+  },
   undo: { result: null },
-  slow_undo: { result: null, delayMs: 1500 },
+  slow_undo: async () => {
+    await undoMayEnd;
+    return { result: null };
+  },
   bad_undo: { status: 409 },
 });
 afterAll(close);
 
-beforeAll(startWorker, 120_000);
+beforeAll(async () => {
+  await startWorker();
+  // Whoever finds none because Temporal was late does without for a minute.
+  while (!(await createOutcomeAttribute(temporal.client).exists()))
+    await new Promise((resolve) => setTimeout(resolve, 100));
+});
 
 async function run(name: string, steps: readonly Step[], more: object = {}): Promise<string> {
   await register(name, steps, more);
@@ -115,9 +132,11 @@ describe('an execution that runs', () => {
       { on_failure: 'hold' },
     );
     await untilWritten(id, 'stopping');
+    answerSlow();
     await untilWritten(id, 'held');
     await executions.decide(id, 'compensate');
     await untilWritten(id, 'compensating');
+    answerUndo();
     expect(await ended(id)).toEqual({ status: 'FAILED', outcome: 'compensated', written: 'compensated' });
     expect(await upserts(id)).toBe(4);
   });

@@ -1,12 +1,10 @@
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { unpacked } from '../../src/codec/index.ts';
 import { orchestratorClient, type OrchestratorClient } from '../support/orchestrator-client.ts';
 import { type RecordingService, startRecordingService } from '../support/recording-service.ts';
 import { type Stack, startStack } from '../support/stack.ts';
 
 /** A canary, on the real thing: the services get it, and nothing that anybody else can read has it. */
-
-jest.setTimeout(90_000);
 
 const canary = 'Canary-7f3a9 +/é';
 const undoKey = 'undo-key-0815';
@@ -25,7 +23,7 @@ beforeAll(async () => {
     },
   });
   baton = orchestratorClient(stack.url);
-}, 60_000);
+});
 
 afterAll(async () => {
   await stack?.close();

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Json, JsonObject } from '../../src/std/index.ts';
 import { buildCli, type Cli } from '../support/cli-process.ts';
 import { type Answers, type RecordingService, startRecordingService } from '../support/recording-service.ts';
@@ -9,8 +9,6 @@ import { type Stack, startStack } from '../support/stack.ts';
 
 /** The seed's sequence to the letter, on six services that are each a server of its own and answer by what they are sent:
  * whoever sends too much, too little or to the wrong one gets another answer. */
-
-jest.setTimeout(90_000);
 
 const file = new URL('../../workflows-dsl/deploy-batmobile/workflow.json', import.meta.url);
 const folder = mkdtempSync(join(tmpdir(), 'baton-sequences-'));
@@ -105,6 +103,19 @@ async function until(id: string, holds: (request: JsonObject) => boolean): Promi
     const { body } = await ask('GET', `/requests/${id}`);
     if (holds(body)) return body;
     await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+/** What is listed, which follows what happens with a delay: asked until it is as wanted. */
+async function listedUntil(
+  query: string,
+  holds: (listed: readonly JsonObject[]) => boolean,
+): Promise<readonly JsonObject[]> {
+  for (;;) {
+    const { body } = await ask('GET', `/requests?${query}`);
+    const listed = (body['requests'] ?? []) as readonly JsonObject[];
+    if (holds(listed)) return listed;
+    await new Promise((resolve) => setTimeout(resolve, 100));
   }
 }
 
@@ -288,19 +299,14 @@ describe('a request', () => {
     });
     expect((await ask('POST', '/requests/old-version/cancel', {})).status).toBe(200);
     arrive();
-    const { body } = await ask('GET', '/requests?action=deploy-batmobile');
-    const listed = (body['requests'] as readonly JsonObject[]).map(({ request_id, status }) => [request_id, status]);
-    expect(listed).toContainEqual(['nowhere-to-go', 'FAILED']);
-    expect((await ask('GET', '/requests?action=summon-batsignal')).body['requests']).toMatchObject([
-      { request_id: 'signal' },
-    ]);
+    const isListed = (id: string) => (listed: readonly JsonObject[]) =>
+      listed.some(({ request_id, status }) => request_id === id && status !== 'RUNNING' && status !== 'PENDING');
+    const deployed = await listedUntil('action=deploy-batmobile', isListed('nowhere-to-go'));
+    expect(deployed.map(({ request_id, status }) => [request_id, status])).toContainEqual(['nowhere-to-go', 'FAILED']);
+    expect(await listedUntil('action=summon-batsignal', isListed('signal'))).toMatchObject([{ request_id: 'signal' }]);
     // Executions of converted, which is none, stand between them.
-    const { body: all } = await ask('GET', '/requests?limit=3');
-    expect((all['requests'] as readonly JsonObject[]).map(({ request_id }) => request_id)).toEqual([
-      'old-version',
-      'manor',
-      'signal',
-    ]);
+    const last = await listedUntil('limit=3', isListed('old-version'));
+    expect(last.map(({ request_id }) => request_id)).toEqual(['old-version', 'manor', 'signal']);
     expect((await ask('GET', '/requests/never-made')).status).toBe(404);
     expect((await ask('POST', '/requests', { action: 'no-such-thing' })).status).toBe(404);
   });

@@ -9,7 +9,7 @@ let registry: ServiceRegistry;
 beforeAll(async () => {
   temporal = await ownNamespace();
   registry = createServiceRegistry({ client: temporal.client, env: {} });
-}, 60_000);
+});
 
 afterAll(async () => await temporal?.close());
 
@@ -46,7 +46,7 @@ describe('the service registry', () => {
     while ((await other.find('moved'))?.baseUrls[0] !== 'http://new.example') {
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
-  }, 30_000);
+  });
 
   test('lets the environment win over the record, under each spelling of the name', async () => {
     const env = {

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import proto from '@temporalio/proto';
 import type { Pace } from '../../src/driver/index.ts';
 import { createEntities, createSwarms, type Swarms, type TaskView } from '../../src/swarms/index.ts';
@@ -12,8 +12,6 @@ import { patientSwarms } from '../support/patient-swarms.ts';
 /** Tasks that the orchestrator does for bots, whatever becomes of who waits for them. Shards' histories are short here. */
 
 const { EventType } = proto.temporal.api.enums.v1;
-
-jest.setTimeout(90_000);
 
 /** A fleet keeps the pace that it began with, so that another pace takes another fleet. */
 interface Stage {
@@ -49,7 +47,7 @@ beforeAll(async () => {
     },
   });
   stage = await openStage(pace);
-}, 60_000);
+});
 
 afterAll(async () => {
   release();

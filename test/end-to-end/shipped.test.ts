@@ -36,7 +36,7 @@ beforeAll(async () => {
     const made = own(body, 'workflow_id');
     if (typeof made === 'string' && notation === 'actions') madeOf.set(name, made);
   }
-}, 60_000);
+});
 
 afterAll(async () => {
   await stack?.close();
@@ -77,7 +77,7 @@ describe.each(scenarios)('$file', ({ definition, scenario }) => {
       expect(made.every(({ key }) => key.startsWith(`${executionId}_`))).toBe(true);
       expectOutcome(scenario, outcome);
     },
-    90_000,
+    240_000,
   );
 });
 

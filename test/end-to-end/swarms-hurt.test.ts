@@ -1,14 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { fleetWorkflowId } from '../../src/driver/index.ts';
 import { shardWorkflowId } from '../../src/fleet/index.ts';
 import { createEntities, createSwarms, type Swarms } from '../../src/swarms/index.ts';
 import { ownNamespace, type OwnNamespace } from '../support/own-namespace.ts';
 import { ownWorker, type OwnWorker } from '../support/own-worker.ts';
+import { patientSwarms } from '../support/patient-swarms.ts';
 
 /** What somebody can do to fleet and shards with Temporal's own tools. */
-
-jest.setTimeout(60_000);
 
 let namespace: OwnNamespace;
 let worker: OwnWorker;
@@ -28,8 +27,8 @@ beforeAll(async () => {
     retryMs: [100, 400],
     leaveAtEvents: 60,
   } as const;
-  swarms = createSwarms(createEntities({ client: namespace.client, capacity: 1_000, pace }));
-}, 60_000);
+  swarms = patientSwarms(createSwarms(createEntities({ client: namespace.client, capacity: 1_000, pace })));
+});
 
 afterAll(async () => {
   await worker?.close();
@@ -51,7 +50,7 @@ test('who asks to cancel them changes nothing', async () => {
   await swarms.lease('bot-asked-0', { forMs: 1_000 });
   while ((await swarms.task(given.id)).botId !== 'bot-asked-1') await sleep(100);
   // The fleet hears of it by itself.
-  const fresh = createSwarms(createEntities({ client: namespace.anotherClient(), capacity: 1_000 }));
+  const fresh = patientSwarms(createSwarms(createEntities({ client: namespace.anotherClient(), capacity: 1_000 })));
   while ((await fresh.swarm(id)).lostBots === 0) await sleep(100);
   expect(await swarms.swarm(await made('swarm-later', 3))).toMatchObject({ botCount: 3, activeBots: 3 });
 });

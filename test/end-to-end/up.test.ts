@@ -8,13 +8,15 @@ import { temporaryFolder } from '../devstack/temporary-folder.ts';
 import { eventually, native, type NativeProcess } from '../support/native-process.ts';
 
 // Real processes, on machines that may be busy.
-jest.setTimeout(120_000);
+jest.setTimeout(300_000);
 
 interface Up {
   readonly process: NativeProcess;
   readonly folder: string;
   readonly address: string;
 }
+
+const withinMs = 120_000;
 
 const begun: NativeProcess[] = [];
 let seen: RecordedProcess[] = [];
@@ -24,7 +26,10 @@ afterEach(async () => {
     await each.ended;
   }
   const left = () => seen.filter(isRunning);
-  await eventually('all processes to end', () => left().length === 0, { evidence: () => JSON.stringify(left()) });
+  await eventually('all processes to end', () => left().length === 0, {
+    withinMs,
+    evidence: () => JSON.stringify(left()),
+  });
   seen = [];
 });
 
@@ -44,7 +49,7 @@ async function up(folder: string, more: NodeJS.ProcessEnv = {}): Promise<Up> {
   const started = await start(folder, more);
   const ended = started.ended.then(() => true);
   const evidence = started.output;
-  await eventually('the stack to be up', () => /Baton is up/.test(started.output()), { withinMs: 60_000, evidence });
+  await eventually('the stack to be up', () => /Baton is up/.test(started.output()), { withinMs, evidence });
   expect(await Promise.race([ended, Promise.resolve(false)])).toBe(false);
   const state = readState(folder);
   seen.push(...(state?.processes ?? []));
@@ -63,13 +68,15 @@ async function statusOf(address: string, execution_id: unknown): Promise<string>
   return (execution as { readonly status: string }).status;
 }
 
-/** Twenty calls one after the other, each of a tenth of a second or more. */
+/** Twenty calls one after the other, each of a tenth of a second or more, the last of which waits for an event. */
 const slow = [
   'name: slow_trip',
   'steps:',
-  ...Array.from({ length: 20 }, (_, index) => [
-    `  - {id: s${index}, service: notification, method: send${index === 0 ? '' : `, depends_on: [s${index - 1}]`}}`,
-  ]).flat(),
+  '  - {id: door, wait_for: {event: opened}}',
+  ...Array.from({ length: 20 }, (_, index) => {
+    const after = [...(index === 0 ? [] : [`s${index - 1}`]), ...(index === 19 ? ['door'] : [])];
+    return `  - {id: s${index}, service: notification, method: send, depends_on: [${after.join()}]}`;
+  }),
 ].join('\n');
 
 test('an execution goes on after everything was killed at once and started again', async () => {
@@ -92,7 +99,10 @@ test('an execution goes on after everything was killed at once and started again
   await first.process.ended;
 
   const second = await up(folder);
+  const sent = { execution_id: id, event: 'opened' };
+  expect(await ask(second.address, '/orchestrator/send_event', sent)).toMatchObject({ success: true });
   await eventually('the execution to complete', async () => (await statusOf(second.address, id)) === 'COMPLETED', {
+    withinMs,
     evidence: second.process.output,
   });
 });
@@ -122,15 +132,22 @@ test('a worker that is killed is started again', async () => {
   const worker = () => readState(folder)?.processes.find(({ name }) => name === 'the worker');
   const before = worker();
   process.kill(before?.pid ?? 0, 'SIGKILL');
-  await eventually('another worker', () => worker() !== undefined && worker()?.pid !== before?.pid);
+  await eventually('another worker', () => worker() !== undefined && worker()?.pid !== before?.pid, { withinMs });
   seen.push(...(readState(folder)?.processes ?? []));
-  expect(started.output()).toContain('The worker ended (SIGKILL)');
+  // What it writes may be read later than its file.
+  await eventually('its word', () => started.output().includes('The worker ended (SIGKILL)'), {
+    withinMs,
+    evidence: started.output,
+  });
   const { execution_id: id } = await ask(address, '/orchestrator/execute_workflow', {
     workflow_name: 'quick_comfort',
     inputs: { temperature: 20, seat_heat: 1 },
   });
   const evidence = () => started.output() + readFileSync(join(folder, 'worker.log'), 'utf8');
-  await eventually('an execution to complete', async () => (await statusOf(address, id)) === 'COMPLETED', { evidence });
+  await eventually('an execution to complete', async () => (await statusOf(address, id)) === 'COMPLETED', {
+    withinMs,
+    evidence,
+  });
 });
 
 test('without any way to Temporal it ends with what was tried and what helps', async () => {
@@ -183,7 +200,10 @@ test('so does a number of workers that is none', async () => {
 test('a worker waits for Temporal, says so once, and ends when it is told to', async () => {
   const worker = native(['dist/src/worker/main.js'], { ...process.env, TEMPORAL_ADDRESS: '127.0.0.1:1' });
   begun.push(worker);
-  await eventually('its word', () => worker.output().includes('does not answer'), { evidence: worker.output });
+  await eventually('its word', () => worker.output().includes('does not answer'), {
+    withinMs,
+    evidence: worker.output,
+  });
   // Long enough for several attempts.
   await new Promise((resolve) => setTimeout(resolve, 1_500));
   worker.child.kill('SIGTERM');
@@ -216,7 +236,10 @@ test('with a server of another, named by TEMPORAL_ADDRESS, it starts none of its
   const address = process.env['TEMPORAL_ADDRESS'] ?? '';
   const folder = temporaryFolder();
   const started = await start(folder, { TEMPORAL_ADDRESS: address, BATON_TEMPORAL_CLI: '/nowhere' });
-  await eventually('the stack to be up', () => /Baton is up/.test(started.output()), { evidence: started.output });
+  await eventually('the stack to be up', () => /Baton is up/.test(started.output()), {
+    withinMs,
+    evidence: started.output,
+  });
   const state = readState(folder);
   seen.push(...(state?.processes ?? []));
   expect(state?.temporalAddress).toBe(address);

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import proto from '@temporalio/proto';
+import { isUntimely } from '../../src/config/index.ts';
 import { createEntities, createSwarms, type Swarms } from '../../src/swarms/index.ts';
 import { ownNamespace, type OwnNamespace } from '../support/own-namespace.ts';
 import { ownWorker, type OwnWorker } from '../support/own-worker.ts';
@@ -10,9 +11,7 @@ import { patientSwarms } from '../support/patient-swarms.ts';
 
 /** The first thing that a new worker hears of a shard is an update, and the shard's last two tasks came to nothing. */
 
-jest.setTimeout(180_000);
-
-const { EventType } = proto.temporal.api.enums.v1;
+const { EventType, WorkflowTaskFailedCause } = proto.temporal.api.enums.v1;
 const names = ['a', 'b', 'c'];
 
 let namespace: OwnNamespace;
@@ -29,7 +28,7 @@ beforeAll(async () => {
   // Nothing is told by itself once it has been told first.
   const pace = { reportMs: 3_600_000, quietMs: 50, slackMs: 50 };
   swarms = patientSwarms(createSwarms(createEntities({ client: namespace.client, pace })));
-}, 60_000);
+});
 
 afterAll(async () => {
   await worker?.close();
@@ -72,7 +71,23 @@ async function update(name: string): Promise<void> {
     { op: 'two', kind: 'assign', bot: 0, task: { id: done, type: 'work.count', data: {}, run } },
     { op: 'three', kind: 'lease', bot: 1, forMs: 600_000 },
   ];
-  await shardOf(name).executeUpdate('baton.apply', { args: [{ baton: 1, operations }] });
+  const updateId = `of-${name}`;
+  for (;;) {
+    try {
+      await shardOf(name).executeUpdate('baton.apply', { updateId, args: [{ baton: 1, operations }] });
+      return;
+    } catch (error) {
+      // While task after task takes too long on a busy machine, Temporal takes no update.
+      if (!isUntimely(error)) throw error;
+      await sleep(200);
+    }
+  }
+}
+
+/** Why tasks failed; one that took too long is none of them. */
+async function failuresOf(name: string): Promise<readonly unknown[]> {
+  const { events } = await shardOf(name).fetchHistory();
+  return (events ?? []).flatMap(({ workflowTaskFailedEventAttributes: failed }) => failed?.cause ?? []);
 }
 
 test('it does what it would have done one after the other', async () => {
@@ -85,6 +100,9 @@ test('it does what it would have done one after the other', async () => {
   await Promise.all(names.map(update));
   for (const name of names) {
     await replay(await shardOf(name).fetchHistory(), shardOf(name).workflowId);
+    expect(await failuresOf(name)).not.toContain(
+      WorkflowTaskFailedCause.WORKFLOW_TASK_FAILED_CAUSE_NON_DETERMINISTIC_ERROR,
+    );
   }
   expect(services.callsOf('work.count').length).toBeGreaterThan(0);
 });

@@ -14,7 +14,7 @@ const wanted = isFull ? 50_000 : 1_200;
 const callers = 48;
 const bots = isFull ? 5_000 : 600;
 
-jest.setTimeout(isFull ? 3_600_000 : 180_000);
+jest.setTimeout(isFull ? 3_600_000 : 600_000);
 
 const folder = temporaryFolder();
 const born: ProcessIdentity[] = [];
@@ -40,12 +40,12 @@ beforeAll(async () => {
   server = await startServer('any');
   stack = await startStack({ address: server.address });
   swarms = createSwarms(createEntities({ client: stack.client }));
-}, 120_000);
+});
 
 afterAll(async () => {
   await stack?.close();
   await server?.stop();
-}, 60_000);
+});
 
 /** Asks until it is known what became of it. */
 async function known<Answer>(ask: () => Promise<Answer>): Promise<Answer> {

@@ -9,7 +9,7 @@ let stack: Stack;
 beforeAll(async () => {
   services = await startRecordingService({ 'chain.work': (body) => ({ result: body, delayMs: 150 }) });
   stack = await startStack({ services: { chain: services.baseUrl('chain') } });
-}, 60_000);
+});
 
 afterAll(async () => {
   await stack?.close();
@@ -48,5 +48,5 @@ describe('a worker killed in the middle of thirty fast steps', () => {
     expect(again.length).toBeGreaterThan(0);
     expect(again).not.toContain(`${id}_s0`);
     expect(new Set(again).size).toBe(again.length);
-  }, 60_000);
+  });
 });

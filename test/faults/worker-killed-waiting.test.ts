@@ -9,7 +9,7 @@ let stack: Stack;
 beforeAll(async () => {
   services = await startRecordingService();
   stack = await startStack({ services: { lab: services.baseUrl('lab') } });
-}, 60_000);
+});
 
 afterAll(async () => {
   await stack?.close();
@@ -22,7 +22,7 @@ describe('what has come together', () => {
     await baton.register(`
 name: late
 version: "1"
-timeout_ms: 2000
+timeout_ms: 10000
 steps:
   - {id: door, wait_for: {event: opened}}
   - {id: after, service: lab, method: after, depends_on: [door], compensate_method: unafter}
@@ -43,7 +43,7 @@ steps:
     // Nor is anything of it in the history.
     const { events = [] } = await handle.fetchHistory();
     expect(events?.filter((event) => event.activityTaskScheduledEventAttributes)).toEqual([]);
-  }, 60_000);
+  });
 });
 
 describe('a worker killed while an execution waits for everything that one can wait for', () => {
@@ -55,20 +55,20 @@ describe('a worker killed while an execution waits for everything that one can w
     await baton.register(`
 name: slow_part
 version: "1"
-steps: [{id: slow, service: lab, method: slow}, {id: nap, delay_ms: 3000, depends_on: [slow]}]
+steps: [{id: slow, service: lab, method: slow}, {id: nap, delay_ms: 20000, depends_on: [slow]}]
 `);
     const registered = await baton.register(`
 name: waits
 version: "1"
-timeout_ms: 50000
+timeout_ms: 150000
 steps:
-  - {id: nap, delay_ms: 4000}
-  - {id: door, wait_for: {event: opened, timeout_ms: 40000}}
+  - {id: nap, delay_ms: 20000}
+  - {id: door, wait_for: {event: opened, timeout_ms: 140000}}
   - {id: part, workflow: slow_part}
   - id: job
     service: lab
     method: begin
-    poll: {method: state, interval_ms: 200, until: "{{response.done}}", timeout_ms: 40000}
+    poll: {method: state, interval_ms: 200, until: "{{response.done}}", timeout_ms: 140000}
   - {id: last, service: lab, method: last, depends_on: [nap, door, part, job], parameters: {door: "{{steps.door.result}}"}}
 `);
     expect(registered.status).toBe(201);
@@ -103,5 +103,5 @@ steps:
     expect(services.callsOf('lab.begin')).toHaveLength(1);
     expect(services.callsOf('lab.slow')).toHaveLength(1);
     expect(services.callsOf('lab.last').map(({ body }) => body)).toEqual([{ door: 'wide' }]);
-  }, 90_000);
+  });
 });

@@ -9,7 +9,7 @@ let stack: Stack;
 beforeAll(async () => {
   services = await startRecordingService({ 'chain.work': (body) => ({ result: body, delayMs: 80 }) });
   stack = await startStack({ services: { chain: services.baseUrl('chain') } });
-}, 60_000);
+});
 
 afterAll(async () => {
   await stack?.close();
@@ -50,5 +50,5 @@ describe('a worker killed in the middle of twenty steps', () => {
       expect(bodies.get(key) ?? JSON.stringify(body)).toBe(JSON.stringify(body));
       bodies.set(key, JSON.stringify(body));
     }
-  }, 60_000);
+  });
 });

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type WorkflowHandle, WorkflowNotFoundError } from '@temporalio/client';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { createCatalog } from '../../src/catalog/index.ts';
@@ -12,8 +12,6 @@ import { type Stack, startStack } from '../support/stack.ts';
 import { type ForeignWorker, type Language, languages } from './foreign-workers.ts';
 
 /** Both directions with the real SDKs: their workflows start definitions, definitions call their activities and workflows. */
-
-jest.setTimeout(60_000);
 
 let services: RecordingService;
 let stack: Stack;
@@ -52,7 +50,7 @@ afterAll(async () => {
   for (const worker of workers.values()) await worker.stop();
   await stack?.close();
   await services?.close();
-}, 60_000);
+});
 
 const started: string[] = [];
 
@@ -380,4 +378,4 @@ test('every history is replayed', async () => {
     await replay(history, id);
   }
   expect(started.length).toBeGreaterThan(20);
-}, 120_000);
+});

@@ -9,6 +9,8 @@ export function patientSwarms(swarms: Swarms): Swarms {
     task: async (id) => await onceAnswered(async () => await swarms.task(id)),
     bot: async (id) => await onceAnswered(async () => await swarms.bot(id)),
     swarm: async (id) => await onceAnswered(async () => await swarms.swarm(id)),
+    massTask: async (...asked) => await onceAnswered(async () => await swarms.massTask(...asked)),
+    outcomes: async (...asked) => await onceAnswered(async () => await swarms.outcomes(...asked)),
     statistics: async () => await onceAnswered(async () => await swarms.statistics()),
   };
 }
