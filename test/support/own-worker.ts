@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { NativeConnection } from '@temporalio/worker';
 import { createActivities, createHttpClient } from '../../activities/index.ts';
 import { dataConverter } from '../../src/codec/index.ts';
@@ -7,14 +8,7 @@ import { createMoving, createOutcomeAttribute, createResolve } from '../../src/e
 import { usualLaneLimits } from '../../src/fleet/index.ts';
 import { createLaneKeeping } from '../../src/tasks/index.ts';
 import { createServiceRegistry } from '../../src/services/index.ts';
-import {
-  buildBundle,
-  EnteredFreely,
-  type Watch,
-  watched,
-  workerActivities,
-  workerTuning,
-} from '../../src/worker/index.ts';
+import { EnteredFreely, type Watch, watched, workerActivities, workerTuning } from '../../src/worker/index.ts';
 import type { OwnNamespace } from './own-namespace.ts';
 import { quietRuntime } from './replays.ts';
 
@@ -24,8 +18,6 @@ export interface OwnWorker {
 
 // A failing workflow is what many a test wants; it need not be told of it.
 quietRuntime();
-
-let bundle: ReturnType<typeof buildBundle> | undefined;
 
 export interface OwnWorkerOptions {
   readonly watch?: Watch;
@@ -39,7 +31,7 @@ export async function ownWorker(
   services: Readonly<Record<string, string>>,
   { watch, code }: OwnWorkerOptions = {},
 ): Promise<OwnWorker> {
-  const workflowBundle = code === undefined ? await (bundle ??= buildBundle()) : { code };
+  const workflowBundle = { code: code ?? (await readFile(process.env['TEST_WORKFLOW_BUNDLE'] ?? '', 'utf8')) };
   const connection = await NativeConnection.connect({ address: process.env['TEMPORAL_ADDRESS'] ?? '' });
   const http = createHttpClient();
   const env = Object.fromEntries(
