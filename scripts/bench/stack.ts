@@ -22,7 +22,12 @@ export interface BenchStack {
   readonly start: (module: string) => Promise<ChildProcess>;
 }
 
-export async function withStack(service: string, run: (stack: BenchStack) => Promise<void>): Promise<void> {
+/** `more`: for the environment of its processes. */
+export async function withStack(
+  service: string,
+  run: (stack: BenchStack) => Promise<void>,
+  more: NodeJS.ProcessEnv = {},
+): Promise<void> {
   const say = (line: string): void => console.error(line);
   const binary = (await findTemporal(say)).path;
   const folder = await mkdtemp(join(tmpdir(), 'baton-bench-'));
@@ -40,7 +45,7 @@ export async function withStack(service: string, run: (stack: BenchStack) => Pro
   try {
     const { port } = await ready(children, './local-service.js', {});
     const url = `http://127.0.0.1:${port}`;
-    const env = { TEMPORAL_ADDRESS: server.address, [`SERVICE_${service.toUpperCase()}_URL`]: url };
+    const env = { TEMPORAL_ADDRESS: server.address, [`SERVICE_${service.toUpperCase()}_URL`]: url, ...more };
     const start = async (module: string): Promise<ChildProcess> => {
       await ready(children, module, env);
       return children.at(-1) as ChildProcess;

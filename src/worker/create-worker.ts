@@ -22,7 +22,7 @@ export const workerTuning = {
   maxConcurrentActivityTaskExecutions: 500,
   // Fast calls, which are short.
   maxConcurrentLocalActivityExecutions: 500,
-  // Executions whose state is kept ready. Each costs about 350 KiB; a colder one is replayed from its history.
+  // Executions whose state is kept ready. Each costs about 200 KiB; a colder one is replayed from its history.
   maxCachedWorkflows: 600,
   workflowTaskPollerBehavior: { type: 'autoscaling' },
   activityTaskPollerBehavior: { type: 'autoscaling' },
