@@ -3,7 +3,7 @@ import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/wo
 import { Agent, request } from 'undici';
 import { workerTuning } from '../../../src/worker/index.ts';
 
-/** The worker process of the hand-written workflow, with the same settings as ours. */
+/** The worker process of the hand-written workflow: the SDK's own, with the same settings as ours. */
 Runtime.install({ logger: new DefaultLogger('WARN') });
 
 const dispatcher = new Agent({ connections: 64 });
