@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import { asEnvelope, engineNumber, taskQueue } from '../../src/driver/index.ts';
 import { prepare } from '../../src/language/index.ts';
-import { withStack } from './stack.ts';
+import { type BenchStack, withStack } from './stack.ts';
 import { residentKib } from './process-cost.ts';
 import { printTable } from './table.ts';
 
@@ -24,42 +24,40 @@ interface Contender {
 
 export async function benchMemory(): Promise<void> {
   const collecting = { NODE_OPTIONS: `--import ${new URL('./collect-garbage.js', import.meta.url).href}` };
-  await withStack(
-    'bench',
-    async ({ client, url, worker, start }) => {
-      const plan = waitingPlan();
-      const definition: Contender = {
-        name: 'definition',
-        worker,
-        start: async (_, workflowId) =>
-          await client.workflow.start(plan.name, {
-            taskQueue,
-            workflowId,
-            args: [asEnvelope({ baton: 1, plan, inputs: {}, engine: engineNumber })],
-          }),
-      };
-      const handWritten: Contender = {
-        name: 'hand-written',
-        worker: await start('./hand-written/worker.js'),
-        start: async (_, workflowId) =>
-          await client.workflow.start('waiting', {
-            taskQueue: 'hand-written',
-            workflowId,
-            args: [workflowId, steps, url],
-          }),
-      };
-      const rows: string[][] = [];
-      const kept: number[] = [];
-      for (const contender of [definition, handWritten]) {
-        const kib = await keptBy(client, contender);
-        kept.push(kib);
-        rows.push([contender.name, kib.toFixed(0)]);
-      }
-      rows.push(['ratio', ((kept[0] ?? 0) / (kept[1] ?? 1)).toFixed(2)]);
-      printTable('Memory of one execution that waits, after five calls', ['', 'KiB'], rows);
-    },
-    collecting,
-  );
+  await withStack('bench', compare, collecting);
+}
+
+async function compare({ client, url, worker, start }: BenchStack): Promise<void> {
+  const plan = waitingPlan();
+  const definition: Contender = {
+    name: 'definition',
+    worker,
+    start: async (_, workflowId) =>
+      await client.workflow.start(plan.name, {
+        taskQueue,
+        workflowId,
+        args: [asEnvelope({ baton: 1, plan, inputs: {}, engine: engineNumber })],
+      }),
+  };
+  const handWritten: Contender = {
+    name: 'hand-written',
+    worker: await start('./hand-written/worker.js'),
+    start: async (_, workflowId) =>
+      await client.workflow.start('waiting', {
+        taskQueue: 'hand-written',
+        workflowId,
+        args: [workflowId, steps, url],
+      }),
+  };
+  const rows: string[][] = [];
+  const kept: number[] = [];
+  for (const contender of [definition, handWritten]) {
+    const kib = await keptBy(client, contender);
+    kept.push(kib);
+    rows.push([contender.name, kib.toFixed(0)]);
+  }
+  rows.push(['ratio', ((kept[0] ?? 0) / (kept[1] ?? 1)).toFixed(2)]);
+  printTable('Memory of one execution that waits, after five calls', ['', 'KiB'], rows);
 }
 
 function waitingPlan() {

@@ -31,8 +31,8 @@ export class EnteredFreely extends Worker {
   ): Promise<WorkflowCreator> {
     // None: Node takes no number for that.
     const untimed = { ...options, isolateExecutionTimeoutMs: undefined as unknown as number };
-    // Where histories are replayed there is no thread.
-    if (options.debugMode === true) return watchedOver(await Worker.createWorkflowCreator(bundle, untimed, logger));
+    // Where histories are replayed all is done in this thread, in which no timer would notice anything.
+    if (options.debugMode === true) return await Worker.createWorkflowCreator(bundle, untimed, logger);
     const client = new WorkerThreadClient(new Thread(thread, { eval: true, workerData: partsOfThread }), logger);
     await client.send({
       type: 'init',

@@ -12,7 +12,6 @@ export function createStallWatch(mostTicks: number, stalled: (name: string) => v
   let ticks = 0;
   return {
     during: async (name, work) => {
-      if (line.size === 0) ticks = 0;
       const entry = { name };
       line.add(entry);
       try {

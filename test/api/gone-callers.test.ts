@@ -8,6 +8,7 @@ import { defaultLoadLimits } from '../../src/config/index.ts';
 import { endedAfterEach } from '../support/ended-after-each.ts';
 import { portsInMemory } from '../support/ports-in-memory.ts';
 import { sendRequest } from '../support/send-request.ts';
+import { until } from '../support/until.ts';
 
 /** Callers that go away while they wait, with one request or with many on one connection: what they held is free again. */
 
@@ -78,10 +79,6 @@ function send(port: number, text: string): Socket {
 }
 
 const get = (port: number, path: string): string => `GET ${path} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n\r\n`;
-
-async function until(isSo: () => boolean): Promise<void> {
-  while (!isSo()) await new Promise((resolve) => setTimeout(resolve, 5));
-}
 
 test('reads that wait behind a stream on its connection take no room, while it lasts and when it has gone', async () => {
   const { port, log, lefts, reads } = await start();

@@ -6,6 +6,7 @@ import type { LoadLimits } from '../../src/config/index.ts';
 import { endedAfterEach } from '../support/ended-after-each.ts';
 import { portsInMemory } from '../support/ports-in-memory.ts';
 import { sendBytes, sendRequest } from '../support/send-request.ts';
+import { until } from '../support/until.ts';
 
 const off = Number.POSITIVE_INFINITY;
 const unlimited = { inFlight: off, readsPerSecond: off, changesPerSecond: off, registrationsPerSecond: off };
@@ -35,10 +36,6 @@ async function start(load: Partial<LoadLimits>): Promise<Held> {
   const app = createApp(ports, { log: (line) => log.push(line), load: { ...unlimited, ...load } });
   const server = await serve(app);
   return { server, log, held };
-}
-
-async function until(isSo: () => boolean): Promise<void> {
-  while (!isSo()) await new Promise((resolve) => setTimeout(resolve, 5));
 }
 
 test('a full process turns reads away at once, and goes on with changes and probes', async () => {

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, expect, test } from '@jest/globals';
 import { apiClient } from '../../src/cli/online/api-client.ts';
 import { followExecution } from '../../src/cli/online/follow-execution.ts';
+import { until } from '../support/until.ts';
 
 /** An API of one execution, whose stream is opened, fed and refused by hand. */
 interface OneExecution {
@@ -54,10 +55,6 @@ async function oneExecution({ hasStream }: { readonly hasStream: boolean }): Pro
       event?.to.write(`id: ${event.n}\nevent: step.completed\ndata: {"sequence":"${event.n}"}\n\n`);
     },
   };
-}
-
-async function until(isSo: () => boolean): Promise<void> {
-  while (!isSo()) await new Promise((resolve) => setTimeout(resolve, 5));
 }
 
 async function streamOf({ streams }: OneExecution, at: number): Promise<ServerResponse> {

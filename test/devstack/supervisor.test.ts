@@ -6,6 +6,7 @@ import { nodeMember, type NodeMemberOptions } from '../../src/devstack/node-memb
 import { hasEnded, identityOf, isRunning, type ProcessIdentity } from '../../src/devstack/process-identity.ts';
 import { supervisor, type Supervisor } from '../../src/devstack/supervisor.ts';
 import { temporaryFolder } from './temporary-folder.ts';
+import { until } from '../support/until.ts';
 
 // Real processes, on machines that may be busy.
 jest.setTimeout(60_000);
@@ -41,10 +42,6 @@ function member(program: string, more: Partial<NodeMemberOptions> = {}): Member 
     readyWithinMs: 20_000,
     ...more,
   });
-}
-
-async function until(holds: () => boolean): Promise<void> {
-  while (!holds()) await new Promise((resolve) => setTimeout(resolve, 5));
 }
 
 describe('the supervisor', () => {

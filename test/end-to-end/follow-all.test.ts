@@ -6,6 +6,7 @@ import { createFollowAll, followAllLimits } from '../../src/executions/follow-al
 import { type OwnNamespace, ownNamespace } from '../support/own-namespace.ts';
 import { type OwnWorker, ownWorker } from '../support/own-worker.ts';
 import { type RecordingService, startRecordingService } from '../support/recording-service.ts';
+import { until } from '../support/until.ts';
 
 /** The stream of all executions at its limits, which are made small here. */
 
@@ -87,10 +88,6 @@ function follow(client: Client, limits: Partial<typeof followAllLimits>, last?: 
       await done;
     },
   };
-}
-
-async function until(isSo: () => boolean): Promise<void> {
-  while (!isSo()) await new Promise((resolve) => setTimeout(resolve, 20));
 }
 
 const startsAndEnds = (ids: readonly string[]): readonly string[] =>

@@ -209,8 +209,7 @@ describe('the three examples', () => {
     const message = 'Hello, World! 4711';
     const { status } = await ended(await execute(await create(greeting), { message }));
     expect(status).toBe('COMPLETED');
-    // The worker has written it by then; whether it was read here is another thing.
-    while (!stack.output().includes(message)) await new Promise((resolve) => setTimeout(resolve, 50));
+    await stack.written(message);
   });
 });
 

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { DefaultLogger, type ReplayResult, Runtime } from '@temporalio/worker';
-import { EnteredFreely } from '../../src/worker/index.ts';
+import type { ReplayResult } from '@temporalio/worker';
 import { engineNumber } from '../../src/driver/index.ts';
 import { alteredBundle, bundleCode } from '../support/altered-bundle.ts';
+import { refusedOf, replayed, silentRuntime } from '../support/replays.ts';
 import { goldenCases } from './golden-cases.ts';
 import { expectedOf, fileOf, goldenFiles, keptOf, readGolden } from './golden-files.ts';
 
@@ -11,25 +11,15 @@ import { expectedOf, fileOf, goldenFiles, keptOf, readGolden } from './golden-fi
 
 const files = goldenFiles();
 
-beforeAll(() => {
-  // What a faulty bundle is refused with is said by the core as well, as a warning.
-  const logging = { filter: { core: 'ERROR', other: 'ERROR' }, forward: {} } as const;
-  Runtime.install({ logger: new DefaultLogger('ERROR', () => undefined), telemetryOptions: { logging } });
-});
+beforeAll(silentRuntime);
 
 async function replay(code: string, names: readonly string[] = files): Promise<readonly ReplayResult[]> {
   const histories = names.map((name) => {
     const { executionId, history } = readGolden(name);
     return { workflowId: executionId, history };
   });
-  const results: ReplayResult[] = [];
-  for await (const result of EnteredFreely.runReplayHistories({ workflowBundle: { code } }, histories))
-    results.push(result);
-  return results;
+  return await replayed(code, histories);
 }
-
-const failed = (results: readonly ReplayResult[]): readonly string[] =>
-  results.flatMap(({ workflowId, error }) => (error === undefined ? [] : `${workflowId}: ${error.message}`));
 
 test('every case has its histories, and every history its case', () => {
   const wanted = goldenCases.flatMap((each) => keptOf(each).map((kept) => fileOf(each, kept)));
@@ -60,7 +50,7 @@ test.each(files)('%s is told as it was', (name) => {
 describe('replay', () => {
   test('finds the commands of all of them', async () => {
     const results = await replay(bundleCode());
-    expect(failed(results)).toEqual([]);
+    expect(refusedOf(results)).toEqual([]);
     expect(results).toHaveLength(files.length);
   });
 
@@ -87,7 +77,7 @@ describe('replay', () => {
       'outcome.moved',
     ],
   ])('would notice %s', async (_what, change, where) => {
-    const [refused = ''] = failed(await replay(alteredBundle([change]), [where]));
+    const [refused = ''] = refusedOf(await replay(alteredBundle([change]), [where]));
     expect(refused).toMatch(/[Nn]ondeterminism/);
   });
 });

@@ -1,16 +1,11 @@
-import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { DefaultLogger, Runtime } from '@temporalio/worker';
-import { EnteredFreely } from '../../src/worker/index.ts';
 import { orchestratorClient } from '../support/orchestrator-client.ts';
 import { type RecordingService, startRecordingService } from '../support/recording-service.ts';
+import { quietRuntime, replay } from '../support/replays.ts';
 import { type Stack, startStack } from '../support/stack.ts';
 
 /** Each ending's history, replayed by the bundle that made it: the same commands in the same order, or an execution
  * could not move from one worker to another. */
-
-const code = readFileSync(fileURLToPath(new URL('../../dist/workflow-bundle.js', import.meta.url)), 'utf8');
 
 let services: RecordingService;
 let stack: Stack;
@@ -31,8 +26,7 @@ steps:
 
 beforeAll(async () => {
   // What the altered histories are refused with is said by the core as well, as a warning.
-  const logging = { filter: { core: 'ERROR', other: 'ERROR' }, forward: {} } as const;
-  Runtime.install({ logger: new DefaultLogger('ERROR'), telemetryOptions: { logging } });
+  quietRuntime();
   services = await startRecordingService({ 'trip.flight': [{ status: 503 }, { result: { seat: 12 } }] });
   stack = await startStack({ services: { trip: services.baseUrl('trip') } });
   await orchestratorClient(stack.url).register(saga);
@@ -59,7 +53,7 @@ describe('a history replays', () => {
     expect((await baton.ended(id)).status).toBe(ending);
 
     const history = await stack.client.workflow.getHandle(id).fetchHistory();
-    await EnteredFreely.runReplayHistory({ workflowBundle: { code } }, history, id);
+    await replay(history, id);
 
     // And the replay would notice: had the first call gone elsewhere, it is refused.
     const first = history.events?.find(
@@ -67,8 +61,6 @@ describe('a history replays', () => {
     )?.activityTaskScheduledEventAttributes;
     if (!first) throw new Error('no call was made');
     first.activityType = { name: 'trip.elsewhere' };
-    await expect(EnteredFreely.runReplayHistory({ workflowBundle: { code } }, history, id)).rejects.toThrow(
-      /[Nn]ondeterminism/,
-    );
+    await expect(replay(history, id)).rejects.toThrow(/[Nn]ondeterminism/);
   });
 });

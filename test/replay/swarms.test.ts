@@ -1,24 +1,15 @@
 import { beforeAll, expect, test } from '@jest/globals';
-import { DefaultLogger, Runtime } from '@temporalio/worker';
-import { EnteredFreely } from '../../src/worker/index.ts';
 import { alteredBundle, bundleCode } from '../support/altered-bundle.ts';
+import { refusedOf, replayed, silentRuntime } from '../support/replays.ts';
 import { entityFiles, readEntityHistory, recorded } from './swarms-files.ts';
 
 /** The histories of the fleet and its shards are a contract like those of executions: whatever becomes of the code, they
  * replay. */
 
-beforeAll(() => {
-  const logging = { filter: { core: 'ERROR', other: 'ERROR' }, forward: {} } as const;
-  Runtime.install({ logger: new DefaultLogger('ERROR', () => undefined), telemetryOptions: { logging } });
-});
+beforeAll(silentRuntime);
 
 async function failuresOf(code: string, names: readonly string[] = recorded): Promise<readonly string[]> {
-  const failures: string[] = [];
-  const replayed = EnteredFreely.runReplayHistories({ workflowBundle: { code } }, names.map(readEntityHistory));
-  for await (const { workflowId, error } of replayed) {
-    if (error !== undefined) failures.push(`${workflowId}: ${error.message}`);
-  }
-  return failures;
+  return refusedOf(await replayed(code, names.map(readEntityHistory)));
 }
 
 test('each has been recorded, and nothing else', () => {

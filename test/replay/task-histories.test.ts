@@ -1,23 +1,15 @@
 import { beforeAll, expect, test } from '@jest/globals';
-import { DefaultLogger, Runtime } from '@temporalio/worker';
-import { EnteredFreely } from '../../src/worker/index.ts';
 import { alteredBundle, bundleCode } from '../support/altered-bundle.ts';
+import { refusedOf, replayed, silentRuntime } from '../support/replays.ts';
 import { readTaskHistory, taskHistories } from './task-histories.ts';
 
 /** The stored histories of what the orchestrator does itself are a contract like those of executions: whatever becomes of the code,
  * they replay. */
 
-beforeAll(() => {
-  const logging = { filter: { core: 'ERROR', other: 'ERROR' }, forward: {} } as const;
-  Runtime.install({ logger: new DefaultLogger('ERROR', () => undefined), telemetryOptions: { logging } });
-});
+beforeAll(silentRuntime);
 
 async function refused(code: string, names: readonly (typeof taskHistories)[number][]): Promise<readonly string[]> {
-  const histories = names.map(readTaskHistory);
-  const found: string[] = [];
-  for await (const { workflowId, error } of EnteredFreely.runReplayHistories({ workflowBundle: { code } }, histories))
-    if (error !== undefined) found.push(`${workflowId}: ${error.message}`);
-  return found;
+  return refusedOf(await replayed(code, names.map(readTaskHistory)));
 }
 
 test('all of them replay', async () => {

@@ -1,38 +1,39 @@
-import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import type { HistoryAndWorkflowId } from '@temporalio/client';
 import type { temporal } from '@temporalio/proto';
-import { DefaultLogger, Runtime } from '@temporalio/worker';
+import { DefaultLogger, type ReplayResult, Runtime } from '@temporalio/worker';
 import { EnteredFreely } from '../../src/worker/index.ts';
 import { dataConverter } from '../../src/codec/index.ts';
+import { bundleCode } from './altered-bundle.ts';
+
+const telemetryOptions = { logging: { filter: { core: 'ERROR', other: 'ERROR' }, forward: {} } } as const;
 
 /** Workers of this process say what is wrong, and nothing else; the core says it as a warning. */
 export function quietRuntime(): void {
-  const logging = { filter: { core: 'ERROR', other: 'ERROR' }, forward: {} } as const;
-  Runtime.install({ logger: new DefaultLogger('ERROR'), telemetryOptions: { logging } });
+  Runtime.install({ logger: new DefaultLogger('ERROR'), telemetryOptions });
 }
 
-let code: string | undefined;
-
-function compiled(): { readonly code: string } {
-  code ??= readFileSync(fileURLToPath(new URL('../../dist/workflow-bundle.js', import.meta.url)), 'utf8');
-  return { code };
+/** They say nothing at all, where it is meant that histories are refused. */
+export function silentRuntime(): void {
+  Runtime.install({ logger: new DefaultLogger('ERROR', () => undefined), telemetryOptions });
 }
 
 /** With the bundle that the compiled workers run; throws where it would do something else. */
 export async function replay(history: temporal.api.history.v1.IHistory, workflowId: string): Promise<void> {
-  await EnteredFreely.runReplayHistory({ workflowBundle: compiled(), dataConverter }, history, workflowId);
+  await EnteredFreely.runReplayHistory({ workflowBundle: { code: bundleCode() }, dataConverter }, history, workflowId);
 }
 
-/** The same of many, with one worker for all of them: to make one takes longer than most of them do. Gives how many. */
-export async function replayAll(histories: readonly HistoryAndWorkflowId[]): Promise<number> {
-  let replayed = 0;
-  for await (const { error } of EnteredFreely.runReplayHistories(
-    { workflowBundle: compiled(), dataConverter },
-    histories,
-  )) {
-    if (error !== undefined) throw error;
-    replayed++;
-  }
-  return replayed;
+/** With one worker for all of them: to make one takes longer than most of them do. */
+export async function replayed(
+  code: string,
+  histories: Iterable<HistoryAndWorkflowId>,
+): Promise<readonly ReplayResult[]> {
+  const results: ReplayResult[] = [];
+  const options = { workflowBundle: { code }, dataConverter };
+  for await (const result of EnteredFreely.runReplayHistories(options, histories)) results.push(result);
+  return results;
+}
+
+/** Of those that the code would do otherwise: which, and why. */
+export function refusedOf(results: readonly ReplayResult[]): readonly string[] {
+  return results.flatMap(({ workflowId, error }) => (error === undefined ? [] : `${workflowId}: ${error.message}`));
 }
