@@ -109,11 +109,26 @@ function isLessLoaded({ bots }: Shard, place: number, other: number): boolean {
   return fewer !== 0 ? fewer < 0 : longer !== 0 ? longer < 0 : place < other;
 }
 
+/** So many are looked for among all before they are put in an order, which takes as long as some ten looks. */
+const looks = 8;
+
 /** As `leastLoaded` among some, for many tasks in a row, each of which is given to whom was found before the next is asked for. */
 export function leastLoadedOf(
   shard: Shard,
-  places: Iterable<number> = shard.bots.status.keys(),
+  places?: Iterable<number>,
 ): (capabilities: readonly string[]) => number | null {
+  const { spec } = shard;
+  let looked = 0;
+  let ordered: ReturnType<typeof inOrder> | null = null;
+  return (capabilities) => {
+    // Most often there is nothing to be given, or little.
+    if (places === undefined && (spec === null || looked++ < looks)) return leastLoaded(shard, capabilities);
+    ordered ??= inOrder(shard, places ?? shard.bots.status.keys());
+    return ordered(capabilities);
+  };
+}
+
+function inOrder(shard: Shard, places: Iterable<number>): (capabilities: readonly string[]) => number | null {
   const { spec } = shard;
   const isBefore = (a: number, b: number): boolean => isLessLoaded(shard, a, b);
   const wanted = finishing(shard);
