@@ -64,6 +64,7 @@ export const ownTypes: readonly string[] = [
   typeNames.orchestration,
   swarmTypes.fleet,
   swarmTypes.shard,
+  swarmTypes.piece,
 ];
 
 export const signalNames = {

@@ -30,7 +30,8 @@ import { orchestrate } from './swarms/orchestration.ts';
 import { isTaskCall, type ReportTo } from './swarms/task-protocol.ts';
 import { endOf, endOfError, reportEnd, reportOf } from './swarms/task.ts';
 import { runFleet } from './swarms/fleet.ts';
-import { isFleetInput, isShardInput, swarmTypes } from './swarms/protocol.ts';
+import { carryPiece } from './swarms/piece.ts';
+import { isFleetInput, isPieceInput, isShardInput, swarmTypes } from './swarms/protocol.ts';
 import { runShard } from './swarms/shard.ts';
 
 /** The one workflow: Temporal calls the default export for every workflow type, and the type is the definition's
@@ -43,6 +44,10 @@ export default async function runDefinition(input: unknown): Promise<Json | RawV
   if (workflowType === typeNames.orchestration && isOrchestration(input)) return await orchestrate(knownEngine(input));
   if (workflowType === swarmTypes.shard && isShardInput(input)) {
     await runShard(knownEngine(input));
+    return null;
+  }
+  if (workflowType === swarmTypes.piece && isPieceInput(input)) {
+    await carryPiece(knownEngine(input));
     return null;
   }
   if (workflowType === swarmTypes.fleet && isFleetInput(input)) return await runFleet(knownEngine(input));

@@ -65,6 +65,7 @@ export {
   tierFigures,
 } from './reports.ts';
 export { grantTurns, runningTasks, taskRan, taskRuns, taskRunsAs, type TaskThatRuns } from './run-tasks.ts';
+export { cutState, joinState, type StatePiece, weighState } from './cut-state.ts';
 export { saveShard } from './save-shard.ts';
 export type { Shard } from './shard.ts';
 export type {
@@ -99,5 +100,5 @@ export { readTier, tiers } from './tiers.ts';
 export type { Tier } from './tiers.ts';
 export { botsPage, botView } from './view-bots.ts';
 export { deadLetters, massView, tasksOfBot, taskView } from './view-tasks.ts';
-export { lightenShard } from './weigh-shard.ts';
+export { lightenShard, type Weighed } from './weigh-shard.ts';
 export { fleetMemo, massesPage, massRecord, swarmsPage, swarmView } from './view-fleet.ts';

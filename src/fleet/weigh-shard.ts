@@ -1,29 +1,27 @@
-import { type Json, jsonBytes } from '../std/index.ts';
+import { weighState } from './cut-state.ts';
 import { dropFailures } from './mass-failures.ts';
 import { saveShard } from './save-shard.ts';
+import type { ShardState } from './shard-state.ts';
 import type { Shard } from './shard.ts';
 import { dropResults } from './shard-tasks.ts';
-
-/** No text packs to more. */
-const packedShare = 5 / 6;
-
-/** Of an operation or an ended task that is remembered, packed: most of it are ids, which are random. */
-const packedRow = 30;
 
 /** Known on where nothing else can be let go. */
 const leastKnown = 1_000;
 
-/** Bytes that the shard takes when it is packed, at the most. */
-export function weighShard(shard: Shard): number {
-  const { ended, ops, resultBytes } = shard;
-  const state = saveShard({ ...shard, ended: new Map(), ops: new Map() });
-  return (jsonBytes(state as unknown as Json) + resultBytes) * packedShare + (ops.size + ended.size) * packedRow;
+export interface Weighed {
+  readonly state: ShardState;
+  /** Bytes that it takes when it is packed, at the most. */
+  readonly weight: number;
 }
 
+function weighed(shard: Shard): Weighed {
+  const state = saveShard(shard);
+  return { state, weight: weighState(state) };
+}
 /** Lets go of what the shard can be without, least important first, until it weighs no more than it may or there is nothing of that
- * left; and says what it weighs then. */
-export function lightenShard(shard: Shard, most: number): number {
-  let weight = weighShard(shard);
+ * left; and says what it is and weighs then. */
+export function lightenShard(shard: Shard, most: number): Weighed {
+  let now = weighed(shard);
   const measures = [
     { isOf: shard.errorBytes > 0, take: () => dropFailures(shard, 0) },
     { isOf: shard.resultBytes > 0, take: () => dropResults(shard, 0) },
@@ -32,12 +30,12 @@ export function lightenShard(shard: Shard, most: number): number {
     { isOf: hasDetails(shard), take: () => forgetDetails(shard) },
   ];
   for (const { isOf, take } of measures) {
-    if (weight <= most) break;
+    if (now.weight <= most) break;
     if (!isOf) continue;
     take();
-    weight = weighShard(shard);
+    now = weighed(shard);
   }
-  return weight;
+  return now;
 }
 
 function forgetOldest(rows: Map<string, unknown>): void {

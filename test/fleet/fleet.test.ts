@@ -122,6 +122,7 @@ describe('a swarm', () => {
       w.now = now;
       settled(w, { op: `r${now}`, kind: 'resize', swarm: 'w', count });
     };
+    w.fleet.capacity = 3 * botsPerShard;
     settled(w, create);
     expect(swarmView(w.fleet, 'w')).not.toHaveProperty('grown');
     resize(3 * botsPerShard, 5);

@@ -78,10 +78,11 @@ describe('a task', () => {
   test('finds no room where too much has not ended', () => {
     const shard = smallShard(1);
     const data = 'x'.repeat(fleetLimits.taskBytes - 2);
-    const answers = Array.from({ length: 17 }, (_, i) =>
+    const most = fleetLimits.pendingBytes / fleetLimits.taskBytes;
+    const answers = Array.from({ length: most + 1 }, (_, i) =>
       refusalOf(ask(shard, { kind: 'assign', task: task(String(i), { data }) })),
     );
-    expect(answers.filter((each) => each === '')).toHaveLength(16);
+    expect(answers.filter((each) => each === '')).toHaveLength(most);
     expect(answers.at(-1)).toBe('too-much-pending');
   });
 });
@@ -477,7 +478,7 @@ test('shares that nobody has room for fail all at once, with what there is room 
   });
   expect(taskView(shard, running)).toMatchObject({ status: 'running' });
   expect(saveShard(reopened(shard))).toEqual(saveShard(shard));
-  expect([said > 0, said < 4_000]).toEqual([true, true]);
+  expect([said > 0, said < failed / 10]).toEqual([true, true]);
 });
 
 test('what was said of failures makes room for many at once', () => {

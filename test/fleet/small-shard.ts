@@ -2,6 +2,8 @@ import { expect } from '@jest/globals';
 import {
   applyShard,
   beginShard,
+  cutState,
+  joinState,
   type BotSpec,
   type NewTask,
   orderShard,
@@ -10,7 +12,6 @@ import {
   type Shard,
   type ShardOperation,
   type ShardOrder,
-  type ShardState,
   type ShardValue,
 } from '../../src/fleet/index.ts';
 
@@ -48,6 +49,8 @@ export function task(name: string, more: Partial<NewTask> = {}): NewTask {
   return { id: `task-s-0-${name.padStart(8, '0')}`, type: 'tidy', data: { name }, ...more };
 }
 
+/** As by the next history, in which it comes in many pieces. */
 export function reopened(shard: Shard): Shard {
-  return openShard(JSON.parse(JSON.stringify(saveShard(shard))) as ShardState);
+  const { state, pieces } = JSON.parse(JSON.stringify(cutState(saveShard(shard), 300))) as ReturnType<typeof cutState>;
+  return openShard(joinState(state, pieces));
 }

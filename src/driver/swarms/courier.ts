@@ -1,6 +1,6 @@
-import { ApplicationFailure } from '@temporalio/common';
 import { getExternalWorkflowHandle } from '@temporalio/workflow';
 import type { Pace, Unsent } from './protocol.ts';
+import { isGone } from './bring.ts';
 import { addUnsent } from './unsent.ts';
 
 /** Brings signals to other entities, and tries again where one could not be brought: it may be starting, or have had as many
@@ -62,9 +62,4 @@ export function createCourier(
     isIdle: () => onTheirWay.size === 0,
     unsent: () => failed,
   };
-}
-
-/** Somebody has ended its workflow: between two histories of it there is no moment without one. */
-function isGone(error: unknown): boolean {
-  return error instanceof ApplicationFailure && error.type === 'ExternalWorkflowExecutionNotFound';
 }

@@ -1,9 +1,12 @@
 import { type Fleet, type FleetOperation, type Refused, saveFleet } from '../../fleet/index.ts';
-import { betweenBytes, bytesOf, createRoom } from './room.ts';
+import { bytesOf, createRoom } from './room.ts';
 
 /** Of what callers write: names, capabilities, types of mass tasks. What is left of a payload is more than the figures of
  * all shards take. */
 const mostWrittenBytes = 1_600_000;
+
+/** How much must come before it is weighed anew. */
+const between = 64 * 1024;
 
 /** Sets of bots and figures, which pack to almost nothing; and operations, whose number is limited. */
 const figures: ReadonlySet<string> = new Set(['bots', 'draining', 'report', 'gone', 'ops']);
@@ -15,8 +18,8 @@ export function createFleetRoom(fleet: Fleet): (operation: FleetOperation) => Re
       JSON.parse(JSON.stringify(saveFleet(fleet), (key, value: unknown) => (figures.has(key) ? 0 : value))) as object,
     );
   // A swarm that is gone is worth weighing for.
-  const glance = (): number => fleet.swarms.size * betweenBytes;
-  const hasRoom = createRoom({ weigh, glance }, mostWrittenBytes);
+  const glance = (): number => fleet.swarms.size * between;
+  const hasRoom = createRoom({ weigh, glance, between }, mostWrittenBytes);
   return (operation) => {
     if (operation.kind !== 'create-swarm' && operation.kind !== 'mass') return null;
     // Its answer is known.

@@ -12,6 +12,7 @@ import type {
   ShardResult,
   ShardStart,
   ShardState,
+  StatePiece,
   SwarmView,
   TaskStatus,
   Tier,
@@ -25,6 +26,8 @@ import type { PackedFleetMemo } from './fleet-memo.ts';
 export const swarmTypes = {
   fleet: 'baton.fleet',
   shard: 'baton.shard',
+  /** Of what a shard is, on its way into the shard's next history. */
+  piece: 'baton.piece',
 } as const;
 
 /** There is one. */
@@ -46,6 +49,10 @@ export const swarmSignals = {
   told: 'baton.told',
   /** Shard to fleet: ShardReport. */
   report: 'baton.report',
+  /** Shard to piece: it is waited for. */
+  give: 'baton.give',
+  /** Piece to shard: GivenPiece. */
+  piece: 'baton.piece',
 } as const;
 
 /** How often the entities tell of themselves. Histories grow with each. */
@@ -68,6 +75,8 @@ export interface Pace {
   readonly lookMs: number;
   /** Leaves its history when it has so many events, or when the server thinks it long. */
   readonly leaveAtEvents?: number;
+  /** A shard that weighs more goes into its next history in pieces of so many bytes, packed. */
+  readonly pieceBytes?: number;
 }
 
 export const usualPace: Pace = {
@@ -96,7 +105,41 @@ interface Continued<State> {
 export interface ShardInput extends EntityInput {
   readonly shard:
     | { readonly kind: 'start'; readonly start: ShardStart }
-    | ({ readonly kind: 'continued' } & Continued<ShardState>);
+    | ({ readonly kind: 'continued' } & Continued<ShardState> & HandedOn);
+}
+
+/** Beside the state of a shard. */
+interface HandedOn {
+  /** What the state weighs, pieces included. */
+  readonly weight?: number;
+  /** The workflows that have the rest of the state, in order. */
+  readonly pieces?: readonly string[];
+  /** What came while it was handed on. */
+  readonly heard?: readonly Heard[];
+}
+
+/** A signal that waits for the next history. */
+export interface Heard {
+  readonly signal: string;
+  readonly content: unknown;
+}
+
+export interface PieceInput extends EntityInput {
+  readonly piece: Piece & {
+    /** The workflow that will ask for it. */
+    readonly of: string;
+  };
+}
+
+export interface Piece {
+  readonly rows?: StatePiece;
+  readonly heard?: readonly Heard[];
+}
+
+export interface GivenPiece {
+  readonly baton: 1;
+  readonly from: string;
+  readonly piece: Piece;
 }
 
 export interface FleetInput extends EntityInput {
@@ -116,6 +159,10 @@ export function isShardInput(input: unknown): input is ShardInput {
 
 export function isFleetInput(input: unknown): input is FleetInput {
   return isObject(input) && own(input, 'baton') === 1 && isObject(own(input, 'fleet'));
+}
+
+export function isPieceInput(input: unknown): input is PieceInput {
+  return isObject(input) && own(input, 'baton') === 1 && isObject(own(input, 'piece'));
 }
 
 /** A signal that has not reached its receiver yet. */
@@ -187,6 +234,8 @@ export interface FleetSwarm {
 
 export type SwarmEnvelope =
   | ShardInput
+  | PieceInput
+  | GivenPiece
   | FleetInput
   | ShardApply
   | ShardApplied

@@ -8,6 +8,7 @@ import type {
   ToldFleet,
 } from '../../fleet/index.ts';
 import { isList, isObject, own } from '../../std/index.ts';
+import type { GivenPiece } from './protocol.ts';
 
 /** Everybody who speaks Temporal can send anything, and what fails a workflow task fails it for ever. These are written by
  * our own port alone, so that only their outline is looked at. */
@@ -47,6 +48,12 @@ export function readMeant(content: unknown): (ShardRef & { readonly era: number 
   const [swarm, number, era] = [own(shard, 'swarm'), own(shard, 'shard'), own(shard, 'era')];
   if (typeof swarm !== 'string' || typeof number !== 'number' || typeof era !== 'number') return null;
   return { swarm, shard: number, era };
+}
+
+/** Null where it can be none. */
+export function readPiece(content: unknown): GivenPiece | null {
+  if (!isObject(content) || own(content, 'baton') !== 1 || typeof own(content, 'from') !== 'string') return null;
+  return isObject(own(content, 'piece')) ? (content as unknown as GivenPiece) : null;
 }
 
 /** Null where it can be none. */

@@ -1,10 +1,23 @@
-import { lightenShard, type Refused, type Shard, type ShardOperation } from '../../fleet/index.ts';
+import {
+  cutState,
+  lightenShard,
+  type Refused,
+  type Shard,
+  type ShardOperation,
+  type ShardState,
+  type StatePiece,
+} from '../../fleet/index.ts';
 import { createRoom, rowBytes } from './room.ts';
 
-/** A shard leaves its history in one payload of two mebibytes at most; beside what is weighed comes what cannot be refused: mass
- * tasks, whose data the fleet limits. */
-const mostWhileAsked = 1_900_000;
-const mostWhenLeaving = 2_000_000;
+/** Beside what is weighed comes what cannot be refused: mass tasks, whose data the fleet limits. */
+const mostWhileAsked = 8_000_000;
+const mostWhenLeaving = 8_500_000;
+
+/** A payload holds two mebibytes. */
+const mostInPiece = 1_900_000;
+
+/** How much must come before what is full is weighed anew. */
+const betweenBytes = 256 * 1024;
 
 /** What remains of an error where there is no room for more. */
 const shortError = 20;
@@ -14,11 +27,17 @@ export interface ShardRoom {
   readonly admit: (operation: ShardOperation) => ShardOperation | Refused;
 }
 
-const lightened = (shard: Shard): number => lightenShard(shard, mostWhileAsked);
+const lightened = (shard: Shard): number => lightenShard(shard, mostWhileAsked).weight;
 
-export function createShardRoom(shard: Shard, weigh: (shard: Shard) => number = lightened): ShardRoom {
+export interface Weighing {
+  /** What it weighs, where that is known. */
+  readonly weight?: number | undefined;
+  readonly weigh?: (shard: Shard) => number;
+}
+
+export function createShardRoom(shard: Shard, { weight, weigh = lightened }: Weighing = {}): ShardRoom {
   const glance = (): number => shard.pendingBytes + rowBytes * shard.tasks.size;
-  const hasRoom = createRoom({ weigh: () => weigh(shard), glance }, mostWhileAsked);
+  const hasRoom = createRoom({ weigh: () => weigh(shard), glance, between: betweenBytes, weight }, mostWhileAsked);
   return {
     admit: (operation) => {
       // What came before is answered as it was, and brings nothing.
@@ -44,7 +63,15 @@ function isKnown({ ops, tasks, ended }: Shard, operation: ShardOperation): boole
   return operation.kind === 'assign' && (tasks.has(operation.task.id) || ended.has(operation.task.id));
 }
 
-/** Otherwise it would end with its history, and its bots with it. */
-export function fitShard(shard: Shard): void {
-  lightenShard(shard, mostWhenLeaving);
+export interface HandedOn {
+  readonly state: ShardState;
+  /** What the state alone has no room for, in order. */
+  readonly pieces: readonly StatePiece[];
+  readonly weight: number;
+}
+
+/** What the next history begins with, as light as it must be: it is heavier where more came than was asked for. */
+export function handOn(shard: Shard, pieceBytes: number = mostInPiece): HandedOn {
+  const { state, weight } = lightenShard(shard, mostWhenLeaving);
+  return weight <= pieceBytes ? { state, pieces: [], weight } : { ...cutState(state, pieceBytes), weight };
 }

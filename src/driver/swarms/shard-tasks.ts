@@ -19,8 +19,8 @@ import {
 import { isObject, type Json, own } from '../../std/index.ts';
 import { typeNames } from '../protocol.ts';
 import { openLaneSide } from './lane-claims.ts';
-import type { LaneGrants } from './lane-protocol.ts';
-import type { Pace } from './protocol.ts';
+import { type LaneGrants, laneSignals } from './lane-protocol.ts';
+import type { Heard, Pace } from './protocol.ts';
 import { startTask } from './task.ts';
 import { type LookAnswer, type LookRequest, taskSignals } from './task-protocol.ts';
 
@@ -35,9 +35,13 @@ export interface ShardTasks {
   readonly leave: () => void;
   /** Nothing is on its way: this history may end. */
   readonly isQuiet: () => boolean;
+  /** One that came in the history before. */
+  readonly hear: (heard: Heard) => void;
 }
 
 export interface ShardTasksNews {
+  /** Of a signal that is for the next history; it is not heard in this one. */
+  readonly isForLater: (heard: Heard) => boolean;
   /** How many turns of the tier there ever were. */
   readonly granted: (tier: Tier, granted: number) => void;
   /** Somebody has looked, and it does. */
@@ -79,8 +83,11 @@ export function openShardTasks({ swarm, era, running, pace }: OpenShardTasks, ne
         if (many !== undefined) news.granted(tier, many);
       }
     });
-  const side = openLaneSide({ requester: workflowId, swarm, era }, hearGranted, outside()[typeNames.openLanes]);
-  setHandler(defineSignal<unknown[]>(taskSignals.ended), (value) => {
+  const takeGranted = (granted: LaneGrants['granted']): void => {
+    if (!news.isForLater({ signal: laneSignals.grants, content: granted })) hearGranted(granted);
+  };
+  const side = openLaneSide({ requester: workflowId, swarm, era }, takeGranted, outside()[typeNames.openLanes]);
+  const hearEnded = (value: unknown): void => {
     const ended = readEnded(value);
     if (ended === null) return;
     later(() => {
@@ -89,6 +96,9 @@ export function openShardTasks({ swarm, era, running, pace }: OpenShardTasks, ne
       close(ended.execution);
       news.ended(ended.task, ended.outcome);
     });
+  };
+  setHandler(defineSignal<unknown[]>(taskSignals.ended), (content) => {
+    if (!news.isForLater({ signal: taskSignals.ended, content })) hearEnded(content);
   });
 
   const note = (task: string, execution: string, since: number): void => {
@@ -198,6 +208,10 @@ export function openShardTasks({ swarm, era, running, pace }: OpenShardTasks, ne
       if (Object.keys(turns).length > 0) side.say({ ...turns }, true);
     },
     isQuiet: () => side.isQuiet() && starting.size === 0 && stopping === 0,
+    hear: ({ signal, content }) => {
+      if (signal === laneSignals.grants) hearGranted(content as LaneGrants['granted']);
+      else hearEnded(content);
+    },
   };
 }
 

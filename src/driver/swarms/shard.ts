@@ -10,13 +10,17 @@ import type { RawValue } from '@temporalio/common';
 import {
   applyShard,
   closeShard,
+  joinState,
   openShard,
   nextShardDeadline,
   orderShard,
   reportOf,
-  saveShard,
+  type Shard,
   type ShardEffect,
+  type ShardOperation,
+  type ShardResult,
   shardTimeCame,
+  type StatePiece,
   beginShard,
   takeReport,
   takeShardEffects,
@@ -27,29 +31,68 @@ import { afterOthers } from './after-others.ts';
 import { createAlarm, earliest } from './alarm.ts';
 import { applyWithin } from './apply-within.ts';
 import { createCourier } from './courier.ts';
-import { isLong, leaveHistory } from './long-histories.ts';
+import { type Apply, type Door, openDoor } from './door.ts';
+import { type Beginning, isLong, leaveHistory } from './long-histories.ts';
+import { createPieces, fetchPieces } from './pieces.ts';
 import {
   fleetWorkflowId,
+  type Heard,
   type ShardInput,
   type ShardQuestion,
   swarmQueries,
   swarmSignals,
   swarmUpdates,
+  type Unsent,
   usualPace,
 } from './protocol.ts';
+import { bytesOf } from './room.ts';
 import { readClose, readOrders, readShardOperations } from './read-requests.ts';
 import { createShelter } from './shelter.ts';
-import { createShardRoom, fitShard } from './shard-room.ts';
+import { createShardRoom, handOn } from './shard-room.ts';
 import { answerShardQuestion } from './shard-questions.ts';
 import { createTaskRuns } from './task-runs.ts';
 
+/** Of a history, for one that is asked for and comes: two tasks, and what is said and heard. */
+const eventsOfPiece = 12;
+
+/** Beside the state of a shard. */
+const mostHeard = 64 * 1024;
+
 /** Up to so many bots of one swarm: what they are, have and do. It ends when its swarm is deleted. */
 export async function runShard(input: ShardInput): Promise<void> {
-  const pace = { ...usualPace, ...input.pace };
   const { shard: begun } = input;
+  if (begun.kind === 'start') return await keepShard(input, beginShard(begun.start));
+  const { state, pieces = [], weight, heard = [], unsent } = begun;
+  if (pieces.length === 0) return await keepShard(input, openShard(state), { weight, heard, unsent });
   const shelter = createShelter();
-  const shard = begun.kind === 'start' ? beginShard(begun.start) : openShard(begun.state);
-  const courier = createCourier(pace, begun.kind === 'start' ? [] : begun.unsent, settle);
+  const door = openDoor(shelter);
+  const fetched = await shelter.through(() => fetchPieces(pieces, { ...usualPace, ...input.pace }));
+  const whole = joinState(
+    state,
+    fetched.flatMap(({ rows = {} }) => rows),
+  );
+  const all = [...fetched.flatMap((piece) => piece.heard ?? []), ...heard];
+  // Not what the history has by now: that is another number where it is replayed and two tasks are taken as one.
+  const beginning = { events: eventsOfPiece * pieces.length, bytes: weight ?? 0 };
+  await keepShard(input, openShard(whole), { weight, heard: all, unsent }, { door, beginning });
+}
+
+/** What the history before leaves beside the shard itself. */
+interface Left {
+  readonly weight?: number | undefined;
+  readonly heard: readonly Heard[];
+  readonly unsent: readonly Unsent[];
+}
+
+async function keepShard(
+  input: ShardInput,
+  shard: Shard,
+  { weight, heard: before, unsent }: Left = { heard: [], unsent: [] },
+  { door, beginning }: { readonly door?: Door; readonly beginning?: Beginning } = {},
+): Promise<void> {
+  const pace = { ...usualPace, ...input.pace };
+  const shelter = createShelter();
+  const courier = createCourier(pace, unsent, settle);
   const alarm = createAlarm(() => {
     shardTimeCame(shard, Date.now());
     settle();
@@ -58,56 +101,91 @@ export async function runShard(input: ShardInput): Promise<void> {
   const reported = { revision: -1, at: 0 };
   let changedAt: number | null = null;
   const reminder = createAlarm(settle);
-  const tasks = shelter.within(() => createTaskRuns(shard, pace, settle));
-  const room = createShardRoom(shard);
+  /** What comes while the shard is handed on; nothing is done of it any more. */
+  let forLater: Heard[] | null = null;
+  const isForLater = (heard: Heard): boolean => forLater !== null && forLater.push(heard) > 0;
+  const tasks = shelter.within(() => createTaskRuns(shard, pace, { settle, isForLater }));
+  const room = createShardRoom(shard, { weight });
 
-  setHandler(defineUpdate<Promise<RawValue>, [unknown]>(swarmUpdates.apply), async (request) => {
+  const apply: Apply = async (request) => {
     const operations = readShardOperations(request);
     await shelter.through(afterOthers);
-    const results = applyWithin(operations, (operation) => {
-      const admitted = room.admit(operation);
-      return 'ok' in admitted ? admitted : applyShard(shard, admitted, Date.now());
-    });
+    const results = forLater === null ? applyWithin(operations, applyOne) : operations.map(() => null);
     settle();
     const { era, revision, counters } = reportOf(shard);
     return asEnvelope({ baton: 1, results, report: { era, revision, counters } });
-  });
-  setHandler(defineSignal<[unknown]>(swarmSignals.order), (content) => {
+  };
+  const applyOne = (operation: ShardOperation): ShardResult => {
+    const admitted = room.admit(operation);
+    return 'ok' in admitted ? admitted : applyShard(shard, admitted, Date.now());
+  };
+  const hearOrders = (content: unknown): void => {
     orderShard(shard, readOrders(content, shard.era), Date.now());
     settle();
-  });
-  setHandler(defineSignal<[unknown]>(swarmSignals.close), (content) => {
+  };
+  const hearClose = (content: unknown): void => {
     if (!readClose(content, shard.era)) return;
     closeShard(shard, Date.now());
     settle();
-  });
+  };
+  const hear = (heard: Heard): void => {
+    if (heard.signal === swarmSignals.order) hearOrders(heard.content);
+    else if (heard.signal === swarmSignals.close) hearClose(heard.content);
+    else tasks.hear(heard);
+  };
+  for (const each of before) hear(each);
+  setHandler(defineUpdate<Promise<RawValue>, [unknown]>(swarmUpdates.apply), apply);
+  for (const signal of [swarmSignals.order, swarmSignals.close]) {
+    setHandler(defineSignal<[unknown]>(signal), (content) => {
+      if (!isForLater({ signal, content })) hear({ signal, content });
+    });
+  }
   setHandler(defineQuery<unknown, [ShardQuestion]>(swarmQueries.view), (question) =>
     answerShardQuestion(shard, question),
   );
+  door?.open(apply);
 
   settle();
   await shelter.through(async () => {
     await condition(
       () =>
-        (isLong(pace) || (shard.closed && courier.unsent().length === 0)) &&
+        (isLong(pace, beginning) || (shard.closed && courier.unsent().length === 0)) &&
         allHandlersFinished() &&
         courier.isIdle() &&
         tasks.isIdle(),
     );
   });
   if (shard.closed && courier.unsent().length === 0) return;
-  fitShard(shard);
+  forLater = [];
+  const { state, pieces, weight: left } = handOn(shard, pace.pieceBytes);
+  const ids = pieces.length === 0 ? [] : await shelter.through(() => leaveInPieces(pieces));
   const { pace: given, engine } = input;
   await leaveHistory({
     baton: 1,
     engine,
     ...(given !== undefined && { pace: given }),
-    shard: { kind: 'continued', state: saveShard(shard), unsent: courier.unsent() },
+    shard: {
+      kind: 'continued',
+      state,
+      unsent: courier.unsent(),
+      weight: left,
+      ...(ids.length > 0 && { pieces: ids, heard: forLater }),
+    },
   });
+
+  async function leaveInPieces(rows: readonly StatePiece[]): Promise<readonly string[]> {
+    const leave = createPieces(input);
+    const left: string[] = [];
+    for (const each of rows) left.push(await leave({ rows: each }));
+    // What comes meanwhile may be as much as a payload holds.
+    while (forLater !== null && bytesOf(forLater) > mostHeard) left.push(await leave({ heard: forLater.splice(0) }));
+    await condition(allHandlersFinished);
+    return left;
+  }
 
   /** After everything that has happened. */
   function settle(): void {
-    shelter.within(settleNow);
+    if (forLater === null) shelter.within(settleNow);
   }
 
   function settleNow(): void {

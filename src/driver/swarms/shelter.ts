@@ -4,7 +4,7 @@ import { CancellationScope } from '@temporalio/workflow';
  * function is in, so each begins what takes time in here. */
 export interface Shelter {
   readonly within: <Value>(act: () => Value) => Value;
-  readonly through: (act: () => Promise<void>) => Promise<void>;
+  readonly through: <Value>(act: () => Promise<Value>) => Promise<Value>;
 }
 
 export function createShelter(): Shelter {

@@ -9,10 +9,10 @@ import {
   type Tier,
 } from '../../fleet/index.ts';
 import type { Pace } from './protocol.ts';
-import { openShardTasks } from './shard-tasks.ts';
+import { openShardTasks, type ShardTasks, type ShardTasksNews } from './shard-tasks.ts';
 
 /** The tasks of a shard that the orchestrator does itself, by the rules of the shard. */
-export interface TaskRuns {
+export interface TaskRuns extends Pick<ShardTasks, 'hear'> {
   readonly perform: (effect: Extract<ShardEffect, { readonly kind: 'turns' | 'run' | 'stop' }>) => void;
   /** None will be done any more, and the turns are free. */
   readonly close: () => void;
@@ -20,10 +20,15 @@ export interface TaskRuns {
   readonly isIdle: () => boolean;
 }
 
-export function createTaskRuns(shard: Shard, pace: Pace, settle: () => void): TaskRuns {
+export function createTaskRuns(
+  shard: Shard,
+  pace: Pace,
+  { settle, isForLater }: Pick<ShardTasksNews, 'isForLater'> & { readonly settle: () => void },
+): TaskRuns {
   const tasks = openShardTasks(
     { swarm: shard.swarm, era: shard.era, running: runningTasks(shard), pace },
     {
+      isForLater,
       granted: (tier, granted) => {
         grantTurns(shard, tier, granted, Date.now());
         settle();
@@ -57,5 +62,6 @@ export function createTaskRuns(shard: Shard, pace: Pace, settle: () => void): Ta
     },
     close: () => tasks.leave(),
     isIdle: () => tasks.isQuiet(),
+    hear: tasks.hear,
   };
 }

@@ -1,0 +1,146 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { asEnvelope, engineNumber, swarmTypes, taskQueue } from '../../src/driver/index.ts';
+import { beginShard, saveShard } from '../../src/fleet/index.ts';
+import { createEntities, createSwarms, type Swarms } from '../../src/swarms/index.ts';
+import { ownNamespace, type OwnNamespace } from '../support/own-namespace.ts';
+import { ownWorker, type OwnWorker } from '../support/own-worker.ts';
+import { patientSwarms } from '../support/patient-swarms.ts';
+import { type RecordingService, startRecordingService } from '../support/recording-service.ts';
+import { refusedOf, replayed } from '../support/replays.ts';
+import { bundleCode } from '../support/altered-bundle.ts';
+
+/** Shards that are larger than a payload: here one is larger than two thousand bytes, and leaves its history every few operations. */
+
+const bots = 12;
+const pace = { reportMs: 200, quietMs: 100, slackMs: 50, memoMs: 100, leaveAtEvents: 60, pieceBytes: 2_000 } as const;
+
+let namespace: OwnNamespace;
+let services: RecordingService;
+let worker: OwnWorker;
+let swarms: Swarms;
+
+const startWorker = async (): Promise<OwnWorker> => await ownWorker(namespace, { work: services.baseUrl('work') });
+
+beforeAll(async () => {
+  services = await startRecordingService({});
+  namespace = await ownNamespace();
+  worker = await startWorker();
+  swarms = patientSwarms(createSwarms(createEntities({ client: namespace.client, pace })));
+});
+
+afterAll(async () => {
+  await worker?.close();
+  await namespace?.close();
+  await services?.close();
+});
+
+async function made(name: string): Promise<void> {
+  const spec = { name, tier: 'standard', capabilities: [], count: bots } as const;
+  await swarms.createSwarm({ ...spec, id: `swarm-${name}` }, { ids: 1 });
+}
+
+const running = async (type: string): Promise<number> =>
+  (await namespace.client.workflow.count(`WorkflowType = '${type}' AND ExecutionStatus = 'Running'`)).count;
+
+async function historiesOf(
+  workflowId: string,
+): Promise<readonly { readonly workflowId: string; readonly runId: string }[]> {
+  const found: { workflowId: string; runId: string }[] = [];
+  for await (const { workflowId: id, runId } of namespace.client.workflow.list({
+    query: `WorkflowId = '${workflowId}'`,
+  })) {
+    found.push({ workflowId: id, runId });
+  }
+  return found;
+}
+
+async function replays(those: readonly { readonly workflowId: string; readonly runId: string }[]): Promise<void> {
+  const histories = await Promise.all(
+    those.map(async ({ workflowId, runId }) => ({
+      workflowId,
+      history: await namespace.client.workflow.getHandle(workflowId, runId).fetchHistory(),
+    })),
+  );
+  const refused = refusedOf(await replayed(bundleCode(), histories));
+  expect(refused.map((each) => each.slice(0, 600))).toEqual([]);
+}
+
+test('are handed on in pieces, while all is asked of them, and nothing is lost or done twice', async () => {
+  await made('cut');
+  const run = { kind: 'service', service: 'work', method: 'count' } as const;
+  const runs: string[] = [];
+  const left: string[] = [];
+  let completed = 0;
+  await Promise.all(
+    Array.from({ length: 8 }, async (_, caller) => {
+      for (let n = 0; n < 40; n++) {
+        const bot = `bot-cut-${(caller * 5 + n) % bots}`;
+        const data = { caller, n, text: 'x'.repeat(100) };
+        if (n % 10 === 9) {
+          runs.push((await swarms.assign(bot, { type: 'work.count', data, capabilities: [], run }, {})).id);
+          continue;
+        }
+        const { id } = await swarms.assign(bot, { type: 'count', data, capabilities: [] }, {});
+        if (n % 3 === 0) left.push(id);
+        else {
+          await swarms.complete(bot, id, { result: n });
+          completed++;
+        }
+      }
+    }),
+  );
+  for (const id of runs) while ((await swarms.task(id)).status !== 'completed') await sleep(50);
+  while ((await swarms.swarm('swarm-cut')).tasks.pending > left.length) await sleep(50);
+  expect((await swarms.swarm('swarm-cut')).tasks).toEqual({
+    pending: left.length,
+    completed: completed + runs.length,
+    failed: 0,
+    cancelled: 0,
+  });
+  expect(services.callsOf('work.count')).toHaveLength(runs.length);
+  for (const id of left) {
+    expect(await swarms.task(id)).toMatchObject({ status: 'assigned', data: { text: 'x'.repeat(100) } });
+  }
+  const histories = await historiesOf('swarm:cut:0');
+  expect(histories.length).toBeGreaterThan(3);
+  const pieces = await namespace.client.workflow.count(`WorkflowType = '${swarmTypes.piece}'`);
+  expect(pieces.count).toBeGreaterThan(3);
+  // Whoever has given what it had ends.
+  while ((await running(swarmTypes.piece)) > 0) await sleep(50);
+  await replays(histories);
+});
+
+test('come to themselves with a worker that was not there when they were handed on', async () => {
+  await made('alone');
+  const given: string[] = [];
+  const first = (await historiesOf('swarm:alone:0'))[0]?.runId;
+  while ((await namespace.client.workflow.getHandle('swarm:alone:0').describe()).runId === first) {
+    const bot = `bot-alone-${given.length % bots}`;
+    given.push((await swarms.assign(bot, { type: 'count', data: 'y'.repeat(300), capabilities: [] }, {})).id);
+  }
+  await worker.close();
+  const asked = swarms.assign('bot-alone-0', { type: 'count', data: 'late', capabilities: [] }, { key: 'late' });
+  const removed = swarms.drainBot('bot-alone-1');
+  worker = await startWorker();
+  given.push((await asked).id);
+  await removed;
+  for (const id of given) expect(await swarms.task(id)).toMatchObject({ status: 'assigned' });
+  await swarms.removeSwarm('swarm-alone');
+  while ((await running(swarmTypes.piece)) > 0) await sleep(50);
+});
+
+test('end, and say why, where a piece of them was ended from outside', async () => {
+  const workflowId = 'swarm:torn:0';
+  const spec = { name: 'torn', tier: 'standard', capabilities: [] } as const;
+  const state = saveShard(beginShard({ swarm: 'torn', shard: 0, era: 1, spec, orders: [], at: 0 }));
+  const shard = { kind: 'continued', state, unsent: [], pieces: [`${workflowId}:gone`] } as const;
+  const torn = namespace.client.workflow.execute(swarmTypes.shard, {
+    taskQueue,
+    workflowId,
+    args: [asEnvelope({ baton: 1, engine: engineNumber, shard })],
+  });
+  await expect(torn).rejects.toMatchObject({
+    cause: { type: 'state-lost', message: `${workflowId}:gone, which had a part of it, was ended from outside` },
+  });
+});
