@@ -41,6 +41,8 @@ export function createEntities({ client, capacity = fleetLimits.capacity, pace }
     nameOf: (name) => name,
     nameBatch,
     inFlight: swarmLimits.fleetUpdatesInFlight,
+    // They wait for shards, and need not for each other.
+    gatherFor: 0,
     send: async (_, batch, operations) => (await calls.applyFleet(batch, operations)).results,
   });
   const ofShards = createGroupCommit<ShardRef, ShardOperation, ShardResult | 'none'>({

@@ -17,6 +17,9 @@ export interface GroupCommitOptions<Entity, Operation, Answer> {
   readonly inFlight?: number;
   /** On all together. */
   readonly allInFlight?: number;
+  /** How long operations wait while others are under way, in times of what an update takes: none of them goes alone that
+   * could go with others. */
+  readonly gatherFor?: number;
   readonly deadlineMs?: number;
   /** For one that is under way: longer than that nobody waits. */
   readonly patienceMs?: number;
@@ -71,6 +74,7 @@ export function createGroupCommit<Entity, Operation, Answer>({
   nameBatch,
   inFlight = swarmLimits.updatesInFlight,
   allInFlight = swarmLimits.allUpdatesInFlight,
+  gatherFor = swarmLimits.gatherFor,
   deadlineMs = swarmLimits.deadlineMs,
   patienceMs = swarmLimits.patienceMs,
   mostWaiting = swarmLimits.mostWaiting,
@@ -82,6 +86,8 @@ export function createGroupCommit<Entity, Operation, Answer>({
   const ready = new Set<Line<Entity, Operation, Answer>>();
   /** Turns that are taken. */
   let underWay = 0;
+  const usual = createUsualTime();
+  let gathering: NodeJS.Timeout | undefined;
   let bytesWaiting = 0;
 
   return {
@@ -115,13 +121,28 @@ export function createGroupCommit<Entity, Operation, Answer>({
     if (hasSomething(line)) ready.add(line);
     else ready.delete(line);
     if (line.waiting.length === 0 && line.inFlight === 0) lines.delete(line.name);
+    goOn();
+  }
+
+  function goOn(): void {
+    clearTimeout(gathering);
     while (underWay < allInFlight) {
       const [next] = ready;
       if (next === undefined) return;
+      const waitMs = underWay === 0 ? 0 : waitOf(next);
+      if (waitMs > 0) {
+        gathering = setTimeout(goOn, waitMs).unref();
+        return;
+      }
       ready.delete(next);
       void commit(next, next.again.shift() ?? nextBatch(next));
       if (hasSomething(next)) ready.add(next);
     }
+  }
+
+  /** Where others are under way. */
+  function waitOf({ again, waiting: [first] }: Line<Entity, Operation, Answer>): number {
+    return again.length > 0 || first === undefined ? 0 : Math.ceil(first.given + gatherFor * usual.ms() - Date.now());
   }
 
   function hasSomething(line: Line<Entity, Operation, Answer>): boolean {
@@ -141,10 +162,12 @@ export function createGroupCommit<Entity, Operation, Answer>({
 
   async function commit(line: Line<Entity, Operation, Answer>, batch: Batch<Operation, Answer>): Promise<void> {
     const giveBack = takeTurn(line);
+    const begun = Date.now();
     try {
       const operations = batch.waiting.map(({ operation }) => operation);
       const answers = await send(line.entity, batch.name, operations);
       line.heardAt = Date.now();
+      usual.note(line.heardAt - begun);
       const again = unanswered(batch.waiting, answers);
       giveBack();
       // An entity that is about to leave its history says so at once.
@@ -210,6 +233,19 @@ export function createGroupCommit<Entity, Operation, Answer>({
     for (const each of waiting) if (isLate(each)) each.fail(error);
     return waiting.filter((each) => !isLate(each));
   }
+}
+
+/** What an update takes these days: by the last dozen or so. */
+function createUsualTime(): { readonly ms: () => number; readonly note: (ms: number) => void } {
+  let usual = 0;
+  let noted = 0;
+  return {
+    ms: () => usual,
+    note: (ms) => {
+      noted = Math.min(noted + 1, 12);
+      usual += (ms - usual) / noted;
+    },
+  };
 }
 
 function isPassing(error: unknown): boolean {

@@ -2,8 +2,10 @@
 export const swarmLimits = {
   /** On one entity. Temporal takes ten at a time of all that ask, and more than that collapse it. */
   updatesInFlight: 1,
-  /** On all shards: beyond that they take time from each other, and less gathers for the next ones. */
-  allUpdatesInFlight: 3,
+  /** On all shards. */
+  allUpdatesInFlight: 8,
+  /** See `createGroupCommit`. */
+  gatherFor: 2,
   /** On the fleet, whose operations wait for the shards. */
   fleetUpdatesInFlight: 2,
   operationsInUpdate: 100,

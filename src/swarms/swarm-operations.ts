@@ -89,15 +89,13 @@ export function readNamed(id: string): string {
   return slug;
 }
 
-/** Whole shards of them, where there are more than are wanted. */
 function firstBots(
   slug: string,
   { count, createdAt, ids }: { readonly count: number; readonly createdAt: number; readonly ids: number },
 ): Page<string> {
-  const { botsPerShard } = fleetLimits;
-  const shown = count <= ids ? count : Math.max(1, Math.floor(ids / botsPerShard)) * botsPerShard;
-  const items = Array.from({ length: Math.min(shown, count) }, (_, index) => botId(slug, index));
+  const items = Array.from({ length: Math.min(ids, count) }, (_, index) => botId(slug, index));
   if (items.length === count) return { items, next: null };
-  const place = { createdAt, swarm: slug, shard: shardOf(items.length), inner: null };
+  const inner = String(items.length % fleetLimits.botsPerShard);
+  const place = { createdAt, swarm: slug, shard: shardOf(items.length), inner };
   return { items, next: cursorOf(listOfBots(swarmId(slug)), place) };
 }

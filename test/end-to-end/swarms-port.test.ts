@@ -73,7 +73,7 @@ describe('swarms', () => {
     const count = fleetLimits.botsPerShard + 500;
     const made = await swarms.createSwarm(
       { id: 'swarm-large', name: 'large', tier: 'L20', capabilities: ['ml'], count },
-      { ids: 20_000, key: 'large' },
+      { ids: count, key: 'large' },
     );
     expect(made.bots.items).toHaveLength(count);
     expect(await swarms.statistics()).toMatchObject({ activeBots: count, totalCreated: count, swarmCount: 1 });

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
 import { Refusal } from '../../src/problems/index.ts';
 import { type Answers, createGroupCommit, type GroupCommitOptions } from '../../src/swarms/group-commit.ts';
@@ -109,6 +110,43 @@ test('what is under way for long is not waited for any longer, and others are an
   });
   (await nth(1)).answer();
   expect(await quick).toBe('B');
+});
+
+describe('while an update on another entity is under way', () => {
+  /** That an update usually takes so long, or longer. */
+  const took = async ({ submit, nth }: ReturnType<typeof entity>, ms: number): Promise<void> => {
+    const first = submit('one', 'first');
+    await sleep(ms);
+    (await nth(0)).answer();
+    await first;
+  };
+
+  test('operations gather, and go together as soon as it is answered', async () => {
+    const own = entity({ gatherFor: 10_000 });
+    await took(own, 20);
+    const before = own.submit('one', 'a');
+    const gathered = ['b', 'c'].map((each) => own.submit('two', each));
+    await sleep(50);
+    expect(own.sent).toHaveLength(2);
+    (await own.nth(1)).answer();
+    const third = await own.nth(2);
+    expect(third.operations).toEqual(['b', 'c']);
+    third.answer();
+    expect(await Promise.all([before, ...gathered])).toEqual(['A', 'B', 'C']);
+  });
+
+  test('they go as well when they have waited longer than updates take', async () => {
+    const own = entity({ gatherFor: 2 });
+    await took(own, 20);
+    const slow = own.submit('one', 'a');
+    const quick = own.submit('two', 'b');
+    const third = await own.nth(2);
+    expect(third.entity).toBe('two');
+    third.answer();
+    expect(await quick).toBe('B');
+    (await own.nth(1)).answer();
+    expect(await slow).toBe('A');
+  });
 });
 
 describe('an update that is not answered', () => {
