@@ -1,7 +1,8 @@
+import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { asEnvelope, engineNumber, swarmTypes, taskQueue } from '../../src/driver/index.ts';
-import { beginShard, saveShard } from '../../src/fleet/index.ts';
+import { beginShard, fleetLimits, saveShard } from '../../src/fleet/index.ts';
 import { createEntities, createSwarms, type Swarms } from '../../src/swarms/index.ts';
 import { ownNamespace, type OwnNamespace } from '../support/own-namespace.ts';
 import { ownWorker, type OwnWorker } from '../support/own-worker.ts';
@@ -74,7 +75,7 @@ test('are handed on in pieces, while all is asked of them, and nothing is lost o
   let completed = 0;
   await Promise.all(
     Array.from({ length: 8 }, async (_, caller) => {
-      for (let n = 0; n < 40; n++) {
+      for (let n = 0; n < 25; n++) {
         const bot = `bot-cut-${(caller * 5 + n) % bots}`;
         const data = { caller, n, text: 'x'.repeat(100) };
         if (n % 10 === 9) {
@@ -128,6 +129,45 @@ test('come to themselves with a worker that was not there when they were handed 
   for (const id of given) expect(await swarms.task(id)).toMatchObject({ status: 'assigned' });
   await swarms.removeSwarm('swarm-alone');
   while ((await running(swarmTypes.piece)) > 0) await sleep(50);
+});
+
+/** With `BATON_FULL=1` as many as a shard has, and pieces as large as they get. */
+const isFull = process.env['BATON_FULL'] === '1';
+const many = isFull ? fleetLimits.botsPerShard : 1_500;
+
+test('have a task for each bot, none of which packs well, in one history after the other', async () => {
+  const own = await ownNamespace();
+  const itsWorker = await ownWorker(own, {});
+  try {
+    const rarely = { leaveAtEvents: isFull ? 400 : 80, ...(!isFull && { pieceBytes: 60_000 }) };
+    const its = createSwarms(createEntities({ client: own.client, pace: rarely }));
+    const spec = { id: 'swarm-full', name: 'full', tier: 'standard', capabilities: [], count: many } as const;
+    await its.createSwarm(spec, { ids: 1 });
+    const given: string[] = [];
+    let next = 0;
+    const give = async (): Promise<void> => {
+      for (let bot = next++; bot < many; bot = next++) {
+        const data = randomBytes(60).toString('base64');
+        given[bot] = (await its.assign(`bot-full-${bot}`, { type: 'count', data, capabilities: [] }, {})).id;
+      }
+    };
+    await Promise.all(Array.from({ length: 200 }, give));
+    const there = new Set<string>();
+    for (let bot = 0; bot < many; bot += 1 + Math.floor(many / 500)) {
+      const { items } = await its.tasksOfBot(`bot-full-${bot}`, { limit: 10 });
+      for (const { id, status } of items) there.add(`${bot} ${id} ${status}`);
+    }
+    expect(
+      [...there].filter((each) => each !== `${each.split(' ')[0]} ${given[Number(each.split(' ')[0])]} assigned`),
+    ).toEqual([]);
+    expect(there.size).toBeGreaterThan(100);
+    expect((await its.swarm('swarm-full')).tasks).toMatchObject({ pending: many });
+    const { count } = await own.client.workflow.count(`WorkflowType = '${swarmTypes.piece}'`);
+    expect(count).toBeGreaterThan(0);
+  } finally {
+    await itsWorker.close();
+    await own.close();
+  }
 });
 
 test('end, and say why, where a piece of them was ended from outside', async () => {

@@ -90,3 +90,27 @@ test('fleet and shards', async () => {
     await keep(`${name}@later`, id, 'last');
   }
 });
+
+test('a shard that is larger than a payload', async () => {
+  const pace = { reportMs: 200, quietMs: 100, slackMs: 50, memoMs: 100, leaveAtEvents: 60, pieceBytes: 1_500 };
+  await namespace.client.workflow.getHandle(fleetWorkflowId).terminate();
+  swarms = createSwarms(createEntities({ client: namespace.client, capacity: 200, pace }));
+  await swarms.createSwarm({ id: 'swarm-large', name: 'large', tier: 'L20', capabilities: [], count: 4 }, { ids: 1 });
+  const workflowId = 'swarm:large:0';
+  const isLater = async (): Promise<boolean> => (await runOf(workflowId)) !== (await runOf(workflowId, 'first'));
+  for (let n = 0; !(await isLater()); n++) {
+    const task = { type: 'sum', data: { n, text: 'x'.repeat(100) }, capabilities: [] };
+    const given = await swarms.assign(`bot-large-${n % 4}`, task, {});
+    if (n % 3 === 0) await swarms.complete(`bot-large-${n % 4}`, given.id, {});
+  }
+  await swarms.lease('bot-large-1', { forMs: 60_000 });
+  await swarms.drainBot('bot-large-2');
+  await keep('large', workflowId, 'first');
+  await keep('large@later', workflowId, 'last');
+  for await (const { workflowId: piece, status } of namespace.client.workflow.list()) {
+    if (!piece.startsWith(`${workflowId}:`) || status.name !== 'COMPLETED') continue;
+    await keep('piece', piece, 'first');
+    return;
+  }
+  throw new Error('none has come in pieces');
+});

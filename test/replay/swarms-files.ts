@@ -45,4 +45,15 @@ function pathOf(name: string): string {
 }
 
 /** What is recorded: of each entity the history that it begins with, and a later one. */
-export const recorded = ['fleet', 'fleet@later', 'shard', 'shard@later', 'pool', 'pool@later', 'closed'] as const;
+export const recorded = [
+  'fleet',
+  'fleet@later',
+  'shard',
+  'shard@later',
+  'pool',
+  'pool@later',
+  'closed',
+  'large',
+  'large@later',
+  'piece',
+] as const;

@@ -31,6 +31,12 @@ test.each([
     'fleet',
     { text: 'if (memo.changedAt === null)\n            return;', instead: 'return;' },
   ],
+  [
+    'a shard that goes on in one payload, however large',
+    'large',
+    { text: 'weight <= pieceBytes', instead: 'weight <= 1e9' },
+  ],
+  ['a piece that gives nothing', 'piece', { text: 'while (!(await ', instead: 'return; while (!(await ' }],
 ] as const)('replay would notice %s', async (_what, name, change) => {
   const [refused = ''] = await failuresOf(alteredBundle([change]), [name]);
   expect(refused).toMatch(/[Nn]ondeterminism/);

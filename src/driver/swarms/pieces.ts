@@ -1,5 +1,6 @@
 import { ApplicationFailure } from '@temporalio/common';
 import {
+  allHandlersFinished,
   condition,
   defineSignal,
   ParentClosePolicy,
@@ -8,17 +9,44 @@ import {
   uuid4,
   workflowInfo,
 } from '@temporalio/workflow';
+import type { StatePiece } from '../../fleet/index.ts';
 import { asEnvelope } from '../envelope.ts';
 import { taskQueue, workflowTaskTimeout } from '../protocol.ts';
 import { bring } from './bring.ts';
-import { type Pace, type Piece, type PieceInput, type ShardInput, swarmSignals, swarmTypes } from './protocol.ts';
+import {
+  type Heard,
+  type Pace,
+  type Piece,
+  type PieceInput,
+  type ShardInput,
+  swarmSignals,
+  swarmTypes,
+} from './protocol.ts';
 import { readPiece } from './read-requests.ts';
+import { bytesOf } from './room.ts';
 
 /** Before it is asked again for a piece that does not come: somebody may have ended it. */
 const patienceMs = 30_000;
 
-/** Leaves pieces for the next history, each in a workflow of its own, and says which those are. */
-export function createPieces({ engine, pace }: ShardInput): (piece: Piece) => Promise<string> {
+/** What may stand beside the state of a shard, of signals. */
+const mostHeard = 64 * 1024;
+
+/** Leaves for the next history what its input has no room for, each piece in a workflow of its own, and says which those are.
+ * `heard` grows meanwhile, by as much as a payload holds at a time. */
+export async function leaveInPieces(
+  input: ShardInput,
+  rows: readonly StatePiece[],
+  heard: Heard[],
+): Promise<readonly string[]> {
+  const leave = createPieces(input);
+  const left: string[] = [];
+  for (const each of rows) left.push(await leave({ rows: each }));
+  while (bytesOf(heard) > mostHeard) left.push(await leave({ heard: heard.splice(0) }));
+  await condition(allHandlersFinished);
+  return left;
+}
+
+function createPieces({ engine, pace }: ShardInput): (piece: Piece) => Promise<string> {
   const { workflowId: of } = workflowInfo();
   return async (piece) => {
     const workflowId = `${of}:${uuid4()}`;

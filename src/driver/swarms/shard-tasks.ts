@@ -40,8 +40,8 @@ export interface ShardTasks {
 }
 
 export interface ShardTasksNews {
-  /** Of a signal that is for the next history; it is not heard in this one. */
-  readonly isForLater: (heard: Heard) => boolean;
+  /** What the next history is to hear, once this one is being left: nothing changes any more then. Null before. */
+  readonly forLater: () => Heard[] | null;
   /** How many turns of the tier there ever were. */
   readonly granted: (tier: Tier, granted: number) => void;
   /** Somebody has looked, and it does. */
@@ -84,7 +84,9 @@ export function openShardTasks({ swarm, era, running, pace }: OpenShardTasks, ne
       }
     });
   const takeGranted = (granted: LaneGrants['granted']): void => {
-    if (!news.isForLater({ signal: laneSignals.grants, content: granted })) hearGranted(granted);
+    const kept = news.forLater();
+    if (kept === null) hearGranted(granted);
+    else kept.push({ signal: laneSignals.grants, content: granted });
   };
   const side = openLaneSide({ requester: workflowId, swarm, era }, takeGranted, outside()[typeNames.openLanes]);
   const hearEnded = (value: unknown): void => {
@@ -98,7 +100,9 @@ export function openShardTasks({ swarm, era, running, pace }: OpenShardTasks, ne
     });
   };
   setHandler(defineSignal<unknown[]>(taskSignals.ended), (content) => {
-    if (!news.isForLater({ signal: taskSignals.ended, content })) hearEnded(content);
+    const kept = news.forLater();
+    if (kept === null) hearEnded(content);
+    else kept.push({ signal: taskSignals.ended, content });
   });
 
   const note = (task: string, execution: string, since: number): void => {
@@ -129,6 +133,7 @@ export function openShardTasks({ swarm, era, running, pace }: OpenShardTasks, ne
     const silent = [...open].filter(([execution, { since }]) => isSilent(execution, since)).slice(0, mostLooked);
     if (silent.length > 0) {
       const { ended } = await outside()[typeNames.lookAtTasks]({ executions: silent.map(([execution]) => execution) });
+      if (news.forLater() !== null) return;
       const outcomes = new Map(ended.map(({ execution, outcome }) => [execution, outcome]));
       for (const [execution, each] of silent) {
         // It may have told meanwhile.

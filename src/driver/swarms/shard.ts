@@ -20,7 +20,6 @@ import {
   type ShardOperation,
   type ShardResult,
   shardTimeCame,
-  type StatePiece,
   beginShard,
   takeReport,
   takeShardEffects,
@@ -33,7 +32,7 @@ import { applyWithin } from './apply-within.ts';
 import { createCourier } from './courier.ts';
 import { type Apply, type Door, openDoor } from './door.ts';
 import { type Beginning, isLong, leaveHistory } from './long-histories.ts';
-import { createPieces, fetchPieces } from './pieces.ts';
+import { fetchPieces, leaveInPieces } from './pieces.ts';
 import {
   fleetWorkflowId,
   type Heard,
@@ -45,7 +44,6 @@ import {
   type Unsent,
   usualPace,
 } from './protocol.ts';
-import { bytesOf } from './room.ts';
 import { readClose, readOrders, readShardOperations } from './read-requests.ts';
 import { createShelter } from './shelter.ts';
 import { createShardRoom, handOn } from './shard-room.ts';
@@ -54,9 +52,6 @@ import { createTaskRuns } from './task-runs.ts';
 
 /** Of a history, for one that is asked for and comes: two tasks, and what is said and heard. */
 const eventsOfPiece = 12;
-
-/** Beside the state of a shard. */
-const mostHeard = 64 * 1024;
 
 /** Up to so many bots of one swarm: what they are, have and do. It ends when its swarm is deleted. */
 export async function runShard(input: ShardInput): Promise<void> {
@@ -94,6 +89,7 @@ async function keepShard(
   const shelter = createShelter();
   const courier = createCourier(pace, unsent, settle);
   const alarm = createAlarm(() => {
+    if (forLater !== null) return;
     shardTimeCame(shard, Date.now());
     settle();
   });
@@ -101,10 +97,9 @@ async function keepShard(
   const reported = { revision: -1, at: 0 };
   let changedAt: number | null = null;
   const reminder = createAlarm(settle);
-  /** What comes while the shard is handed on; nothing is done of it any more. */
+  /** What comes while the shard is handed on; nothing of the shard changes any more. */
   let forLater: Heard[] | null = null;
-  const isForLater = (heard: Heard): boolean => forLater !== null && forLater.push(heard) > 0;
-  const tasks = shelter.within(() => createTaskRuns(shard, pace, { settle, isForLater }));
+  const tasks = shelter.within(() => createTaskRuns(shard, pace, { settle, forLater: () => forLater }));
   const room = createShardRoom(shard, { weight });
 
   const apply: Apply = async (request) => {
@@ -137,7 +132,8 @@ async function keepShard(
   setHandler(defineUpdate<Promise<RawValue>, [unknown]>(swarmUpdates.apply), apply);
   for (const signal of [swarmSignals.order, swarmSignals.close]) {
     setHandler(defineSignal<[unknown]>(signal), (content) => {
-      if (!isForLater({ signal, content })) hear({ signal, content });
+      if (forLater === null) hear({ signal, content });
+      else forLater.push({ signal, content });
     });
   }
   setHandler(defineQuery<unknown, [ShardQuestion]>(swarmQueries.view), (question) =>
@@ -158,7 +154,8 @@ async function keepShard(
   if (shard.closed && courier.unsent().length === 0) return;
   forLater = [];
   const { state, pieces, weight: left } = handOn(shard, pace.pieceBytes);
-  const ids = pieces.length === 0 ? [] : await shelter.through(() => leaveInPieces(pieces));
+  const heard = forLater;
+  const ids = pieces.length === 0 ? [] : await shelter.through(() => leaveInPieces(input, pieces, heard));
   const { pace: given, engine } = input;
   await leaveHistory({
     baton: 1,
@@ -169,19 +166,9 @@ async function keepShard(
       state,
       unsent: courier.unsent(),
       weight: left,
-      ...(ids.length > 0 && { pieces: ids, heard: forLater }),
+      ...(ids.length > 0 && { pieces: ids, heard }),
     },
   });
-
-  async function leaveInPieces(rows: readonly StatePiece[]): Promise<readonly string[]> {
-    const leave = createPieces(input);
-    const left: string[] = [];
-    for (const each of rows) left.push(await leave({ rows: each }));
-    // What comes meanwhile may be as much as a payload holds.
-    while (forLater !== null && bytesOf(forLater) > mostHeard) left.push(await leave({ heard: forLater.splice(0) }));
-    await condition(allHandlersFinished);
-    return left;
-  }
 
   /** After everything that has happened. */
   function settle(): void {

@@ -23,12 +23,12 @@ export interface TaskRuns extends Pick<ShardTasks, 'hear'> {
 export function createTaskRuns(
   shard: Shard,
   pace: Pace,
-  { settle, isForLater }: Pick<ShardTasksNews, 'isForLater'> & { readonly settle: () => void },
+  { settle, forLater }: Pick<ShardTasksNews, 'forLater'> & { readonly settle: () => void },
 ): TaskRuns {
   const tasks = openShardTasks(
     { swarm: shard.swarm, era: shard.era, running: runningTasks(shard), pace },
     {
-      isForLater,
+      forLater,
       granted: (tier, granted) => {
         grantTurns(shard, tier, granted, Date.now());
         settle();
