@@ -12,6 +12,9 @@ export interface Order {
   /** Requests a second, sent whether or not the ones before were answered; without it, each connection sends one after
    * the other. */
   readonly rate?: number;
+  /** The port of a process that answers at once and has nothing else to do: asked beside, what it takes is the machine's and
+   * this caller's. */
+  readonly beside?: number;
 }
 
 export interface Outcome {
@@ -21,12 +24,15 @@ export interface Outcome {
   /** Of those that were turned away, milliseconds from when the request was sent: without what the caller, who has a share of
    * the same cores only, was late with it. */
   readonly turnedAwaySinceSent: readonly number[];
+  /** Milliseconds from when a request to the process beside was sent. */
+  readonly beside: readonly number[];
   /** Due, and no connection was free: more than this caller can send. */
   readonly unsent: number;
   readonly seconds: number;
 }
 
 const probesAtATime = 32;
+const besideEveryMs = 10;
 
 export interface FacadeMessage {
   readonly kind: 'outcome';
@@ -60,6 +66,19 @@ async function perform(order: Order): Promise<Outcome> {
     if (!retryAfter) turnedAwayWithoutRetryAfter++;
   };
 
+  const beside: number[] = [];
+  const askBeside = async (port: number): Promise<void> => {
+    const connection = openConnection(port);
+    const request = requestText(port, 'GET', '/');
+    while (performance.now() < until) {
+      const sentAt = performance.now();
+      await connection.send(request);
+      beside.push(performance.now() - sentAt);
+      await sleep(besideEveryMs);
+    }
+    connection.close();
+  };
+  const besideAsked = order.beside === undefined ? undefined : askBeside(order.beside);
   let sent = 0;
   if (order.rate === undefined) {
     await Promise.all(
@@ -88,12 +107,14 @@ async function perform(order: Order): Promise<Outcome> {
     }
     await Promise.race([Promise.all(underWay), sleep(15_000)]);
   }
+  await besideAsked;
   const seconds = (performance.now() - begun) / 1000;
   for (const connection of open) connection.close();
   return {
     byStatus,
     turnedAwayWithoutRetryAfter,
     turnedAwaySinceSent,
+    beside,
     unsent,
     seconds: order.rate === undefined ? seconds : order.seconds,
   };

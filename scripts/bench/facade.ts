@@ -40,7 +40,8 @@ export async function benchFacade(): Promise<void> {
       await Promise.all(ended.map((id) => client.workflow.getHandle(id).result()));
       await statuses(ask, { ended, running });
       await starts(port, client);
-      for (const startsInMix of mixes) await overload(ask, { startsInMix, executionIds: running });
+      const beside = Number(new URL(url).port);
+      for (const startsInMix of mixes) await overload(ask, { startsInMix, executionIds: running, beside });
     } finally {
       for (const child of children) child.kill('SIGKILL');
     }
@@ -143,7 +144,14 @@ async function starts(port: number, client: Client): Promise<void> {
 
 async function overload(
   ask: Ask,
-  { startsInMix, executionIds }: { readonly startsInMix: number; readonly executionIds: readonly string[] },
+  {
+    startsInMix,
+    executionIds,
+    beside,
+  }: Pick<Order, 'executionIds'> & {
+    readonly startsInMix: number;
+    readonly beside: number;
+  },
 ): Promise<void> {
   const mix = { starts: startsInMix, executionIds };
   const rows: string[][] = [];
@@ -157,14 +165,15 @@ async function overload(
   for (const times of [10, 0.3]) {
     const rate = times * peak;
     const seconds = times === 10 ? overloadSeconds : rampSeconds;
-    const outcome = await ask({ ...mix, rate, seconds, connections: 1_500 });
+    const outcome = await ask({ ...mix, rate, seconds, connections: 1_500, beside });
     rows.push(rowOf(times === 10 ? `open, ten times the peak` : 'open, afterwards, a third of it', outcome));
     if (times === 10) {
       const goodput = (outcome.byStatus['200']?.length ?? 0) / outcome.seconds;
       console.log(
         `\ngoodput under ten times the peak: ${((goodput / peak) * 100).toFixed(0)} % of it;` +
           ` turned away without Retry-After: ${outcome.turnedAwayWithoutRetryAfter}; could not be sent: ${outcome.unsent};` +
-          ` turned away, from when it was sent, ms: ${quantilesOf(outcome.turnedAwaySinceSent)}`,
+          ` turned away, from when it was sent, ms: ${quantilesOf(outcome.turnedAwaySinceSent)};` +
+          ` beside it, a process that answers at once and does nothing else: ${quantilesOf(outcome.beside)}`,
       );
     }
   }
