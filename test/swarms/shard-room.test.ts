@@ -52,7 +52,8 @@ const weightOf = (shard: Shard): number => weighState(saveShard(shard));
 /** What the next history has of it is what it was, and none of its payloads is larger. */
 async function largestOf(shard: Shard): Promise<number> {
   const { state, pieces, weight } = handOn(shard);
-  expect(joinState(state, pieces)).toEqual(saveShard(shard));
+  // As text: to compare row by row takes seconds.
+  expect(JSON.stringify(joinState(state, pieces)) === JSON.stringify(saveShard(shard))).toBe(true);
   const sizes = await Promise.all([state, ...pieces].map((rows) => packedBytes({ baton: 1, piece: { rows } })));
   expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(weight);
   return Math.max(...sizes);
@@ -185,16 +186,17 @@ function failShares(shard: Shard, mass: string): void {
 }
 
 test('mass tasks of which every share fails at length, and is tried again', async () => {
+  const masses = 2;
   const shard = begun();
   fillMemory(shard);
   giveMasses(shard, fleetLimits.massTasks);
-  for (let n = 0; n < 4; n++) failShares(shard, massOf(n));
+  for (let n = 0; n < masses; n++) failShares(shard, massOf(n));
   expect(shard.errorBytes).toBeLessThanOrEqual(fleetLimits.keptErrorBytes);
   expect(await largestOf(shard)).toBeLessThan(mostPacked);
   const { counters } = shard;
-  expect(counters.failed).toBe(4 * (last + 1));
+  expect(counters.failed).toBe(masses * (last + 1));
   orderShard(shard, [{ n: shard.ordered + 1, order: { kind: 'retry-mass', mass: massOf(0) } }], 9);
-  expect(counters.failed).toBe(3 * (last + 1));
+  expect(counters.failed).toBe((masses - 1) * (last + 1));
   expect(shard.bots.failed.reduce((sum, each) => sum + each, 0)).toBe(counters.failed);
   expect(counters.tiers.standard?.failed).toBe(counters.failed);
 }, 60_000);
