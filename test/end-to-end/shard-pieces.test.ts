@@ -11,10 +11,10 @@ import { type RecordingService, startRecordingService } from '../support/recordi
 import { refusedOf, replayed } from '../support/replays.ts';
 import { bundleCode } from '../support/altered-bundle.ts';
 
-/** Shards that are larger than a payload: here one is larger than two thousand bytes, and leaves its history every few operations. */
+/** Shards that are larger than a payload: here one is larger than eight thousand bytes, and leaves its history every few operations. */
 
 const bots = 12;
-const pace = { reportMs: 200, quietMs: 100, slackMs: 50, memoMs: 100, leaveAtEvents: 60, pieceBytes: 2_000 } as const;
+const pace = { reportMs: 200, quietMs: 100, slackMs: 50, memoMs: 100, leaveAtEvents: 60, pieceBytes: 8_000 } as const;
 
 let namespace: OwnNamespace;
 let services: RecordingService;
@@ -104,9 +104,9 @@ test('are handed on in pieces, while all is asked of them, and nothing is lost o
     expect(await swarms.task(id)).toMatchObject({ status: 'assigned', data: { text: 'x'.repeat(100) } });
   }
   const histories = await historiesOf('swarm:cut:0');
-  expect(histories.length).toBeGreaterThan(3);
+  expect(histories.length).toBeGreaterThan(1);
   const pieces = await namespace.client.workflow.count(`WorkflowType = '${swarmTypes.piece}'`);
-  expect(pieces.count).toBeGreaterThan(3);
+  expect(pieces.count).toBeGreaterThan(1);
   // Whoever has given what it had ends.
   while ((await running(swarmTypes.piece)) > 0) await sleep(50);
   await replays(histories);
@@ -115,10 +115,11 @@ test('are handed on in pieces, while all is asked of them, and nothing is lost o
 test('come to themselves with a worker that was not there when they were handed on', async () => {
   await made('alone');
   const given: string[] = [];
-  const first = (await historiesOf('swarm:alone:0'))[0]?.runId;
-  while ((await namespace.client.workflow.getHandle('swarm:alone:0').describe()).runId === first) {
+  const runOf = async () => (await namespace.client.workflow.getHandle('swarm:alone:0').describe()).runId;
+  const first = await runOf();
+  while ((await runOf()) === first) {
     const bot = `bot-alone-${given.length % bots}`;
-    given.push((await swarms.assign(bot, { type: 'count', data: 'y'.repeat(300), capabilities: [] }, {})).id);
+    given.push((await swarms.assign(bot, { type: 'count', data: 'y'.repeat(1_500), capabilities: [] }, {})).id);
   }
   await worker.close();
   const asked = swarms.assign('bot-alone-0', { type: 'count', data: 'late', capabilities: [] }, { key: 'late' });
@@ -133,13 +134,13 @@ test('come to themselves with a worker that was not there when they were handed 
 
 /** With `BATON_FULL=1` as many as a shard has, and pieces as large as they get. */
 const isFull = process.env['BATON_FULL'] === '1';
-const many = isFull ? fleetLimits.botsPerShard : 1_500;
+const many = isFull ? fleetLimits.botsPerShard : 600;
 
 test('have a task for each bot, none of which packs well, in one history after the other', async () => {
   const own = await ownNamespace();
   const itsWorker = await ownWorker(own, {});
   try {
-    const rarely = { leaveAtEvents: isFull ? 400 : 80, ...(!isFull && { pieceBytes: 60_000 }) };
+    const rarely = { leaveAtEvents: isFull ? 400 : 40, ...(!isFull && { pieceBytes: 25_000 }) };
     const its = createSwarms(createEntities({ client: own.client, pace: rarely }));
     const spec = { id: 'swarm-full', name: 'full', tier: 'standard', capabilities: [], count: many } as const;
     await its.createSwarm(spec, { ids: 1 });
@@ -151,7 +152,7 @@ test('have a task for each bot, none of which packs well, in one history after t
         given[bot] = (await its.assign(`bot-full-${bot}`, { type: 'count', data, capabilities: [] }, {})).id;
       }
     };
-    await Promise.all(Array.from({ length: 200 }, give));
+    await Promise.all(Array.from({ length: isFull ? 200 : 30 }, give));
     const there = new Set<string>();
     for (let bot = 0; bot < many; bot += 1 + Math.floor(many / 500)) {
       const { items } = await its.tasksOfBot(`bot-full-${bot}`, { limit: 10 });
