@@ -100,5 +100,5 @@ export { readTier, tiers } from './tiers.ts';
 export type { Tier } from './tiers.ts';
 export { botsPage, botView } from './view-bots.ts';
 export { deadLetters, massView, tasksOfBot, taskView } from './view-tasks.ts';
-export { lightenShard, type Weighed } from './weigh-shard.ts';
+export { lightenShard, type WeighedState } from './weigh-shard.ts';
 export { fleetMemo, massesPage, massRecord, swarmsPage, swarmView } from './view-fleet.ts';

@@ -8,19 +8,20 @@ import { dropResults } from './shard-tasks.ts';
 /** Known on where nothing else can be let go. */
 const leastKnown = 1_000;
 
-export interface Weighed {
+export interface WeighedState {
   readonly state: ShardState;
   /** Bytes that it takes when it is packed, at the most. */
   readonly weight: number;
 }
 
-function weighed(shard: Shard): Weighed {
+function weighed(shard: Shard): WeighedState {
   const state = saveShard(shard);
   return { state, weight: weighState(state) };
 }
+
 /** Lets go of what the shard can be without, least important first, until it weighs no more than it may or there is nothing of that
  * left; and says what it is and weighs then. */
-export function lightenShard(shard: Shard, most: number): Weighed {
+export function lightenShard(shard: Shard, most: number): WeighedState {
   let now = weighed(shard);
   const measures = [
     { isOf: shard.errorBytes > 0, take: () => dropFailures(shard, 0) },

@@ -1,6 +1,6 @@
 import { getExternalWorkflowHandle } from '@temporalio/workflow';
-import type { Pace, Unsent } from './protocol.ts';
 import { isGone } from './bring.ts';
+import type { Pace, Unsent } from './protocol.ts';
 import { addUnsent } from './unsent.ts';
 
 /** Brings signals to other entities, and tries again where one could not be brought: it may be starting, or have had as many

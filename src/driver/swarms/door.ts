@@ -1,8 +1,7 @@
 import type { RawValue } from '@temporalio/common';
-import { condition, defineQuery, defineUpdate, setHandler } from '@temporalio/workflow';
+import { defineQuery, defineUpdate, setHandler } from '@temporalio/workflow';
 import { earlyEvents } from '../protocol.ts';
 import { swarmQueries, swarmUpdates } from './protocol.ts';
-import type { Shelter } from './shelter.ts';
 
 /** Does what an update asks for. */
 export type Apply = (request: unknown) => Promise<RawValue>;
@@ -13,15 +12,16 @@ export interface Door {
 }
 
 /** Where whoever asks a shard waits that does not have all of its pieces yet: what nobody takes up the server refuses. */
-export function openDoor(shelter: Shelter): Door {
-  let inside: Apply | null = null;
+export function openDoor(): Door {
+  let open: Door['open'] = () => undefined;
+  const inside = new Promise<Apply>((resolve) => (open = resolve));
   setHandler(defineUpdate<Promise<RawValue>, [unknown]>(swarmUpdates.apply), async (request) => {
-    await shelter.through(() => condition(() => inside !== null));
-    return await (inside as unknown as Apply)(request);
+    const apply = await inside;
+    return await apply(request);
   });
   // Asked again, like whoever comes at a bad moment.
   setHandler(defineQuery(swarmQueries.view), () => {
     throw new Error(earlyEvents);
   });
-  return { open: (apply) => void (inside = apply) };
+  return { open };
 }

@@ -4,8 +4,8 @@ import {
   type Refused,
   type Shard,
   type ShardOperation,
-  type ShardState,
   type StatePiece,
+  type WeighedState,
 } from '../../fleet/index.ts';
 import { createRoom, rowBytes } from './room.ts';
 
@@ -63,15 +63,14 @@ function isKnown({ ops, tasks, ended }: Shard, operation: ShardOperation): boole
   return operation.kind === 'assign' && (tasks.has(operation.task.id) || ended.has(operation.task.id));
 }
 
-export interface HandedOn {
-  readonly state: ShardState;
+/** `weight` is that of all. */
+export interface StateInPieces extends WeighedState {
   /** What the state alone has no room for, in order. */
   readonly pieces: readonly StatePiece[];
-  readonly weight: number;
 }
 
 /** What the next history begins with, as light as it must be: it is heavier where more came than was asked for. */
-export function handOn(shard: Shard, pieceBytes: number = mostInPiece): HandedOn {
+export function handOn(shard: Shard, pieceBytes: number = mostInPiece): StateInPieces {
   const { state, weight } = lightenShard(shard, mostWhenLeaving);
   return weight <= pieceBytes ? { state, pieces: [], weight } : { ...cutState(state, pieceBytes), weight };
 }

@@ -18,9 +18,10 @@ import {
 } from '../../fleet/index.ts';
 import { isObject, type Json, own } from '../../std/index.ts';
 import { typeNames } from '../protocol.ts';
+import type { Hearing } from './hearing.ts';
 import { openLaneSide } from './lane-claims.ts';
 import { type LaneGrants, laneSignals } from './lane-protocol.ts';
-import type { Heard, Pace } from './protocol.ts';
+import type { Pace } from './protocol.ts';
 import { startTask } from './task.ts';
 import { type LookAnswer, type LookRequest, taskSignals } from './task-protocol.ts';
 
@@ -35,13 +36,9 @@ export interface ShardTasks {
   readonly leave: () => void;
   /** Nothing is on its way: this history may end. */
   readonly isQuiet: () => boolean;
-  /** One that came in the history before. */
-  readonly hear: (heard: Heard) => void;
 }
 
 export interface ShardTasksNews {
-  /** What the next history is to hear, once this one is being left: nothing changes any more then. Null before. */
-  readonly forLater: () => Heard[] | null;
   /** How many turns of the tier there ever were. */
   readonly granted: (tier: Tier, granted: number) => void;
   /** Somebody has looked, and it does. */
@@ -60,10 +57,14 @@ interface OpenShardTasks {
   readonly era: number;
   readonly running: readonly TaskThatRuns[];
   readonly pace: Pick<Pace, 'silentMs' | 'lookMs'>;
+  readonly hearing: Hearing;
 }
 
 /** `running`: what was begun in an earlier history. */
-export function openShardTasks({ swarm, era, running, pace }: OpenShardTasks, news: ShardTasksNews): ShardTasks {
+export function openShardTasks(
+  { swarm, era, running, pace, hearing }: OpenShardTasks,
+  news: ShardTasksNews,
+): ShardTasks {
   const { workflowId } = workflowInfo();
   /** Since when each runs, by the id of its execution; and which that is, by the task's. */
   const open = new Map<string, { readonly task: string; since: number }>();
@@ -83,12 +84,8 @@ export function openShardTasks({ swarm, era, running, pace }: OpenShardTasks, ne
         if (many !== undefined) news.granted(tier, many);
       }
     });
-  const takeGranted = (granted: LaneGrants['granted']): void => {
-    const kept = news.forLater();
-    if (kept === null) hearGranted(granted);
-    else kept.push({ signal: laneSignals.grants, content: granted });
-  };
-  const side = openLaneSide({ requester: workflowId, swarm, era }, takeGranted, outside()[typeNames.openLanes]);
+  const granted = hearing.heardBy(laneSignals.grants, hearGranted);
+  const side = openLaneSide({ requester: workflowId, swarm, era }, granted, outside()[typeNames.openLanes]);
   const hearEnded = (value: unknown): void => {
     const ended = readEnded(value);
     if (ended === null) return;
@@ -99,11 +96,7 @@ export function openShardTasks({ swarm, era, running, pace }: OpenShardTasks, ne
       news.ended(ended.task, ended.outcome);
     });
   };
-  setHandler(defineSignal<unknown[]>(taskSignals.ended), (content) => {
-    const kept = news.forLater();
-    if (kept === null) hearEnded(content);
-    else kept.push({ signal: taskSignals.ended, content });
-  });
+  setHandler(defineSignal<unknown[]>(taskSignals.ended), hearing.heardBy(taskSignals.ended, hearEnded));
 
   const note = (task: string, execution: string, since: number): void => {
     open.set(execution, { task, since });
@@ -133,7 +126,7 @@ export function openShardTasks({ swarm, era, running, pace }: OpenShardTasks, ne
     const silent = [...open].filter(([execution, { since }]) => isSilent(execution, since)).slice(0, mostLooked);
     if (silent.length > 0) {
       const { ended } = await outside()[typeNames.lookAtTasks]({ executions: silent.map(([execution]) => execution) });
-      if (news.forLater() !== null) return;
+      if (hearing.isKeeping()) return;
       const outcomes = new Map(ended.map(({ execution, outcome }) => [execution, outcome]));
       for (const [execution, each] of silent) {
         // It may have told meanwhile.
@@ -213,10 +206,6 @@ export function openShardTasks({ swarm, era, running, pace }: OpenShardTasks, ne
       if (Object.keys(turns).length > 0) side.say({ ...turns }, true);
     },
     isQuiet: () => side.isQuiet() && starting.size === 0 && stopping === 0,
-    hear: ({ signal, content }) => {
-      if (signal === laneSignals.grants) hearGranted(content as LaneGrants['granted']);
-      else hearEnded(content);
-    },
   };
 }
 

@@ -31,6 +31,7 @@ import { createAlarm, earliest } from './alarm.ts';
 import { applyWithin } from './apply-within.ts';
 import { createCourier } from './courier.ts';
 import { type Apply, type Door, openDoor } from './door.ts';
+import { createHearing } from './hearing.ts';
 import { type Beginning, isLong, leaveHistory } from './long-histories.ts';
 import { fetchPieces, leaveInPieces } from './pieces.ts';
 import {
@@ -59,17 +60,13 @@ export async function runShard(input: ShardInput): Promise<void> {
   if (begun.kind === 'start') return await keepShard(input, beginShard(begun.start));
   const { state, pieces = [], weight, heard = [], unsent } = begun;
   if (pieces.length === 0) return await keepShard(input, openShard(state), { weight, heard, unsent });
-  const shelter = createShelter();
-  const door = openDoor(shelter);
-  const fetched = await shelter.through(() => fetchPieces(pieces, { ...usualPace, ...input.pace }));
-  const whole = joinState(
-    state,
-    fetched.flatMap(({ rows = {} }) => rows),
-  );
+  const door = openDoor();
+  const fetched = await createShelter().through(() => fetchPieces(pieces, { ...usualPace, ...input.pace }));
+  const rows = fetched.map((piece) => piece.rows ?? {});
   const all = [...fetched.flatMap((piece) => piece.heard ?? []), ...heard];
   // Not what the history has by now: that is another number where it is replayed and two tasks are taken as one.
   const beginning = { events: eventsOfPiece * pieces.length, bytes: weight ?? 0 };
-  await keepShard(input, openShard(whole), { weight, heard: all, unsent }, { door, beginning });
+  await keepShard(input, openShard(joinState(state, rows)), { weight, heard: all, unsent }, { door, beginning });
 }
 
 /** What the history before leaves beside the shard itself. */
@@ -89,7 +86,7 @@ async function keepShard(
   const shelter = createShelter();
   const courier = createCourier(pace, unsent, settle);
   const alarm = createAlarm(() => {
-    if (forLater !== null) return;
+    if (hearing.isKeeping()) return;
     shardTimeCame(shard, Date.now());
     settle();
   });
@@ -97,15 +94,14 @@ async function keepShard(
   const reported = { revision: -1, at: 0 };
   let changedAt: number | null = null;
   const reminder = createAlarm(settle);
-  /** What comes while the shard is handed on; nothing of the shard changes any more. */
-  let forLater: Heard[] | null = null;
-  const tasks = shelter.within(() => createTaskRuns(shard, pace, { settle, forLater: () => forLater }));
+  const hearing = createHearing();
+  const tasks = shelter.within(() => createTaskRuns(shard, pace, hearing, settle));
   const room = createShardRoom(shard, { weight });
 
   const apply: Apply = async (request) => {
     const operations = readShardOperations(request);
     await shelter.through(afterOthers);
-    const results = forLater === null ? applyWithin(operations, applyOne) : operations.map(() => null);
+    const results = hearing.isKeeping() ? operations.map(() => null) : applyWithin(operations, applyOne);
     settle();
     const { era, revision, counters } = reportOf(shard);
     return asEnvelope({ baton: 1, results, report: { era, revision, counters } });
@@ -114,28 +110,19 @@ async function keepShard(
     const admitted = room.admit(operation);
     return 'ok' in admitted ? admitted : applyShard(shard, admitted, Date.now());
   };
-  const hearOrders = (content: unknown): void => {
+  const takeOrders = hearing.heardBy(swarmSignals.order, (content: unknown) => {
     orderShard(shard, readOrders(content, shard.era), Date.now());
     settle();
-  };
-  const hearClose = (content: unknown): void => {
+  });
+  const takeClose = hearing.heardBy(swarmSignals.close, (content: unknown) => {
     if (!readClose(content, shard.era)) return;
     closeShard(shard, Date.now());
     settle();
-  };
-  const hear = (heard: Heard): void => {
-    if (heard.signal === swarmSignals.order) hearOrders(heard.content);
-    else if (heard.signal === swarmSignals.close) hearClose(heard.content);
-    else tasks.hear(heard);
-  };
-  for (const each of before) hear(each);
+  });
+  hearing.hearAll(before);
   setHandler(defineUpdate<Promise<RawValue>, [unknown]>(swarmUpdates.apply), apply);
-  for (const signal of [swarmSignals.order, swarmSignals.close]) {
-    setHandler(defineSignal<[unknown]>(signal), (content) => {
-      if (forLater === null) hear({ signal, content });
-      else forLater.push({ signal, content });
-    });
-  }
+  setHandler(defineSignal<[unknown]>(swarmSignals.order), takeOrders);
+  setHandler(defineSignal<[unknown]>(swarmSignals.close), takeClose);
   setHandler(defineQuery<unknown, [ShardQuestion]>(swarmQueries.view), (question) =>
     answerShardQuestion(shard, question),
   );
@@ -152,9 +139,8 @@ async function keepShard(
     );
   });
   if (shard.closed && courier.unsent().length === 0) return;
-  forLater = [];
+  const heard = hearing.keep();
   const { state, pieces, weight: left } = handOn(shard, pace.pieceBytes);
-  const heard = forLater;
   const ids = pieces.length === 0 ? [] : await shelter.through(() => leaveInPieces(input, pieces, heard));
   const { pace: given, engine } = input;
   await leaveHistory({
@@ -172,7 +158,7 @@ async function keepShard(
 
   /** After everything that has happened. */
   function settle(): void {
-    if (forLater === null) shelter.within(settleNow);
+    if (!hearing.isKeeping()) shelter.within(settleNow);
   }
 
   function settleNow(): void {

@@ -8,11 +8,12 @@ import {
   taskRunsAs,
   type Tier,
 } from '../../fleet/index.ts';
+import type { Hearing } from './hearing.ts';
 import type { Pace } from './protocol.ts';
-import { openShardTasks, type ShardTasks, type ShardTasksNews } from './shard-tasks.ts';
+import { openShardTasks } from './shard-tasks.ts';
 
 /** The tasks of a shard that the orchestrator does itself, by the rules of the shard. */
-export interface TaskRuns extends Pick<ShardTasks, 'hear'> {
+export interface TaskRuns {
   readonly perform: (effect: Extract<ShardEffect, { readonly kind: 'turns' | 'run' | 'stop' }>) => void;
   /** None will be done any more, and the turns are free. */
   readonly close: () => void;
@@ -20,15 +21,10 @@ export interface TaskRuns extends Pick<ShardTasks, 'hear'> {
   readonly isIdle: () => boolean;
 }
 
-export function createTaskRuns(
-  shard: Shard,
-  pace: Pace,
-  { settle, forLater }: Pick<ShardTasksNews, 'forLater'> & { readonly settle: () => void },
-): TaskRuns {
+export function createTaskRuns(shard: Shard, pace: Pace, hearing: Hearing, settle: () => void): TaskRuns {
   const tasks = openShardTasks(
-    { swarm: shard.swarm, era: shard.era, running: runningTasks(shard), pace },
+    { swarm: shard.swarm, era: shard.era, running: runningTasks(shard), pace, hearing },
     {
-      forLater,
       granted: (tier, granted) => {
         grantTurns(shard, tier, granted, Date.now());
         settle();
@@ -62,6 +58,5 @@ export function createTaskRuns(
     },
     close: () => tasks.leave(),
     isIdle: () => tasks.isQuiet(),
-    hear: tasks.hear,
   };
 }
