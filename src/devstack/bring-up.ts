@@ -5,6 +5,7 @@ import { apiMember } from './api-member.ts';
 import { choosePort, type ChosenPort } from './api-ports.ts';
 import { DevstackError } from './devstack-error.ts';
 import { exampleAddresses, type NamedElsewhere, namedElsewhere } from './example-addresses.ts';
+import { givingWay, niceness } from './give-way.ts';
 import type { Member } from './member.ts';
 import { nodeMember, type NodeMemberOptions } from './node-member.ts';
 import { freePorts } from './ports.ts';
@@ -96,7 +97,7 @@ async function bringUpTemporal({ folder, settings, say, members, signal }: Groun
   }
   const namespace = given(env, 'TEMPORAL_NAMESPACE') ?? 'default';
   const temporal = await temporalMember({ folder, namespace, env, say, signal });
-  await members.add(temporal.member);
+  await members.add(givingWay(temporal.member, niceness.temporal));
   const { address, ui } = temporal.at();
   const own = { ...withoutElsewhere(env), TEMPORAL_ADDRESS: address, TEMPORAL_NAMESPACE: namespace };
   return { address, ui, namespace, env: own };
@@ -145,7 +146,7 @@ async function ownParts(
       : []),
     ...Array.from({ length: workersAsked(settings) }, (_, at) => {
       const [name, log] = at === 0 ? ['the worker', 'worker.log'] : [`worker ${at + 1}`, `worker-${at + 1}.log`];
-      return nodeMember(part(name, 'worker/main', log, 3_000, env));
+      return givingWay(nodeMember(part(name, 'worker/main', log, 3_000, env)), niceness.worker);
     }),
     apiMember(
       {

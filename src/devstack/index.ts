@@ -2,6 +2,7 @@ export type { Stack } from './bring-up.ts';
 export { DevstackError } from './devstack-error.ts';
 export { calledElsewhere } from './example-addresses.ts';
 export { exitWithParent } from './exit-with-parent.ts';
+export { giveWay, niceness } from './give-way.ts';
 export { freePorts } from './ports.ts';
 export { lock } from './lock.ts';
 export { projectRoot } from './project-root.ts';

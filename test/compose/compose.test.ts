@@ -14,6 +14,7 @@ interface Service {
   readonly ports?: readonly string[];
   readonly depends_on?: Readonly<Record<string, { readonly condition: string }>>;
   readonly volumes?: readonly string[];
+  readonly cpu_shares?: number;
   readonly configs?: readonly { readonly source: string; readonly target: string }[];
 }
 interface Compose {
@@ -32,7 +33,7 @@ const known = {
   top: ['name', 'services', 'configs', 'volumes'],
   service: (
     'image build command environment healthcheck ports depends_on volumes configs restart ' +
-    'init stop_grace_period read_only tmpfs cap_drop security_opt'
+    'init stop_grace_period cpu_shares read_only tmpfs cap_drop security_opt'
   ).split(' '),
   healthcheck: ['test', 'interval', 'timeout', 'retries', 'start_period'],
 };
@@ -54,6 +55,12 @@ describe('docker-compose.yml', () => {
       expect(compose.services[other]).toBeDefined();
       expect(condition).toBe('service_healthy');
     }
+  });
+
+  test('the API goes before those that it turns requests away from', () => {
+    const sharesOf = (name: string): number => compose.services[name]?.cpu_shares ?? 1024;
+    expect(['postgres', 'temporal', 'worker'].filter((name) => sharesOf(name) * 3 > sharesOf('api'))).toEqual([]);
+    expect(sharesOf('worker')).toBeLessThan(sharesOf('temporal'));
   });
 
   test('no password is written down: each must be given, and is asked for by name', () => {

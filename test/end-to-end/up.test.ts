@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import { getPriority } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, jest, test } from '@jest/globals';
 import { freePorts } from '../../src/devstack/index.ts';
@@ -112,6 +113,9 @@ test('it ends in order when it is asked to, and leaves no process and no mark of
   const { process: started, folder } = await up(temporaryFolder(), more);
   expect(seen.length).toBe(6);
   expect(seen.map(({ name }) => name)).toEqual(expect.arrayContaining(['the worker', 'worker 2']));
+  const niceness = Object.fromEntries(seen.map(({ name, pid }) => [name, getPriority(pid)]));
+  const others = { 'the API': 0, 'the example services': 0 };
+  expect(niceness).toEqual({ ...others, Temporal: 5, 'the worker': 10, 'worker 2': 10 });
   expect(started.output()).toContain('ORCHESTRATOR_METRICS_ENABLED has no effect: ');
   started.child.kill('SIGINT');
   expect(await started.ended).toBe(0);
