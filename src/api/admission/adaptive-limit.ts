@@ -2,7 +2,8 @@
  * would all be answered too late. */
 export interface AdaptiveLimit {
   readonly current: () => number;
-  readonly noteEnd: (tookMs: number, inFlight: number) => void;
+  /** `among`: so many were under way, it among them. */
+  readonly noteEnd: (tookMs: number, among: number) => void;
 }
 
 export interface AdaptiveLimitOptions {
@@ -20,10 +21,13 @@ export function createAdaptiveLimit({ most, least, slowMs }: AdaptiveLimitOption
   let limit = most;
   return {
     current: () => Math.floor(limit),
-    noteEnd: (tookMs, inFlight) => {
-      if (tookMs > slowMs) limit = Math.max(least, limit * (1 - shrinkBy));
+    noteEnd: (tookMs, among) => {
+      if (tookMs > slowMs) {
+        // With few others, they are not why.
+        if (among > least) limit = Math.max(least, limit * (1 - shrinkBy));
+      }
       // One that is not made use of tells nothing about whether more would do.
-      else if (inFlight * 2 > limit) limit = Math.min(most, limit + growBy);
+      else if (among * 2 > limit) limit = Math.min(most, limit + growBy);
     },
   };
 }

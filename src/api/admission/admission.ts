@@ -58,14 +58,14 @@ export function createAdmission(limits: LoadLimits, now: () => number = () => pe
     begin: (load) => {
       if (load === 'none') return { leave: () => undefined };
       if (isFull(load)) return overloaded(load, inFlight[load]);
-      inFlight[load]++;
+      const amongAtFirst = ++inFlight[load];
       const begun = now();
       let isThere = true;
       return {
         leave: () => {
           if (!isThere) return;
           isThere = false;
-          rooms[load].noteEnd(now() - begun, inFlight[load]--);
+          rooms[load].noteEnd(now() - begun, Math.max(amongAtFirst, inFlight[load]--));
         },
       };
     },

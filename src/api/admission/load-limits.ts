@@ -5,7 +5,7 @@ export type Load = 'none' | 'read' | 'change' | 'registration';
 export const burstSeconds: Readonly<Record<Exclude<Load, 'none'>, number>> = { read: 2, change: 2, registration: 10 };
 
 /** Requests that take longer make room for fewer, down to so many. */
-export const slowMs = 1_000;
+export const slowMs = 700;
 export const leastInFlight = 8;
 
 /** Callers whose rates are known at a time. */

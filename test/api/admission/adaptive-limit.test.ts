@@ -25,6 +25,12 @@ test('settles where requests take about as long as may be', () => {
   expect(limit.current()).toBeLessThanOrEqual(35);
 });
 
+test('a slow one now and then, with little else to do, makes no room for fewer', () => {
+  const limit = createAdaptiveLimit(options);
+  for (let i = 0; i < 1000; i++) limit.noteEnd(i % 10 === 0 ? 3000 : 5, 3);
+  expect(limit.current()).toBe(100);
+});
+
 test('no limit stays none', () => {
   const limit = createAdaptiveLimit({ ...options, most: Number.POSITIVE_INFINITY });
   limit.noteEnd(9000, 500);
