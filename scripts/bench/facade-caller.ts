@@ -20,6 +20,8 @@ export interface Order {
 export interface Outcome {
   /** Milliseconds from when a request was due until its answer, by status; 0 where it was lost. */
   readonly byStatus: Readonly<Record<string, readonly number[]>>;
+  /** Of the statuses, how long those took that were answered, and how many were not. */
+  readonly statuses: { readonly answered: readonly number[]; readonly not: number };
   readonly turnedAwayWithoutRetryAfter: number;
   /** Of those that were turned away, milliseconds from when the request was sent: without what the caller, who has a share of
    * the same cores only, was late with it. */
@@ -50,7 +52,9 @@ async function perform(order: Order): Promise<Outcome> {
   const turnedAwaySinceSent: number[] = [];
   let turnedAwayWithoutRetryAfter = 0;
   let unsent = 0;
-  const textAt = texts(order);
+  const answeredStatuses: number[] = [];
+  let statusesNot = 0;
+  const requestAt = requests(order);
   const open = Array.from({ length: order.connections }, () => openConnection(order.port));
   await takenBy(open, order.port);
   const begun = performance.now();
@@ -58,9 +62,12 @@ async function perform(order: Order): Promise<Outcome> {
 
   const send = async (connection: RawConnection, number: number, due: number): Promise<void> => {
     const sentAt = performance.now();
-    const { status, retryAfter } = await connection.send(textAt(number));
+    const { text, isStart } = requestAt(number);
+    const { status, retryAfter } = await connection.send(text);
     const answeredAt = performance.now();
     (byStatus[status] ??= []).push(answeredAt - due);
+    if (!isStart && status === 200) answeredStatuses.push(answeredAt - due);
+    else if (!isStart) statusesNot++;
     if (status !== 503 && status !== 429) return;
     turnedAwaySinceSent.push(answeredAt - sentAt);
     if (!retryAfter) turnedAwayWithoutRetryAfter++;
@@ -112,6 +119,7 @@ async function perform(order: Order): Promise<Outcome> {
   for (const connection of open) connection.close();
   return {
     byStatus,
+    statuses: { answered: answeredStatuses, not: statusesNot },
     turnedAwayWithoutRetryAfter,
     turnedAwaySinceSent,
     beside,
@@ -129,11 +137,18 @@ async function takenBy(connections: readonly RawConnection[], port: number): Pro
   }
 }
 
-function texts({ port, starts, executionIds }: Order): (number: number) => string {
-  const start = requestText(port, 'POST', '/orchestrator/execute_workflow', { workflow_name: 'bench_start' });
-  const statuses = executionIds.map((id) =>
-    requestText(port, 'GET', `/orchestrator/get_execution_status?execution_id=${id}`),
-  );
+interface Request {
+  readonly text: string;
+  readonly isStart: boolean;
+}
+
+function requests({ port, starts, executionIds }: Order): (number: number) => Request {
+  const body = { workflow_name: 'bench_start' };
+  const start = { text: requestText(port, 'POST', '/orchestrator/execute_workflow', body), isStart: true };
+  const statuses = executionIds.map((id) => ({
+    text: requestText(port, 'GET', `/orchestrator/get_execution_status?execution_id=${id}`),
+    isStart: false,
+  }));
   // Spread evenly: number 37 of a hundred comes right after number 0.
   return (number) => ((number * 37) % 100 < starts ? start : (statuses[number % statuses.length] ?? start));
 }

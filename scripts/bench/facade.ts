@@ -16,12 +16,19 @@ import { printTable } from './table.ts';
 const executions = 50;
 const startRuns = 200;
 const statusSeconds = 8;
-const rampSeconds = 4;
+/** As many as it takes until those that were started are worked on too: for a few seconds more can be started than done. */
+const rampSeconds = 10;
+const afterwardsSeconds = 4;
 const rampConnections = [4, 8, 16, 32, 64];
 const overloadSeconds = 20;
-/** Starts in a hundred requests. A start is work, for Temporal and its workers too; a status of an execution that is asked for
- * again and again costs this process little more than turning its caller away, which saves nothing then. */
-const mixes = [100, 20];
+
+/** Starts in a hundred requests. A start is work, for Temporal and its workers too. `watched`: ten times the starts that can be done,
+ * and four statuses for each that can be, as from callers who wait for what they have started. */
+const startsAlone = 100;
+const watched = { starts: 71, times: 14 };
+/** A status of an execution that is asked for again and again costs this process little more than turning its caller away, which
+ * saves nothing where callers ask for little else. */
+const mostlyStatuses = 20;
 
 export async function benchFacade(): Promise<void> {
   await withStack('bench', async ({ address, client, url }) => {
@@ -41,7 +48,12 @@ export async function benchFacade(): Promise<void> {
       await statuses(ask, { ended, running });
       await starts(port, client);
       const beside = Number(new URL(url).port);
-      for (const startsInMix of mixes) await overload(ask, { startsInMix, executionIds: running, beside });
+      const given = { executionIds: running, beside };
+      const peak = await ramp(ask, { ...given, starts: startsAlone });
+      await overload(ask, { ...given, starts: startsAlone, peak, peakOf: 'starts', times: 10 });
+      await overload(ask, { ...given, ...watched, peak, peakOf: 'starts' });
+      const peakOfMix = await ramp(ask, { ...given, starts: mostlyStatuses });
+      await overload(ask, { ...given, starts: mostlyStatuses, peak: peakOfMix, peakOf: 'requests', times: 10 });
     } finally {
       for (const child of children) child.kill('SIGKILL');
     }
@@ -142,46 +154,59 @@ async function starts(port: number, client: Client): Promise<void> {
   printTable('a start, one at a time, in turns', ['', 'p50 ms', 'p90 ms'], rows);
 }
 
-async function overload(
-  ask: Ask,
-  {
-    startsInMix,
-    executionIds,
-    beside,
-  }: Pick<Order, 'executionIds'> & {
-    readonly startsInMix: number;
-    readonly beside: number;
-  },
-): Promise<void> {
-  const mix = { starts: startsInMix, executionIds };
+interface Load extends Pick<Order, 'starts' | 'executionIds'> {
+  readonly beside: number;
+}
+
+interface Overload extends Load {
+  readonly peak: number;
+  /** What of the load that peak is about. */
+  readonly peakOf: 'starts' | 'requests';
+  readonly times: number;
+}
+
+const columns = ['', 'sent /s', 'good /s', 'p50', 'p99', 'turned away /s', 'p50', 'p99', 'other'];
+
+/** As many a second as are answered at the best, by callers who wait for their answers. */
+async function ramp(ask: Ask, { starts, executionIds }: Load): Promise<number> {
   const rows: string[][] = [];
   let peak = 0;
   for (const connections of rampConnections) {
-    const outcome = await ask({ ...mix, seconds: rampSeconds, connections });
-    const rate = (outcome.byStatus['200']?.length ?? 0) / outcome.seconds;
-    peak = Math.max(peak, rate);
+    const outcome = await ask({ starts, executionIds, seconds: rampSeconds, connections });
+    peak = Math.max(peak, goodASecond(outcome));
     rows.push(rowOf(`${connections} connections, one after the other`, outcome));
   }
-  for (const times of [10, 0.3]) {
-    const rate = times * peak;
-    const seconds = times === 10 ? overloadSeconds : rampSeconds;
-    const outcome = await ask({ ...mix, rate, seconds, connections: 1_500, beside });
-    rows.push(rowOf(times === 10 ? `open, ten times the peak` : 'open, afterwards, a third of it', outcome));
-    if (times === 10) {
-      const goodput = (outcome.byStatus['200']?.length ?? 0) / outcome.seconds;
-      console.log(
-        `\ngoodput under ten times the peak: ${((goodput / peak) * 100).toFixed(0)} % of it;` +
-          ` turned away without Retry-After: ${outcome.turnedAwayWithoutRetryAfter}; could not be sent: ${outcome.unsent};` +
-          ` turned away, from when it was sent, ms: ${quantilesOf(outcome.turnedAwaySinceSent)};` +
-          ` beside it, a process that answers at once and does nothing else: ${quantilesOf(outcome.beside)}`,
-      );
-    }
-  }
-  printTable(
-    `load: ${startsInMix} starts and ${100 - startsInMix} statuses in a hundred`,
-    ['', 'sent /s', 'good /s', 'p50', 'p99', 'turned away /s', 'p50', 'p99', 'other'],
-    rows,
+  printTable(`the peak: ${mixOf(starts)}`, columns, rows);
+  return peak;
+}
+
+/** Callers who don't wait, `times` as many as the peak; then far fewer again. */
+async function overload(ask: Ask, { starts, executionIds, beside, peak, peakOf, times }: Overload): Promise<void> {
+  const mix = { starts, executionIds, connections: 1_500, beside };
+  const over = await ask({ ...mix, rate: times * peak, seconds: overloadSeconds });
+  const after = await ask({ ...mix, rate: 0.3 * peak, seconds: afterwardsSeconds });
+  printTable(`open load: ${mixOf(starts)}`, columns, [
+    rowOf(`${times} times the peak`, over),
+    rowOf('afterwards, a third of it', after),
+  ]);
+  const { answered, not } = over.statuses;
+  const done = goodASecond(over) - (peakOf === 'starts' ? answered.length / over.seconds : 0);
+  console.log(`${peakOf} done: ${((done / peak) * 100).toFixed(0)} % of their peak; could not be sent: ${over.unsent}`);
+  console.log(
+    `turned away, from when it was sent, ms: ${quantilesOf(over.turnedAwaySinceSent)}; without Retry-After: ${over.turnedAwayWithoutRetryAfter}`,
   );
+  console.log(`beside it, a process that answers at once and does nothing else, ms: ${quantilesOf(over.beside)}`);
+  if (answered.length === 0) return;
+  const part = (answered.length / (answered.length + not)) * 100;
+  console.log(`statuses answered: ${part.toFixed(1)} %, ms: ${quantilesOf(answered)}`);
+}
+
+function mixOf(starts: number): string {
+  return `${starts} starts and ${100 - starts} statuses in a hundred`;
+}
+
+function goodASecond({ byStatus, seconds }: Outcome): number {
+  return (byStatus['200']?.length ?? 0) / seconds;
 }
 
 function rowOf(name: string, { byStatus, seconds }: Outcome): string[] {

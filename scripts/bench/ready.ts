@@ -1,7 +1,8 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-/** Starts a process of a module of ours, and waits until it says that it is ready. */
+/** Starts a process of a module of ours, and waits until it says that it is ready. Each has a session of its own, as in
+ * `npm start`: the system shares the processor out between them. */
 export async function ready(
   children: ChildProcess[],
   module: string,
@@ -11,6 +12,7 @@ export async function ready(
   const child = fork(fileURLToPath(new URL(module, import.meta.url)), {
     env: { ...process.env, ...env },
     stdio: ['ignore', output, 'inherit', 'ipc'],
+    detached: true,
   });
   children.push(child);
   return await new Promise((resolve, reject) => {

@@ -5,10 +5,11 @@ import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { dataConverter } from '../../src/codec/index.ts';
 import { largeMessages } from '../../src/config/index.ts';
-import { findTemporal, startTemporalServer } from '../../src/devstack/index.ts';
+import { findTemporal, giveWay, niceness, startTemporalServer } from '../../src/devstack/index.ts';
 import { ready } from './ready.ts';
 
-/** A real server, a service that answers at once, and our worker: each a process of its own. */
+/** A real server, a service that answers at once, and our worker: each a process of its own, and server and workers give way
+ * to the others, as in `npm start`. */
 export interface BenchStack {
   readonly address: string;
   readonly binary: string;
@@ -40,6 +41,7 @@ export async function withStack(
     ...options,
     born: ([program]) => {
       serverPid = program?.pid ?? 0;
+      void giveWay(serverPid, niceness.temporal);
     },
   });
   try {
@@ -48,7 +50,9 @@ export async function withStack(
     const env = { TEMPORAL_ADDRESS: server.address, [`SERVICE_${service.toUpperCase()}_URL`]: url, ...more };
     const start = async (module: string): Promise<ChildProcess> => {
       await ready(children, module, env);
-      return children.at(-1) as ChildProcess;
+      const child = children.at(-1) as ChildProcess;
+      await giveWay(child.pid ?? 0, niceness.worker);
+      return child;
     };
     const worker = await start('../../src/worker/main.js');
     const connection = await Connection.connect({ address: server.address, ...largeMessages });
