@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { setPriority } from 'node:os';
+import { getPriority, setPriority } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { systemCodeOf } from '../config/index.ts';
 import type { Member } from './member.ts';
@@ -28,7 +28,8 @@ export function givingWay(member: Member, nice: number): Member {
 export async function giveWay(pid: number, nice: number): Promise<void> {
   for (const thread of threadsOf(pid)) {
     try {
-      setPriority(thread, nice);
+      // Who started all of this may have asked for more.
+      setPriority(thread, Math.max(nice, getPriority(thread)));
     } catch {
       // It has gone already, or is not ours.
     }
