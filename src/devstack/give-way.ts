@@ -26,6 +26,8 @@ export function givingWay(member: Member, nice: number): Member {
 /** Asked as early as can be, since threads have the niceness of those that begin them. Where the system doesn't grant it all
  * goes on as it was. */
 export async function giveWay(pid: number, nice: number): Promise<void> {
+  // To the system that is whoever asks.
+  if (pid <= 0) return;
   for (const thread of threadsOf(pid)) {
     try {
       // Who started all of this may have asked for more.

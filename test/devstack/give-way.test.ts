@@ -69,6 +69,11 @@ test('one that shares the session of those who began it leaves that as it is', a
   expect(sessionNiceness('self')).toBe(before);
 });
 
+test('one that was never born is not whoever asks', async () => {
+  await giveWay(0, 5);
+  expect(getPriority()).toBe(own);
+});
+
 test('one that has gone is none', async () => {
   const pid = await program({ detached: true });
   process.kill(pid, 'SIGKILL');
