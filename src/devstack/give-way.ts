@@ -1,8 +1,9 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { getPriority, setPriority } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { systemCodeOf } from '../config/index.ts';
 import type { Member } from './member.ts';
+import { statOf } from './process-identity.ts';
 
 /** Whoever says that there is too much to do must get a turn before those who do it. So on a machine that they share, Temporal
  * and the workers give way: against one who doesn't, a quarter of the processor is Temporal's and a tenth a worker's, and all
@@ -65,8 +66,8 @@ async function lowerSession(pid: number, nice: number): Promise<void> {
 /** Otherwise those would be lowered with it that began it. */
 function isSessionOfItsOwn(pid: number): boolean {
   try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[3] === String(pid);
+    const [, , , session] = statOf(pid);
+    return session === String(pid);
   } catch {
     return false;
   }

@@ -77,9 +77,7 @@ const ENDED = 'ended';
 function startOf(pid: number): string | undefined {
   try {
     if (process.platform === 'linux') {
-      const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-      // The second field is the program's name in brackets and may hold blanks and brackets itself.
-      const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+      const fields = statOf(pid);
       if (fields[0] === 'Z' || fields[0] === 'X') return ENDED;
       return `${bootId()}/${fields[19] ?? ''}`;
     }
@@ -91,6 +89,13 @@ function startOf(pid: number): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** What Linux says of a process, from its state on; throws where there is none. */
+export function statOf(pid: number): readonly string[] {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+  // Before it stands the program's name in brackets, which may hold blanks and brackets itself.
+  return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
 }
 
 /** Start times on Linux count from the boot, so they mean something only together with it. */
